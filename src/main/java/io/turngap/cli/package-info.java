@@ -1,0 +1,5 @@
+/** Commands: parse, call one room, print, exit code. */
+@NullMarked
+package io.turngap.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,104 @@
+package io.turngap.measure;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of {@code turns.jsonl}: a caller's utterance and the agent's reply. Times are microseconds relative to the last speech sample
+ * of the utterance; a milestone that was not seen is absent.
+ *
+ * @param call index of the call within the run, from 0
+ * @param turn index of the turn within the call; 0 is the greeting (no utterance), the first utterance is 1
+ * @param scenario name of the scenario
+ * @param utterance fixture id or file; empty for the greeting
+ * @param voice whose voice it was; empty for the greeting
+ * @param noise noise bed and SNR, such as {@code cafe@15dB}; empty for none
+ * @param outcome how the turn ended
+ * @param detail why, where the outcome needs a word; empty otherwise
+ * @param startEpochUs wall-clock microseconds since 1970 of the utterance's first speech sample, for reading beside other logs
+ * @param milestonesUs instants by {@link Milestone} name, µs from the last speech sample; for the greeting from the connection
+ * @param claimsMs what the agent says of itself: metric to milliseconds
+ * @param bargeIn what an interruption or backchannel in this turn did, where there was one
+ * @param deadAirUs total of the stretches in which both were silent beyond the threshold
+ * @param talkOverUs total time in which both were audible
+ * @param framesLate caller frames of this turn sent more than the budget after they were due
+ * @param transcriptHeard what the agent says it understood, where it tells
+ * @param transcriptSpoken what the agent says it answered, where it tells
+ * @param modelled names of the stages whose latency was modelled rather than real, where the agent tells
+ * @param uncertaintyUs half-width of the agent-clock mapping for the milestones that the agent told, where known
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Turn(
+        int call,
+        int turn,
+        String scenario,
+        String utterance,
+        String voice,
+        String noise,
+        Outcome outcome,
+        String detail,
+        @JsonProperty("start_epoch_us") long startEpochUs,
+        @JsonProperty("milestones_us") Map<String, Long> milestonesUs,
+        @JsonProperty("claims_ms") Map<String, Double> claimsMs,
+        @JsonProperty("barge_in") @Nullable BargeIn bargeIn,
+        @JsonProperty("dead_air_us") long deadAirUs,
+        @JsonProperty("talk_over_us") long talkOverUs,
+        @JsonProperty("frames_late") int framesLate,
+        @JsonProperty("transcript_heard") String transcriptHeard,
+        @JsonProperty("transcript_spoken") String transcriptSpoken,
+        List<String> modelled,
+        @JsonProperty("uncertainty_us") @Nullable Long uncertaintyUs) {
+
+    /** Turn index of the greeting. */
+    public static final int GREETING = 0;
+
+    /**
+     * What an interruption or a backchannel did.
+     *
+     * @param kind {@code interruption} or {@code backchannel}
+     * @param stopUs first audible sample of the interruption to the last audible agent sample played; absent when censored
+     * @param censoredUs how long the agent was seen to go on when it never yielded; absent when it stopped
+     * @param recoveryUs end of the interruption to the first settled agent audio, where there was one
+     * @param falseBargeIn true when the agent stopped for a backchannel
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record BargeIn(
+            String kind,
+            @JsonProperty("stop_us") @Nullable Long stopUs,
+            @JsonProperty("censored_us") @Nullable Long censoredUs,
+            @JsonProperty("recovery_us") @Nullable Long recoveryUs,
+            @JsonProperty("false_barge_in") boolean falseBargeIn) {}
+
+    public Turn {
+        milestonesUs = milestonesUs == null
+                ? Map.of()
+                : java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(milestonesUs));
+        claimsMs = claimsMs == null ? Map.of() : Map.copyOf(claimsMs);
+        modelled = modelled == null ? List.of() : List.copyOf(modelled);
+        utterance = utterance == null ? "" : utterance;
+        voice = voice == null ? "" : voice;
+        noise = noise == null ? "" : noise;
+        detail = detail == null ? "" : detail;
+        transcriptHeard = transcriptHeard == null ? "" : transcriptHeard;
+        transcriptSpoken = transcriptSpoken == null ? "" : transcriptSpoken;
+    }
+
+    /** True for the agent's greeting, which answers no utterance and is kept apart from TTFA. */
+    @JsonIgnore
+    public boolean isGreeting() {
+        return turn == GREETING;
+    }
+
+    /** The instant of a milestone, where it was seen. */
+    public OptionalLong at(String milestone) {
+        Long us = milestonesUs.get(milestone);
+        return us == null ? OptionalLong.empty() : OptionalLong.of(us);
+    }
+}

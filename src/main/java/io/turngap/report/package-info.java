@@ -1,0 +1,5 @@
+/** Journal to HTML, JSON, JUnit, Markdown, terminal. */
+@NullMarked
+package io.turngap.report;
+
+import org.jspecify.annotations.NullMarked;

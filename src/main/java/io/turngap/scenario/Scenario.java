@@ -1,0 +1,65 @@
+package io.turngap.scenario;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What synthetic callers do, checked: everything here has passed the schema, and every value is within its bounds.
+ *
+ * @param name short name, in reports and file names
+ * @param description what this scenario shows, for people
+ * @param useCase {@code order-status}, {@code conversation} or {@code high-stakes}
+ * @param file where it was read from; relative sound files are found beside it
+ * @param digest SHA-256 (hex) of the effective scenario, options included
+ * @param calls how many calls are made
+ * @param concurrency how many at once
+ * @param rampMs over how long the first {@code concurrency} calls start
+ * @param seed origin of every random number
+ * @param limits timeouts and thresholds
+ * @param conditions noise, line and network of every utterance that does not say otherwise
+ * @param script what one caller does, in order
+ * @param agent settings of the bundled agent, as written; empty object when absent
+ * @param gates rules, one each, as written, such as {@code ttfa p95 < 800 ms}
+ */
+public record Scenario(
+        String name,
+        String description,
+        String useCase,
+        Path file,
+        String digest,
+        int calls,
+        int concurrency,
+        long rampMs,
+        long seed,
+        Limits limits,
+        Conditions conditions,
+        List<Step> script,
+        JsonNode agent,
+        List<String> gates) {
+
+    public Scenario {
+        script = List.copyOf(script);
+        gates = List.copyOf(gates);
+    }
+
+    /**
+     * Timeouts and thresholds.
+     *
+     * @param connectMs no conversation after this long: the call failed
+     * @param greetingMs how long a {@code wait_for} before the first utterance waits for a greeting
+     * @param replyMs no audible reply this long after the utterance: missed turn
+     * @param callMs a call longer than this is ended
+     * @param settleMs the agent counts as finished when it has not been heard for this long (and its protocol, where it tells, agrees)
+     * @param deadAirMs both silent for longer than this is dead air
+     * @param bargeInMs an agent that has not yielded to an interruption after this long never does (right-censored)
+     */
+    public record Limits(
+            long connectMs,
+            long greetingMs,
+            long replyMs,
+            long callMs,
+            long settleMs,
+            long deadAirMs,
+            long bargeInMs) {}
+}
