@@ -68,8 +68,11 @@ public interface Link extends AutoCloseable {
         /** A transcript: what the agent understood ({@code heard}) or said. */
         void transcript(long atNanos, boolean heard, String text);
 
-        /** Something the agent says of itself: a latency it claims (ms), or a stage it calls modelled (value NaN). */
-        void claim(String name, double value);
+        /** A latency that the agent claims of itself, in milliseconds. */
+        void claim(String name, double ms);
+
+        /** What the agent says of one of its stages: the engine behind it, and whether its latency is modelled rather than real. */
+        void about(String stage, String engine, boolean modelled);
 
         /** The protocol reported an error, or something arrived that cannot be understood; the call goes on. */
         void trouble(long atNanos, String what);

@@ -1,0 +1,183 @@
+package io.turngap.measure;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The content of {@code run.json}: what a run was and what came of it. All but the facts of the run (scenario, environment, validity) is
+ * computed from the journal.
+ *
+ * @param schemaVersion version of this file's form; {@link #SCHEMA_VERSION}
+ * @param runId name of the run, also of its folder
+ * @param complete false while the run goes on, and for good when it was killed
+ * @param startedAt ISO-8601 instant
+ * @param wallMs how long the run took; 0 while it goes on
+ * @param scenario name, description, file and digest of the scenario
+ * @param seed origin of every random number
+ * @param agent what was called: {@code bundled} or an address without secrets, and what it says of itself
+ * @param environment machine, Java, Turngap's version
+ * @param definitions what counts as audible, silent, finished: printed in every report
+ * @param validity whether the instrument kept up
+ * @param metrics percentiles by metric name: {@code ttfa}, {@code first_packet}, {@code answer}, {@code greeting}, {@code
+ *     barge_in_stop}, {@code recovery}, {@code dead_air}, {@code talk_over}
+ * @param stages percentiles by stage name
+ * @param rates shares of turns or calls, from 0 to 1
+ * @param counts numbers of calls and turns by kind
+ * @param gates each rule and what came of it
+ * @param verdict the run's verdict
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record RunRecord(
+        @JsonProperty("schema_version") int schemaVersion,
+        @JsonProperty("run_id") String runId,
+        boolean complete,
+        @JsonProperty("started_at") String startedAt,
+        @JsonProperty("wall_ms") long wallMs,
+        ScenarioInfo scenario,
+        long seed,
+        AgentInfo agent,
+        Map<String, String> environment,
+        Map<String, String> definitions,
+        Validity validity,
+        Map<String, Summary> metrics,
+        Map<String, Summary> stages,
+        Rates rates,
+        Map<String, Long> counts,
+        List<GateResult> gates,
+        Verdict verdict) {
+
+    /** Version of the form of {@code run.json} and {@code turns.jsonl}. */
+    public static final int SCHEMA_VERSION = 1;
+
+    /**
+     * Which scenario was run.
+     *
+     * @param effective the whole scenario as it was run, options included
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record ScenarioInfo(
+            String name,
+            String description,
+            String file,
+            String digest,
+            int calls,
+            int concurrency,
+            List<String> gates,
+            @Nullable JsonNode effective) {}
+
+    /**
+     * Who was called.
+     *
+     * @param address {@code bundled} or where the agent was reached, without secrets
+     * @param protocol the link's name
+     * @param stages what the agent says of its stages: stage to engine, with {@code modelled} said where it is
+     * @param modelled names of the stages that the agent calls modelled
+     */
+    public record AgentInfo(String address, String protocol, Map<String, String> stages, List<String> modelled) {}
+
+    /**
+     * Percentiles of one metric or stage, in milliseconds, from an HdrHistogram of microseconds.
+     *
+     * @param n values counted
+     * @param p50Ms median
+     * @param ci95 95 % intervals by percentile name ({@code p95_ms}), from a bootstrap over calls; absent where there are too few values
+     * @param notes by percentile name: what must be said beside it, such as that the sample cannot carry it
+     * @param censored how many of the values are lower bounds only
+     */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Summary(
+            @JsonInclude(JsonInclude.Include.ALWAYS) long n,
+            @JsonProperty("p50_ms") @Nullable Double p50Ms,
+            @JsonProperty("p90_ms") @Nullable Double p90Ms,
+            @JsonProperty("p95_ms") @Nullable Double p95Ms,
+            @JsonProperty("p99_ms") @Nullable Double p99Ms,
+            @JsonProperty("max_ms") @Nullable Double maxMs,
+            Map<String, List<Double>> ci95,
+            Map<String, String> notes,
+            long censored) {}
+
+    /**
+     * Whether the instrument kept up.
+     *
+     * @param reasons why not; empty when valid
+     * @param frameLatenessUs actual less due of the caller's frames: {@code p50}, {@code p99}, {@code p999}, {@code max}, {@code n}
+     * @param arrivalLatenessUs the same of calls' starts
+     * @param instrumentErrorUs error found by the last {@code calibrate} on this machine: {@code ttfa_p50}, {@code ttfa_p99}, {@code
+     *     ttfa_max}, {@code barge_in_stop_p99}…; absent when it was never calibrated
+     * @param gcPausesMs garbage collector pauses of the instrument: {@code count}, {@code total}, {@code max}
+     * @param cpu share of one core used by the instrument, and of the machine by everything: {@code instrument_cores}, {@code
+     *     machine_share}
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Validity(
+            boolean valid,
+            List<String> reasons,
+            @JsonProperty("frame_lateness_us") Map<String, Long> frameLatenessUs,
+            @JsonProperty("arrival_lateness_us") Map<String, Long> arrivalLatenessUs,
+            @JsonProperty("instrument_error_us") @Nullable Map<String, Double> instrumentErrorUs,
+            @JsonProperty("gc_pauses_ms") Map<String, Double> gcPausesMs,
+            Map<String, Double> cpu) {}
+
+    /**
+     * Rates, from 0 to 1.
+     *
+     * @param missed missed turns of all turns
+     * @param falseCutOff turns in which the agent started before the caller was done
+     * @param falseBargeIn backchannels for which the agent stopped
+     * @param failedCalls calls that could not be made or broke
+     */
+    public record Rates(
+            double missed,
+            @JsonProperty("false_cut_off") double falseCutOff,
+            @JsonProperty("false_barge_in") double falseBargeIn,
+            @JsonProperty("failed_calls") double failedCalls) {}
+
+    /**
+     * What came of one gate.
+     *
+     * @param metric what was gated, such as {@code ttfa}
+     * @param rule the rule as written
+     * @param value the value found; null when there was none
+     * @param limit the limit
+     * @param unit {@code ms} or {@code %}
+     * @param ci95 interval of the value, empty when there is none
+     * @param verdict pass, fail or unsure
+     * @param reason a sentence for people
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record GateResult(
+            String metric,
+            String rule,
+            @Nullable Double value,
+            double limit,
+            String unit,
+            List<Double> ci95,
+            Verdict verdict,
+            String reason) {}
+
+    /** Verdict on a gate or a run. */
+    public enum Verdict {
+        /** Good enough, and not by chance. */
+        PASS,
+        /** Not good enough, and not by chance. */
+        FAIL,
+        /** The sample cannot tell. */
+        UNSURE,
+        /** The instrument did not keep up, or there was too little to measure: nothing is offered to a gate. */
+        INVALID;
+
+        /** The name in files. */
+        @JsonValue
+        public String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}
