@@ -3,7 +3,9 @@ package io.turngap.scenario;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.Error;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Says in a user's words what the validator found, and where in the file it stands. */
@@ -16,18 +18,26 @@ final class SchemaMistakes {
         this.places = places;
     }
 
+    /** One mistake for each place and matter; where two keywords say the same, the one that allows less is kept. */
     List<Mistake> translate(List<Error> errors) {
-        List<Mistake> mistakes = new ArrayList<>();
+        Map<String, Mistake> mistakes = new LinkedHashMap<>();
         for (Error error : errors) {
-            boolean saidByUnknownKey = error.getKeyword().equals("maxProperties")
-                    && errors.stream()
-                            .anyMatch(other -> other.getKeyword().equals("additionalProperties")
-                                    && pointer(other).equals(pointer(error)));
-            if (!saidByUnknownKey) {
-                mistakes.add(translate(error));
+            if (!saidByUnknownKey(error, errors)) {
+                Mistake mistake = translate(error);
+                mistakes.merge(
+                        mistake.place() + mistake.what(),
+                        mistake,
+                        (a, b) -> a.allowed().length() <= b.allowed().length() ? a : b);
             }
         }
-        return mistakes;
+        return List.copyOf(mistakes.values());
+    }
+
+    private static boolean saidByUnknownKey(Error error, List<Error> errors) {
+        return error.getKeyword().equals("maxProperties")
+                && errors.stream()
+                        .anyMatch(other -> other.getKeyword().equals("additionalProperties")
+                                && pointer(other).equals(pointer(error)));
     }
 
     private Mistake translate(Error error) {
@@ -57,7 +67,7 @@ final class SchemaMistakes {
                                 place,
                                 name + " has the wrong form",
                                 Wording.seen(value),
-                                "text that matches " + owner.path("pattern").asText(),
+                                owner.path("description").asText(),
                                 example(owner));
             case "type" ->
                 new Mistake(

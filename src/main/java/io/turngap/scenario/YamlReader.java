@@ -77,7 +77,7 @@ final class YamlReader {
     private static @Nullable Node compose(String source, String text) {
         LoaderOptions options = new LoaderOptions();
         options.setMaxAliasesForCollections(MOST_ALIASES);
-        options.setNestingDepthLimit(MOST_DEPTH);
+        options.setNestingDepthLimit(2 * MOST_DEPTH); // so that YamlTree, which knows the place, finds most of them
         options.setCodePointLimit(FileText.MOST_BYTES);
         try {
             return new Composer(new ParserImpl(new StreamReader(text), options), new CoreResolver(), options)
