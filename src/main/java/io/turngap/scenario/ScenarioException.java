@@ -37,6 +37,12 @@ public final class ScenarioException extends RuntimeException {
         return mistakes;
     }
 
+    /** One line a mistake; never null. */
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
+
     private static String message(List<Mistake> sorted) {
         String lines =
                 sorted.stream().limit(MOST_MISTAKES).map(Mistake::toString).collect(Collectors.joining("\n"));
