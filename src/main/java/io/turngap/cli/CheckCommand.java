@@ -1,0 +1,48 @@
+package io.turngap.cli;
+
+import io.turngap.gate.ExitCode;
+import io.turngap.measure.RunFolder;
+import io.turngap.measure.RunRecord.GateResult;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+
+/** Judges an old run, by its own gates or by others; changes nothing. */
+@Command(
+        name = "check",
+        mixinStandardHelpOptions = true,
+        description = "Judges a run by its own gates, or by others; writes nothing.",
+        footer = {"", "Example: turngap check reports/20261123-130501-order-status --gate \"ttfa p90 < 900 ms\""})
+final class CheckCommand implements Callable<Integer> {
+
+    @CommandLine.Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private Judging judging;
+
+    @Parameters(paramLabel = "RUN", description = "The run's folder.")
+    private Path run;
+
+    @Override
+    public Integer call() {
+        RunFolder folder = RunFolder.open(run);
+        PrintWriter out = spec.commandLine().getOut();
+        Finish.Judged judged = new Finish(folder, out, Map.of()).judge(folder.read(), judging);
+        for (GateResult gate : judged.judgement().gates()) {
+            out.printf("%-7s %s: %s%n", gate.verdict().wireName().toUpperCase(Locale.ROOT), gate.rule(), gate.reason());
+        }
+        out.printf(
+                "%s: %s%n",
+                judged.judgement().verdict().wireName().toUpperCase(Locale.ROOT),
+                judged.judgement().reason());
+        return ExitCode.of(judged.judgement(), judging.unsureFails()).code();
+    }
+}

@@ -1,0 +1,99 @@
+package io.turngap.cli;
+
+import io.turngap.gate.ExitCode;
+import io.turngap.gate.Gates;
+import io.turngap.load.RunSession;
+import io.turngap.measure.Evaluation;
+import io.turngap.measure.HistogramLog;
+import io.turngap.measure.JournalReader;
+import io.turngap.measure.RunFolder;
+import io.turngap.measure.RunRecord;
+import io.turngap.measure.Turn;
+import io.turngap.report.Reports;
+import io.turngap.report.TerminalReport;
+import io.turngap.report.TerminalStyle;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** From a run's journal to its verdict and reports: the same way after a run, and years later. */
+final class Finish {
+
+    private final RunFolder folder;
+    private final PrintWriter out;
+    private final Map<String, String> texts;
+
+    /**
+     * For the run in {@code folder}.
+     *
+     * @param texts what each utterance says, by id, where known
+     */
+    Finish(RunFolder folder, PrintWriter out, Map<String, String> texts) {
+        this.folder = folder;
+        this.out = out;
+        this.texts = texts;
+    }
+
+    /** What a run's journal says under some rules. */
+    record Judged(RunRecord record, List<Turn> turns, Evaluation evaluation, Gates.Judgement judgement) {}
+
+    /** Evaluates the journal and judges it; writes nothing. */
+    Judged judge(RunRecord facts, Judging judging) {
+        JournalReader.Content journal = folder.readTurns();
+        journal.problem().ifPresent(problem -> out.println("note: " + problem));
+        Evaluation evaluation = Evaluation.of(journal.turns(), facts.seed());
+        Gates.Judgement judgement =
+                Gates.judge(judging.rules(facts.scenario().gates()), evaluation, facts.validity());
+        RunRecord record = new RunRecord(
+                facts.schemaVersion(),
+                facts.runId(),
+                facts.complete(),
+                facts.startedAt(),
+                facts.wallMs(),
+                facts.scenario(),
+                facts.seed(),
+                facts.agent(),
+                facts.environment(),
+                facts.definitions(),
+                facts.validity(),
+                evaluation.metrics(),
+                evaluation.stages(),
+                evaluation.rates(),
+                evaluation.counts(),
+                judgement.gates(),
+                judgement.verdict());
+        return new Judged(record, journal.turns(), evaluation, judgement);
+    }
+
+    /** Judges, writes {@code run.json}, {@code latency.hlog} and the reports, prints the result, and gives the exit code. */
+    int write(RunRecord facts, Judging judging) {
+        Judged judged = judge(facts, judging);
+        RunRecord record = judged.record();
+        folder.write(record);
+        HistogramLog.write(folder.histograms(), judged.turns());
+        Path page;
+        try {
+            page = Reports.write(folder.root(), record, judged.turns(), texts);
+        } catch (IOException cause) {
+            throw new UncheckedIOException(cause);
+        }
+        out.println();
+        out.print(TerminalReport.render(
+                record, judged.turns(), page.toString(), TerminalStyle.of(System.getenv(), System.console() != null)));
+        out.flush();
+        return ExitCode.of(judged.judgement(), judging.unsureFails()).code();
+    }
+
+    /** As {@link #write(RunRecord, Judging)}, after a run whose failures are fresh: says first why calls failed. */
+    int write(RunRecord facts, Judging judging, RunSession.Facts session) {
+        if (!session.endings().isEmpty()) {
+            out.println();
+            out.println("failed calls by kind: " + session.endings());
+            session.examples().forEach(example -> out.println("  " + example));
+        }
+        return write(facts, judging);
+    }
+}

@@ -1,0 +1,92 @@
+package io.turngap.cli;
+
+import io.turngap.gate.ExitCode;
+import io.turngap.gate.Rule;
+import io.turngap.gate.RuleException;
+import io.turngap.scenario.CheckedScenario;
+import io.turngap.scenario.Mistake;
+import io.turngap.scenario.ScenarioException;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** The options of commands that judge a run. */
+final class Judging {
+
+    /** What a gate that cannot be decided means. */
+    enum Unsure {
+        /** It is reported, and fails nothing. */
+        PASS,
+        /** Exit code 4. */
+        FAIL
+    }
+
+    @Option(
+            names = "--gate",
+            paramLabel = "RULE",
+            description = "A gate, such as \"ttfa p95 < 800 ms\" or \"missed <= 1 %%\". Repeatable; wins over the scenario's gate on the same.")
+    private List<String> gates = new ArrayList<>();
+
+    @Option(
+            names = "--unsure",
+            paramLabel = "pass|fail",
+            defaultValue = "PASS",
+            description = "What a gate that the sample cannot decide means for the exit code. Default: pass.")
+    private Unsure unsure;
+
+    List<String> gates() {
+        return gates;
+    }
+
+    boolean unsureFails() {
+        return unsure == Unsure.FAIL;
+    }
+
+    /** Reads the rules of a scenario, which hold the options' by now; a wrong one is reported with its place. */
+    void parse(CheckedScenario checked) {
+        List<String> texts = checked.scenario().gates();
+        List<Mistake> mistakes = new ArrayList<>();
+        for (int i = 0; i < texts.size(); i++) {
+            try {
+                Rule.parse(texts.get(i));
+            } catch (RuleException wrong) {
+                mistakes.add(new Mistake(
+                        checked.places().of("/gates/" + i),
+                        "not a gate",
+                        '"' + texts.get(i) + '"',
+                        "METRIC STATISTIC < LIMIT",
+                        String.valueOf(wrong.getMessage())));
+            }
+        }
+        if (!mistakes.isEmpty()) {
+            throw new ScenarioException(mistakes);
+        }
+    }
+
+    /** The rules of a run that is over: its own, and the options', which win over those on the same metric and statistic. */
+    List<Rule> rules(List<String> ofTheRun) {
+        List<Rule> options = gates.stream().map(Judging::rule).toList();
+        List<Rule> rules = new ArrayList<>();
+        for (String text : ofTheRun) {
+            Rule rule = rule(text);
+            if (options.stream().noneMatch(option -> subject(option).equals(subject(rule)))) {
+                rules.add(rule);
+            }
+        }
+        rules.addAll(options);
+        return rules;
+    }
+
+    private static Rule rule(String text) {
+        try {
+            return Rule.parse(text);
+        } catch (RuleException wrong) {
+            throw new CommandFailure(ExitCode.USAGE.code(), String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    /** What a rule speaks of: all before the comparison. */
+    private static String subject(Rule rule) {
+        return rule.text().replaceFirst("[<>=].*", "").strip().replaceAll("\\s+", " ");
+    }
+}

@@ -1,0 +1,124 @@
+package io.turngap.cli;
+
+import io.turngap.load.RunSession;
+import io.turngap.measure.Definitions;
+import io.turngap.measure.Evaluation;
+import io.turngap.measure.RunFolder;
+import io.turngap.measure.RunRecord;
+import io.turngap.measure.RunRecord.AgentInfo;
+import io.turngap.measure.RunRecord.ScenarioInfo;
+import io.turngap.measure.RunRecord.Validity;
+import io.turngap.measure.RunRecord.Verdict;
+import io.turngap.scenario.CheckedScenario;
+import io.turngap.scenario.Scenario;
+import io.turngap.sound.Audibility;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Writes down the facts of a run: as it starts, while it goes on, and when its calls have ended. What is computed is added later. */
+final class RunBook {
+
+    private final RunFolder folder;
+    private final CheckedScenario checked;
+    private final Instant startedAt;
+    private final AgentInfo agent;
+    private final Map<String, String> environment;
+
+    RunBook(RunFolder folder, CheckedScenario checked, Instant startedAt, String address, Map<String, String> environment) {
+        this.folder = folder;
+        this.checked = checked;
+        this.startedAt = startedAt;
+        this.agent = new AgentInfo(withoutQuery(address), "openai-realtime", Map.of(), List.of());
+        this.environment = environment;
+    }
+
+    /** Before the first call: all is open, so the run is not valid yet. */
+    RunRecord started() {
+        Validity validity =
+                new Validity(false, List.of("the run did not finish"), Map.of(), Map.of(), null, Map.of(), Map.of());
+        return record(false, 0, agent, validity);
+    }
+
+    /** While calls are made: what a killed run leaves behind. */
+    RunRecord underway(RunSession.Facts facts) {
+        return record(false, facts.wallMs(), facts.agent(agent), plus(facts.validity(), "the run did not finish"));
+    }
+
+    /** After the last call. */
+    RunRecord finished(RunSession.Facts facts) {
+        boolean complete = facts.unfinished().isEmpty();
+        return record(
+                complete,
+                facts.wallMs(),
+                facts.agent(agent),
+                complete ? facts.validity() : plus(facts.validity(), "the run did not finish: " + facts.unfinished()));
+    }
+
+    private RunRecord record(boolean complete, long wallMs, AgentInfo called, Validity validity) {
+        Scenario scenario = checked.scenario();
+        Evaluation nothing = Evaluation.of(List.of(), scenario.seed());
+        return new RunRecord(
+                RunRecord.SCHEMA_VERSION,
+                String.valueOf(folder.root().toAbsolutePath().getFileName()),
+                complete,
+                startedAt.toString(),
+                wallMs,
+                new ScenarioInfo(
+                        scenario.name(),
+                        scenario.description(),
+                        String.valueOf(scenario.file()),
+                        scenario.digest(),
+                        scenario.calls(),
+                        scenario.concurrency(),
+                        scenario.gates(),
+                        checked.effective()),
+                scenario.seed(),
+                called,
+                environment,
+                definitions(scenario),
+                validity,
+                Map.of(),
+                Map.of(),
+                nothing.rates(),
+                Map.of(),
+                List.of(),
+                Verdict.INVALID);
+    }
+
+    private static Map<String, String> definitions(Scenario scenario) {
+        Map<String, String> definitions = new LinkedHashMap<>(Definitions.ofFigures());
+        definitions.put("audible", Audibility.STANDARD.toString());
+        definitions.put(
+                "finished",
+                "the agent counts as finished when nothing of it was heard for " + scenario.limits().settleMs()
+                        + " ms and its protocol, where it tells, agrees");
+        definitions.put(
+                "missed", "no audible reply within " + scenario.limits().replyMs() + " ms of the last speech sample");
+        definitions.put("dead_air", "both silent for longer than " + scenario.limits().deadAirMs() + " ms");
+        definitions.put(
+                "barge_in_censored",
+                "an agent that has not yielded " + scenario.limits().bargeInMs() + " ms after the interruption never did");
+        return definitions;
+    }
+
+    private static Validity plus(Validity validity, String reason) {
+        List<String> reasons = new ArrayList<>(List.of(reason));
+        reasons.addAll(validity.reasons());
+        return new Validity(
+                false,
+                reasons,
+                validity.frameLatenessUs(),
+                validity.arrivalLatenessUs(),
+                validity.instrumentErrorUs(),
+                validity.gcPausesMs(),
+                validity.cpu());
+    }
+
+    /** An address without its query, which may hold a key. */
+    private static String withoutQuery(String address) {
+        return address.replaceFirst("//[^/@]*@", "//").replaceFirst("\\?.*", "");
+    }
+}

@@ -1,0 +1,225 @@
+package io.turngap.cli;
+
+import io.turngap.agent.AgentConfig;
+import io.turngap.agent.AgentConfigException;
+import io.turngap.call.FixtureAcoustics;
+import io.turngap.gate.ExitCode;
+import io.turngap.link.Link;
+import io.turngap.link.LinkException;
+import io.turngap.link.LinkOptions;
+import io.turngap.link.Links;
+import io.turngap.load.BundledAgent;
+import io.turngap.load.RunSession;
+import io.turngap.measure.RunFolder;
+import io.turngap.measure.RunRecord;
+import io.turngap.report.Progress;
+import io.turngap.report.TerminalStyle;
+import io.turngap.scenario.CheckedScenario;
+import io.turngap.scenario.Place;
+import io.turngap.scenario.Overrides;
+import io.turngap.scenario.ScenarioReader;
+import io.turngap.sound.Fixtures;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Makes the calls of a scenario, measures what the caller hears, judges it and reports. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description = "Makes the calls of a scenario and reports what the caller waited for.",
+        footer = {
+            "",
+            "Examples:",
+            "  turngap run scenarios/01-order-status.yaml",
+            "  turngap run scenarios/01-order-status.yaml --calls 4 --set agent.endpointing.silence_ms=300",
+            "  turngap run scenarios/01-order-status.yaml --gate \"ttfa p90 < 900 ms\" --unsure fail"
+        })
+final class RunCommand implements Callable<Integer> {
+
+    private static final long AGENT_START_SECONDS = 60;
+    private static final long FINISH_SECONDS = 20;
+
+    @CommandLine.Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private Home home;
+
+    @Mixin
+    private Judging judging;
+
+    @Parameters(paramLabel = "SCENARIO", description = "The scenario, a YAML file.")
+    private Path scenarioFile;
+
+    @Option(
+            names = "--agent",
+            paramLabel = "ADDRESS",
+            defaultValue = BUNDLED,
+            description = {
+                "Who is called: bundled (starts the bundled agent in a process of its own), or an OpenAI Realtime server at",
+                "openai:ws://HOST:PORT/PATH or openai:wss://…; its key is read from OPENAI_API_KEY. Default: ${DEFAULT-VALUE}."
+            })
+    private String address;
+
+    @Option(names = "--calls", paramLabel = "N", description = "How many calls are made.")
+    private @Nullable Integer calls;
+
+    @Option(names = "--concurrency", paramLabel = "N", description = "How many at once.")
+    private @Nullable Integer concurrency;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Origin of every random number.")
+    private @Nullable Long seed;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "The run's folder; default: reports/<run-id>.")
+    private @Nullable Path out;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Any key of the scenario, dotted, such as agent.endpointing.silence_ms=700. Repeatable.")
+    private List<String> set = new ArrayList<>();
+
+    @Option(
+            names = "--codec",
+            paramLabel = "CODEC",
+            defaultValue = "pcm",
+            description = "Sound on the wire: pcm (24 kHz) or mulaw (8 kHz). Default: ${DEFAULT-VALUE}.")
+    private String codec;
+
+    /** The address that stands for the bundled agent. */
+    static final String BUNDLED = "bundled";
+
+    @Override
+    public Integer call() {
+        CheckedScenario checked = ScenarioReader.read(
+                scenarioFile,
+                new Overrides(set, optional(calls), optional(concurrency), optional(seed), judging.gates()));
+        judging.parse(checked);
+        boolean bundled = address.equals(BUNDLED);
+        if (bundled) {
+            checkAgent(checked);
+        }
+        FixtureAcoustics acoustics =
+                new FixtureAcoustics(Fixtures.open(home.fixtures()), scenarioFile.toAbsolutePath().getParent());
+        acoustics.check(checked.scenario());
+        Instant startedAt = Instant.now();
+        String runId = RunFolder.runId(startedAt, checked.scenario().name());
+        RunFolder folder = out == null ? RunFolder.createIn(Path.of("reports"), runId) : RunFolder.create(out);
+        RunBook book = new RunBook(folder, checked, startedAt, address, Environment.describe());
+        folder.write(book.started());
+        return bundled ? withBundledAgent(checked, acoustics, folder, book) : callAgent(address, checked, acoustics, folder, book);
+    }
+
+    private int withBundledAgent(CheckedScenario checked, FixtureAcoustics acoustics, RunFolder folder, RunBook book) {
+        say("starting the bundled agent ...");
+        List<String> arguments = List.of("--calls-expected", Integer.toString(checked.scenario().concurrency()));
+        try (BundledAgent agent = BundledAgent.start(
+                Main.class.getName(), Optional.of(checked.scenario().agent()), arguments, AGENT_START_SECONDS)) {
+            int code = callAgent(agent.address(), checked, acoustics, folder, book);
+            if (!agent.alive()) {
+                say("the bundled agent died during the run; it said:\n" + agent.lastWords());
+            }
+            return code;
+        } catch (BundledAgent.AgentFailure failure) {
+            throw new CommandFailure(ExitCode.UNREACHABLE.code(), failure.getMessage());
+        }
+    }
+
+    private int callAgent(
+            String reached, CheckedScenario checked, FixtureAcoustics acoustics, RunFolder folder, RunBook book) {
+        try (Link link = Links.open(reached, linkOptions(checked))) {
+            RunSession session = new RunSession(folder, checked.scenario(), Calibrations.load());
+            CountDownLatch finished = new CountDownLatch(1);
+            Thread onExit = stopOnExit(session, finished);
+            try {
+                Progress progress = new Progress(System.err, TerminalStyle.of(System.getenv(), System.console() != null));
+                RunSession.Facts facts = session.execute(
+                        link,
+                        acoustics,
+                        book::underway,
+                        now -> progress.update(now.elapsedUs(), now.done(), now.inFlight(), now.total(), now.lastTtfaUs()));
+                progress.finish();
+                RunRecord record = book.finished(facts);
+                return new Finish(folder, spec.commandLine().getOut(), acoustics.texts())
+                        .write(record, judging, facts);
+            } finally {
+                finished.countDown();
+                remove(onExit);
+            }
+        } catch (LinkException wrong) {
+            throw new CommandFailure(ExitCode.USAGE.code(), wrong.getMessage());
+        }
+    }
+
+    private LinkOptions linkOptions(CheckedScenario checked) {
+        return LinkOptions.of(System.getenv())
+                .withFormat(Codecs.parse(codec))
+                .withConnectTimeoutMs(checked.scenario().limits().connectMs())
+                .withEventLoops(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+    }
+
+    private static void checkAgent(CheckedScenario checked) {
+        try {
+            AgentConfig.parse(checked.scenario().agent());
+        } catch (AgentConfigException wrong) {
+            Place place = checked.places().of("/" + wrong.key().replace('.', '/'));
+            throw new CommandFailure(ExitCode.USAGE.code(), place + ": " + wrong.getMessage());
+        }
+    }
+
+    /** Ctrl-C ends the calls, and the run is reported on as far as it came, before the JVM goes. */
+    private static Thread stopOnExit(RunSession session, CountDownLatch finished) {
+        Thread hook = new Thread(
+                () -> {
+                    session.stop();
+                    try {
+                        if (!finished.await(FINISH_SECONDS, TimeUnit.SECONDS)) {
+                            System.err.println("turngap: stopped before the reports were written; run `turngap report` on the folder");
+                        }
+                    } catch (InterruptedException interrupted) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "stop-on-exit");
+        Runtime.getRuntime().addShutdownHook(hook);
+        return hook;
+    }
+
+    private static void remove(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException goingDown) {
+            // The JVM is going down, which is what the hook waits for.
+        }
+    }
+
+    private void say(String text) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("turngap: " + text);
+        err.flush();
+    }
+
+    private static OptionalInt optional(@Nullable Integer value) {
+        return value == null ? OptionalInt.empty() : OptionalInt.of(value);
+    }
+
+    private static OptionalLong optional(@Nullable Long value) {
+        return value == null ? OptionalLong.empty() : OptionalLong.of(value);
+    }
+}

@@ -1,0 +1,181 @@
+package io.turngap.load;
+
+import io.turngap.call.Acoustics;
+import io.turngap.call.CallPlan;
+import io.turngap.call.CallResult;
+import io.turngap.call.Caller;
+import io.turngap.link.Link;
+import io.turngap.measure.Turn;
+import io.turngap.measure.TurnSink;
+import io.turngap.scenario.Scenario;
+import io.turngap.time.FrameWheel;
+import io.turngap.time.Seeds;
+import io.turngap.time.Timeline;
+import io.turngap.time.TimelineWheel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Makes the calls of a run: a closed model, in which a call that ends makes room for the next. The first {@code concurrency} calls start
+ * spread evenly over the ramp, so that neither a cold JVM nor a cold agent meets them all at once.
+ *
+ * <p>Calls live on the link's timelines. {@link #run} blocks its own thread, on which results are handled as calls end.
+ */
+public final class CallRunner {
+
+    /** Calls in a row that found no agent, after which the rest are not tried. */
+    static final int MOST_UNREACHABLE = 10;
+
+    private static final long PROGRESS_MS = 200;
+
+    private final Scenario scenario;
+    private final Link link;
+    private final Acoustics acoustics;
+    private final TurnSink journal;
+    private final Health health;
+    private final Seeds seeds;
+    private final long epochOffsetNanos;
+    private final Map<Timeline, FrameWheel> wheels = new ConcurrentHashMap<>();
+    private final Map<Integer, ActiveCall> active = new ConcurrentHashMap<>();
+    /** Bounded by the number of calls, each of which puts one result. */
+    private final BlockingQueue<CallResult> ended = new LinkedBlockingQueue<>();
+
+    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    private final AtomicLong lastTtfaUs = new AtomicLong(Long.MIN_VALUE);
+    private final AtomicInteger turns = new AtomicInteger();
+
+    private record ActiveCall(Timeline timeline, Caller caller, List<Turn> turns) {}
+
+    /**
+     * How far a run is.
+     *
+     * @param elapsedUs since the first call was due
+     * @param done calls that ended
+     * @param inFlight calls under way
+     * @param total calls to be made
+     * @param turns turns that ended
+     * @param lastTtfaUs TTFA of the last answered turn, µs
+     */
+    public record Snapshot(long elapsedUs, int done, int inFlight, int total, int turns, OptionalLong lastTtfaUs) {}
+
+    /** Watches a run, on the thread that called {@link #run}. */
+    public interface Observer {
+        /** Some time passed, or a call ended. */
+        void progress(Snapshot snapshot);
+
+        /** A call ended; its recording may be dropped after this. */
+        void callEnded(CallResult result, List<Turn> turns);
+    }
+
+    /**
+     * Ready to make the calls of {@code scenario}.
+     *
+     * @param journal takes each turn as it ends, on the calls' threads
+     * @param health takes lateness
+     */
+    public CallRunner(Scenario scenario, Link link, Acoustics acoustics, TurnSink journal, Health health) {
+        this.scenario = scenario;
+        this.link = link;
+        this.acoustics = acoustics;
+        this.journal = journal;
+        this.health = health;
+        this.seeds = new Seeds(scenario.seed()).at("calls");
+        this.epochOffsetNanos = System.currentTimeMillis() * 1_000_000 - System.nanoTime();
+    }
+
+    /**
+     * Makes all calls and waits for the last to end.
+     *
+     * @return why some calls were not made; empty when all were
+     */
+    public String run(Observer observer) {
+        long startNanos = System.nanoTime();
+        int together = Math.min(scenario.concurrency(), scenario.calls());
+        for (int i = 0; i < together; i++) {
+            startNext(startNanos + scenario.rampMs() * 1_000_000L * i / together);
+        }
+        int done = 0;
+        int unreachable = 0;
+        String unfinished = "";
+        while (done < next.get()) {
+            CallResult result = poll();
+            if (result != null) {
+                done++;
+                unreachable = result.connectUs().isPresent() ? 0 : unreachable + 1;
+                ActiveCall call = active.remove(result.call());
+                observer.callEnded(result, call == null ? List.of() : call.turns());
+                if (unreachable >= Math.max(MOST_UNREACHABLE, together) && !stopping.getAndSet(true)) {
+                    unfinished = unreachable + " calls in a row found no agent, so the rest were not tried";
+                }
+                startNext(System.nanoTime());
+            }
+            observer.progress(new Snapshot(
+                    (System.nanoTime() - startNanos) / 1_000, done, active.size(), scenario.calls(), turns.get(), lastTtfa()));
+        }
+        return done < scenario.calls() && unfinished.isEmpty()
+                ? "stopped after " + done + " of " + scenario.calls() + " calls"
+                : unfinished;
+    }
+
+    /** Hangs up every call and begins no other; {@link #run} returns when the last has ended. May be called from any thread. */
+    public void stop() {
+        stopping.set(true);
+        active.values().forEach(call -> call.timeline()
+                .at(call.timeline().nowNanos(), () -> call.caller().stop("the run was stopped")));
+    }
+
+    private @org.jspecify.annotations.Nullable CallResult poll() {
+        try {
+            return ended.poll(PROGRESS_MS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            stop();
+            return null;
+        }
+    }
+
+    private void startNext(long intendedNanos) {
+        if (stopping.get() || next.get() >= scenario.calls()) {
+            return;
+        }
+        int index = next.getAndIncrement();
+        Timeline timeline = link.nextTimeline();
+        FrameWheel wheel = wheels.computeIfAbsent(timeline, TimelineWheel::new);
+        CallPlan plan = CallPlan.of(
+                index,
+                scenario,
+                seeds.at(index),
+                nanos -> (nanos + epochOffsetNanos) / 1_000,
+                health.frames()::note);
+        List<Turn> ofThisCall = new ArrayList<>();
+        Caller caller = new Caller(plan, timeline, wheel, link, acoustics, turn -> note(ofThisCall, turn), ended::add);
+        active.put(index, new ActiveCall(timeline, caller, ofThisCall));
+        timeline.at(intendedNanos, () -> {
+            health.arrivals().note(timeline.nowNanos() - intendedNanos);
+            caller.start();
+        });
+    }
+
+    private void note(List<Turn> ofThisCall, Turn turn) {
+        ofThisCall.add(turn);
+        journal.turn(turn);
+        turns.incrementAndGet();
+        if (!turn.isGreeting()) {
+            turn.at(io.turngap.measure.Milestone.FIRST_AUDIBLE).ifPresent(lastTtfaUs::set);
+        }
+    }
+
+    private OptionalLong lastTtfa() {
+        long us = lastTtfaUs.get();
+        return us == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(us);
+    }
+}

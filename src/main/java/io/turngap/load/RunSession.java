@@ -1,0 +1,143 @@
+package io.turngap.load;
+
+import io.turngap.call.Acoustics;
+import io.turngap.call.CallResult;
+import io.turngap.link.Link;
+import io.turngap.measure.Journal;
+import io.turngap.measure.RunFolder;
+import io.turngap.measure.RunRecord;
+import io.turngap.measure.RunRecord.AgentInfo;
+import io.turngap.measure.RunRecord.Validity;
+import io.turngap.measure.Turn;
+import io.turngap.scenario.Scenario;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * One run: makes the calls, writes the journal as turns end, keeps the worst recordings, and each few seconds writes what is known so far
+ * to {@code run.json}, so that a run that is killed says how well the instrument did until then.
+ */
+public final class RunSession {
+
+    private static final long CHECKPOINT_US = 5_000_000;
+    private static final int MOST_EXAMPLES = 5;
+
+    private final RunFolder folder;
+    private final Scenario scenario;
+    private final Optional<Map<String, Double>> instrumentErrorUs;
+    private final Map<String, String> stages = new TreeMap<>();
+    private final TreeSet<String> modelled = new TreeSet<>();
+    private final Map<String, Integer> endings = new TreeMap<>();
+    private final List<String> examples = new ArrayList<>();
+    private volatile Optional<CallRunner> runner = Optional.empty();
+    private volatile boolean stopped;
+
+    /**
+     * What came of the calls; their turns are in the journal.
+     *
+     * @param wallMs how long they took
+     * @param stages what the agent says of its stages
+     * @param modelled stages that it calls modelled
+     * @param validity whether the instrument kept up
+     * @param unfinished why some calls were not made; empty when all were
+     * @param endings failed calls by kind of ending
+     * @param examples why the first few of them failed
+     */
+    public record Facts(
+            long wallMs,
+            Map<String, String> stages,
+            List<String> modelled,
+            Validity validity,
+            String unfinished,
+            Map<String, Integer> endings,
+            List<String> examples) {
+
+        /** What was called, with what it said of itself. */
+        public AgentInfo agent(AgentInfo before) {
+            return new AgentInfo(before.address(), before.protocol(), stages, modelled);
+        }
+    }
+
+    /** A run into {@code folder}. */
+    public RunSession(RunFolder folder, Scenario scenario, Optional<Map<String, Double>> instrumentErrorUs) {
+        this.folder = folder;
+        this.scenario = scenario;
+        this.instrumentErrorUs = instrumentErrorUs;
+    }
+
+    /**
+     * Makes the calls.
+     *
+     * @param checkpoint gives {@code run.json} as it is to stand while the run goes on, from what is known so far
+     * @param progress hears how far the run is
+     */
+    public Facts execute(
+            Link link,
+            Acoustics acoustics,
+            Function<Facts, RunRecord> checkpoint,
+            Consumer<CallRunner.Snapshot> progress) {
+        RecordingKeeper recordings = new RecordingKeeper(folder.root());
+        try (Health health = new Health();
+                Journal journal = folder.createJournal()) {
+            CallRunner calls = new CallRunner(scenario, link, acoustics, journal, health);
+            runner = Optional.of(calls);
+            if (stopped) {
+                calls.stop();
+            }
+            long start = System.nanoTime();
+            String unfinished = calls.run(new CallRunner.Observer() {
+                private long nextUs = CHECKPOINT_US;
+
+                @Override
+                public void progress(CallRunner.Snapshot snapshot) {
+                    progress.accept(snapshot);
+                    if (snapshot.elapsedUs() >= nextUs) {
+                        nextUs = snapshot.elapsedUs() + CHECKPOINT_US;
+                        folder.write(checkpoint.apply(facts(start, health, List.of(), "")));
+                    }
+                }
+
+                @Override
+                public void callEnded(CallResult result, List<Turn> turns) {
+                    stages.putAll(result.about());
+                    modelled.addAll(result.modelled());
+                    if (result.failed()) {
+                        endings.merge(result.ending().name().toLowerCase(java.util.Locale.ROOT), 1, Integer::sum);
+                        if (examples.size() < MOST_EXAMPLES && !result.detail().isEmpty()) {
+                            examples.add("call " + result.call() + ": " + result.detail());
+                        }
+                    }
+                    recordings.callEnded(result, turns);
+                }
+            });
+            journal.close();
+            List<String> problems = new ArrayList<>();
+            journal.problem().ifPresent(problems::add);
+            recordings.problem().ifPresent(examples::add);
+            return facts(start, health, problems, unfinished);
+        }
+    }
+
+    /** Ends the run early, from any thread: hangs up and begins no other call. */
+    public void stop() {
+        stopped = true;
+        runner.ifPresent(CallRunner::stop);
+    }
+
+    private Facts facts(long startNanos, Health health, List<String> problems, String unfinished) {
+        return new Facts(
+                (System.nanoTime() - startNanos) / 1_000_000,
+                Map.copyOf(stages),
+                List.copyOf(modelled),
+                health.validity(problems, instrumentErrorUs),
+                unfinished,
+                Map.copyOf(endings),
+                List.copyOf(examples));
+    }
+}

@@ -1,0 +1,88 @@
+package io.turngap;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import org.junit.jupiter.api.Test;
+
+/** Data falls through the house in one direction: a room knows only what stands below it. */
+final class RoomsTest {
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.turngap");
+
+    @Test
+    void aRoomKnowsOnlyWhatStandsBelowIt() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("cli").definedBy("io.turngap.cli..")
+                .layer("report").definedBy("io.turngap.report..")
+                .layer("gate").definedBy("io.turngap.gate..")
+                .layer("load").definedBy("io.turngap.load..")
+                .layer("call").definedBy("io.turngap.call..")
+                .layer("link").definedBy("io.turngap.link..")
+                .layer("agent").definedBy("io.turngap.agent..")
+                .layer("scenario").definedBy("io.turngap.scenario..")
+                .layer("measure").definedBy("io.turngap.measure..")
+                .layer("sound").definedBy("io.turngap.sound..")
+                .layer("stats").definedBy("io.turngap.stats..")
+                .layer("time").definedBy("io.turngap.time..")
+                .whereLayer("cli").mayNotBeAccessedByAnyLayer()
+                .whereLayer("report").mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("gate").mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("load").mayOnlyBeAccessedByLayers("cli", "report", "gate")
+                .whereLayer("call").mayOnlyBeAccessedByLayers("cli", "load")
+                .whereLayer("link").mayOnlyBeAccessedByLayers("cli", "load", "call")
+                .whereLayer("agent").mayOnlyBeAccessedByLayers("cli", "load")
+                .whereLayer("scenario").mayOnlyBeAccessedByLayers("cli", "report", "gate", "load", "call", "link", "agent")
+                .whereLayer("measure").mayOnlyBeAccessedByLayers("cli", "report", "gate", "load", "call", "link", "agent")
+                .check(CLASSES);
+    }
+
+    @Test
+    void roomsHaveNoCycles() {
+        slices().matching("io.turngap.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void whatIsComputedFromTheJournalTakesNoClockAndOpensNoSocket() {
+        ArchRuleDefinition.noClasses()
+                .that()
+                .resideInAnyPackage("io.turngap.stats..", "io.turngap.gate..", "io.turngap.measure..", "io.turngap.report..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.netty..", "java.net.http..", "io.turngap.link..", "io.turngap.agent..", "io.turngap.call..")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.net.Socket")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.time.Clock")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("io.turngap.time.Timeline")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @Test
+    void theAgentAndTheCallerMeetOnlyOverALink() {
+        ArchRuleDefinition.noClasses()
+                .that()
+                .resideInAPackage("io.turngap.agent..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.turngap.call..", "io.turngap.link..")
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+}
