@@ -33,8 +33,17 @@ final class ScenarioSchema {
                 .getSchema(root);
     }
 
-    /** Loads the schema that was built in. */
-    static ScenarioSchema load() {
+    /** The schema that was built in; thread-safe. */
+    static ScenarioSchema builtIn() {
+        return BuiltIn.SCHEMA;
+    }
+
+    /** Loaded when first used. */
+    private static final class BuiltIn {
+        static final ScenarioSchema SCHEMA = load();
+    }
+
+    private static ScenarioSchema load() {
         try {
             return new ScenarioSchema(new ObjectMapper().readTree(text()));
         } catch (IOException e) {
