@@ -74,14 +74,14 @@ final class ScenarioSchema {
     }
 
     private void fill(JsonNode schema, ObjectNode object) {
-        schema.path("properties").fields().forEachRemaining(property -> {
+        schema.path("properties").properties().forEach(property -> {
             String key = property.getKey();
             JsonNode fallback = property.getValue().path("default");
             if (!object.has(key) && !fallback.isMissingNode()) {
                 object.set(key, fallback.deepCopy());
             }
             if (object.get(key) instanceof ObjectNode child) {
-                fallback.fields().forEachRemaining(e -> {
+                fallback.properties().forEach(e -> {
                     if (!child.has(e.getKey())) {
                         child.set(e.getKey(), e.getValue().deepCopy());
                     }
