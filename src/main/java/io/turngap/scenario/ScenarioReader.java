@@ -37,7 +37,7 @@ public final class ScenarioReader {
                     "begin with a line such as scenario: my-first-call"));
         }
         new Options(root, yaml.places(), mistakes).apply(overrides);
-        ScenarioSchema schema = ScenarioSchema.load();
+        ScenarioSchema schema = ScenarioSchema.builtIn();
         mistakes.addAll(schema.check(root, yaml.places()));
         refuse(mistakes);
         schema.fillDefaults(root);

@@ -33,8 +33,17 @@ final class ScenarioSchema {
                 .getSchema(root);
     }
 
-    /** Loads the schema that was built in. */
-    static ScenarioSchema load() {
+    /** The schema that was built in; thread-safe. */
+    static ScenarioSchema builtIn() {
+        return BuiltIn.SCHEMA;
+    }
+
+    /** Loaded when first used. */
+    private static final class BuiltIn {
+        static final ScenarioSchema SCHEMA = load();
+    }
+
+    private static ScenarioSchema load() {
         try {
             return new ScenarioSchema(new ObjectMapper().readTree(text()));
         } catch (IOException e) {
@@ -65,14 +74,14 @@ final class ScenarioSchema {
     }
 
     private void fill(JsonNode schema, ObjectNode object) {
-        schema.path("properties").fields().forEachRemaining(property -> {
+        schema.path("properties").properties().forEach(property -> {
             String key = property.getKey();
             JsonNode fallback = property.getValue().path("default");
             if (!object.has(key) && !fallback.isMissingNode()) {
                 object.set(key, fallback.deepCopy());
             }
             if (object.get(key) instanceof ObjectNode child) {
-                fallback.fields().forEachRemaining(e -> {
+                fallback.properties().forEach(e -> {
                     if (!child.has(e.getKey())) {
                         child.set(e.getKey(), e.getValue().deepCopy());
                     }

@@ -151,7 +151,7 @@ final class SchemaMistakes {
         }
         String form = rates.contains(first)
                 ? first + " <= NUMBER %"
-                : first + " p50|p90|p95|p99|max < NUMBER ms, or " + first + " p95 regresses < NUMBER %";
+                : first + " p95 < NUMBER ms (or another percentile, or s), or " + first + " p95 regresses < NUMBER %";
         return new Mistake(
                 place,
                 name + " is not a rule",

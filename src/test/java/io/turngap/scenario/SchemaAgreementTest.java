@@ -184,9 +184,12 @@ class SchemaAgreementTest {
             assertTrue(rule.matcher(rate + " <= 1 %").find(), rate);
             assertFalse(rule.matcher(rate + " p95 < 1 ms").find(), rate);
         }
+        assertTrue(rule.matcher("stage.llm p99.9 <= 0.8 s").find());
+        assertTrue(rule.matcher("missed regresses < 5 %").find());
+        assertFalse(rule.matcher("ttfa max < 800 ms").find());
         assertFalse(rule.matcher("speed p95 < 800 ms").find());
         assertFalse(rule.matcher("ttfa p95 < 800 ms; rm").find());
-        assertFalse(rule.matcher("ttfa p94 < 800 ms").find());
+        assertFalse(rule.matcher("stage.ttfa p95 < 800 ms").find());
     }
 
     private static Map<String, String> parse(String table) {
