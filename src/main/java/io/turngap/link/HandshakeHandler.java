@@ -1,0 +1,118 @@
+package io.turngap.link;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks for the WebSocket once the connection (and its encryption) stands, and makes way for {@link FrameHandler} when the agent agrees. When
+ * it does not, as much of its answer's body is read as a person would want to see.
+ */
+final class HandshakeHandler extends SimpleChannelInboundHandler<HttpObject> {
+
+    private static final int MOST_BODY_BYTES = 2048;
+
+    private final WebSocketClientHandshaker handshaker;
+    private final RealtimeConnection connection;
+    private final boolean tls;
+    private final StringBuilder body = new StringBuilder();
+    private @Nullable HttpResponseStatus refusal;
+
+    HandshakeHandler(WebSocketClientHandshaker handshaker, RealtimeConnection connection, boolean tls) {
+        this.handshaker = handshaker;
+        this.connection = connection;
+        this.tls = tls;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        if (!connection.dialled(ctx.channel(), this)) {
+            var unused = ctx.close();
+        } else if (!tls) {
+            var unused = handshaker.handshake(ctx.channel());
+        }
+        ctx.fireChannelActive();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof SslHandshakeCompletionEvent encrypted) {
+            if (encrypted.isSuccess()) {
+                var unused = handshaker.handshake(ctx.channel());
+            } else {
+                connection.encryptionFailed(encrypted.cause());
+            }
+        }
+        ctx.fireUserEventTriggered(event);
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext ctx, HttpObject message) {
+        if (message.decoderResult().isFailure()) {
+            connection.notHttp(message.decoderResult().cause());
+            return;
+        }
+        if (message instanceof HttpResponse response) {
+            if (response.status().code() == HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
+                upgrade(ctx, response);
+                return;
+            }
+            refusal = response.status();
+        }
+        if (message instanceof HttpContent content && refusal != null) {
+            ByteBuf bytes = content.content();
+            int count = Math.min(bytes.readableBytes(), MOST_BODY_BYTES - body.length());
+            body.append(bytes.toString(bytes.readerIndex(), count, StandardCharsets.UTF_8));
+            if (message instanceof LastHttpContent || body.length() >= MOST_BODY_BYTES) {
+                refused();
+            }
+        }
+    }
+
+    private void upgrade(ChannelHandlerContext ctx, HttpResponse response) {
+        var full = new DefaultFullHttpResponse(response.protocolVersion(), response.status());
+        full.headers().set(response.headers());
+        handshaker.finishHandshake(ctx.channel(), full);
+        ctx.pipeline()
+                .addLast(
+                        new WebSocketFrameAggregator(OpenAiRealtimeLink.MOST_FRAME_BYTES),
+                        new FrameHandler(connection));
+        ctx.pipeline().remove(this);
+        connection.upgraded();
+    }
+
+    /** Ends the connection with what the agent answered; false when it answered nothing yet. */
+    boolean refused() {
+        HttpResponseStatus status = refusal;
+        if (status != null) {
+            connection.refused(status.code(), status.reasonPhrase(), body.toString());
+        }
+        return status != null;
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (!refused()) {
+            connection.closedBeforeAnswer();
+        }
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (!refused()) {
+            connection.handshakeBroke(cause);
+        }
+    }
+}

@@ -1,0 +1,234 @@
+package io.turngap.link;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker;
+import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker13;
+import io.netty.handler.codec.http.websocketx.WebSocketVersion;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.turngap.time.RealTimeline;
+import io.turngap.time.Timeline;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import javax.net.ssl.SSLException;
+
+/**
+ * The OpenAI Realtime protocol (GA, and on receipt beta) over WebSocket. A few event loops carry all calls; each is a timeline, and a call
+ * lives on one of them, with its socket.
+ */
+public final class OpenAiRealtimeLink implements Link {
+
+    /** The largest message taken from an agent; the protocol itself allows 15 MiB of audio in one. */
+    static final int MOST_FRAME_BYTES = 16 << 20;
+    /** What may wait to be sent in this program: about four seconds of sound. */
+    static final int MOST_UNSENT_BYTES = 256 << 10;
+    /** What may wait in the system besides; fixed, because it would otherwise grow to megabytes and hide that nobody reads. */
+    static final int SOCKET_BUFFER_BYTES = 128 << 10;
+
+    private static final int MOST_UNKNOWN_NAMES = 64;
+    private static final long SHUTDOWN_WAIT_MS = 3_000;
+
+    /** A loop, as a timeline, with the working memory of its thread. */
+    private record Lane(EventLoop loop, RealTimeline timeline, LoopScratch scratch) {}
+
+    private final AgentAddress address;
+    private final LinkOptions options;
+    private final Optional<SslContext> tls;
+    private final MultiThreadIoEventLoopGroup group;
+    private final List<Lane> lanes;
+    private final AtomicInteger dealt = new AtomicInteger();
+    private final Set<RealtimeConnection> open = ConcurrentHashMap.newKeySet();
+    private final Map<String, LongAdder> unknown = new ConcurrentHashMap<>();
+
+    OpenAiRealtimeLink(AgentAddress given, LinkOptions options) {
+        this.address = options.model().map(given::withModel).orElse(given);
+        this.options = options;
+        this.tls = address.tls() ? Optional.of(trust(options)) : Optional.empty();
+        IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        this.group = new MultiThreadIoEventLoopGroup(
+                options.eventLoops(), new DefaultThreadFactory("turngap-link", true), io);
+        List<Lane> made = new ArrayList<>();
+        for (int i = 0; i < options.eventLoops(); i++) {
+            EventLoop loop = group.next();
+            made.add(new Lane(loop, new RealTimeline(loop), new LoopScratch()));
+        }
+        this.lanes = List.copyOf(made);
+    }
+
+    private static SslContext trust(LinkOptions options) {
+        SslContextBuilder builder = SslContextBuilder.forClient().sslProvider(SslProvider.JDK);
+        options.trustedCertificates().ifPresent(pem -> {
+            if (!Files.isReadable(pem)) {
+                throw new LinkException("the file of trusted certificates, " + pem
+                        + ", cannot be read; it must be a PEM file: check the path");
+            }
+            try {
+                builder.trustManager(pem.toFile());
+            } catch (IllegalArgumentException e) {
+                throw new LinkException(
+                        "the file of trusted certificates, " + pem
+                                + ", holds no certificate that can be used; it must be a PEM file of X.509 certificates",
+                        e);
+            }
+        });
+        try {
+            return builder.build();
+        } catch (SSLException e) {
+            throw new LinkException(
+                    "encryption cannot be set up: " + e.getMessage() + "; check Java's security settings", e);
+        }
+    }
+
+    /** The threads' timelines in turn; always the same objects, so that what is shared by a loop's calls can be kept by them. */
+    @Override
+    public Timeline nextTimeline() {
+        return lanes.get(Math.floorMod(dealt.getAndIncrement(), lanes.size())).timeline();
+    }
+
+    @Override
+    public Connection connect(Timeline timeline, Listener listener) {
+        Lane lane = lanes.stream()
+                .filter(l -> l.timeline().equals(timeline))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "a timeline of another link; it must be one that this link's nextTimeline() gave"));
+        RealtimeConnection connection =
+                new RealtimeConnection(this, lane.timeline(), lane.loop(), lane.scratch(), listener);
+        open.add(connection);
+        try {
+            lane.loop().execute(connection::start);
+        } catch (RejectedExecutionException e) {
+            open.remove(connection);
+            throw new IllegalStateException("the link is closed; no call can be made over it", e);
+        }
+        return connection;
+    }
+
+    /** The address without secrets. */
+    public String shownAddress() {
+        return address.shown();
+    }
+
+    /** How many events of types came that this link does not know, by type; at most 64 types by name, the rest as {@code other}. */
+    public Map<String, Long> unknownEvents() {
+        Map<String, Long> counts = new TreeMap<>();
+        unknown.forEach((type, count) -> counts.put(type, count.sum()));
+        return counts;
+    }
+
+    /** Ends all calls and stops the threads; waits for them for a short while, unless called on one of them. */
+    @Override
+    public void close() {
+        for (Lane lane : lanes) {
+            try {
+                lane.loop().execute(() -> endAllOn(lane));
+            } catch (RejectedExecutionException e) {
+                // Closed before; nothing is open on that loop.
+            }
+        }
+        var stopped = group.shutdownGracefully(0, SHUTDOWN_WAIT_MS, TimeUnit.MILLISECONDS);
+        if (lanes.stream().noneMatch(lane -> lane.loop().inEventLoop())) {
+            stopped.awaitUninterruptibly(SHUTDOWN_WAIT_MS);
+        }
+    }
+
+    private void endAllOn(Lane lane) {
+        for (RealtimeConnection connection : open) {
+            if (connection.livesOn(lane.loop())) {
+                connection.linkCloses();
+            }
+        }
+    }
+
+    // What a connection asks.
+
+    AgentAddress address() {
+        return address;
+    }
+
+    LinkOptions options() {
+        return options;
+    }
+
+    Class<? extends SocketChannel> channelType() {
+        return Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class;
+    }
+
+    Optional<SslHandler> encryption(Channel channel) {
+        return tls.map(context -> context.newHandler(channel.alloc(), address.host(), address.port()));
+    }
+
+    /** True when Turngap's own events are asked for: always of an agent on this machine, of others when the options say so. */
+    boolean asksForMilestones() {
+        return options.milestones() || address.loopback();
+    }
+
+    /** A key goes out encrypted or not beyond this machine. */
+    private Optional<Secret> sendableKey() {
+        return options.apiKey().filter(key -> address.tls() || address.loopback());
+    }
+
+    WebSocketClientHandshaker handshaker() {
+        HttpHeaders headers = new DefaultHttpHeaders().add(HttpHeaderNames.USER_AGENT, "turngap");
+        sendableKey().ifPresent(key -> headers.add(HttpHeaderNames.AUTHORIZATION, "Bearer " + key.reveal()));
+        if (asksForMilestones()) {
+            headers.add(TurngapEvents.HEADER, "1");
+        }
+        return new WebSocketClientHandshaker13(
+                address.uri(), WebSocketVersion.V13, "", false, headers, MOST_FRAME_BYTES, true, false, -1);
+    }
+
+    /** What a person could do about a status of the handshake; begins with a separator. */
+    String hint(int status) {
+        return switch (status) {
+            case 401, 403 ->
+                options.apiKey().isEmpty()
+                        ? "; no key was sent: set the environment variable " + LinkOptions.KEY_VARIABLE
+                        : sendableKey().isEmpty()
+                                ? "; the key of " + LinkOptions.KEY_VARIABLE
+                                        + " was not sent, because ws: to another machine is not encrypted: use wss:"
+                                : "; the key of " + LinkOptions.KEY_VARIABLE
+                                        + " was sent: check that it is valid and may use this model";
+            case 404 -> "; check the path and the model's name";
+            case 429 -> "; the agent limits how many may call: make fewer calls at once";
+            case 502, 503, 504 -> "; the agent is overloaded or not up: try again, or make fewer calls at once";
+            default -> status >= 300 && status < 400 ? "; redirects are not followed: give the final address" : "";
+        };
+    }
+
+    void ended(RealtimeConnection connection) {
+        open.remove(connection);
+    }
+
+    void countUnknown(String type) {
+        String name = type.length() > 100 || (unknown.size() >= MOST_UNKNOWN_NAMES && !unknown.containsKey(type))
+                ? "other"
+                : type;
+        unknown.computeIfAbsent(name, n -> new LongAdder()).increment();
+    }
+}

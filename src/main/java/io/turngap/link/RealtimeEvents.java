@@ -1,0 +1,344 @@
+package io.turngap.link;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.turngap.measure.Milestone;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the events of an OpenAI Realtime session mean to a caller. Both GA and beta names are understood, and nothing depends on the order
+ * of events beyond what their ids say.
+ *
+ * <p>Milestones that the protocol itself shows, as arrivals here: {@code speech_stopped} is the decision that the turn is over, {@code
+ * response.created} the request to the model, the first transcript delta of a reply its first token, and a finished transcription of the
+ * caller the final transcript, though only when it comes before the reply is begun: after that it did not stand on the way to the reply.
+ * An agent that speaks {@link TurngapEvents} tells its milestones itself, and none is taken from here.
+ *
+ * <p>{@code speech_started} while a reply may still be playing means that a client stops playing at once, as the official ones do, unless
+ * the session says {@code interrupt_response: false}.
+ */
+final class RealtimeEvents {
+
+    /** What events ask of the connection. */
+    interface Host {
+        /** The session exists; {@code session} is what the agent says of it. */
+        void sessionCreated(long at, JsonNode session);
+
+        /** The agent took our settings; {@code session} is what is now in force. */
+        void sessionUpdated(long at, JsonNode session);
+
+        /** The agent refused our settings. */
+        void sessionRefused(long at);
+
+        /** Audio arrives. */
+        void audioArrives(long at);
+
+        /** Something that cannot be understood; too many of these end the call. */
+        void bad(long at, String what);
+
+        /** Something the agent or its protocol reports; the call goes on. */
+        void trouble(long at, String what);
+
+        /** An event of a type that nobody here knows. */
+        void unknown(String type);
+
+        /** Sends an event. */
+        void send(ObjectNode message);
+    }
+
+    /** A client's buffer may play a little longer than the sound that arrived lasts. */
+    private static final long PLAYOUT_SLACK_NANOS = 500_000_000L;
+
+    private static final int MOST_TEXT = 10_000;
+    private static final int MOST_TOOLS = 64;
+
+    private final Link.Listener listener;
+    private final Host host;
+    private final TurngapEvents own;
+    private final LoopScratch scratch;
+    private final Redaction redaction;
+    private final Replies replies = new Replies();
+    private final Set<String> toolsTold = new HashSet<>();
+
+    private ReplyDecoder decoder = new ReplyDecoder(WireFormat.PCM);
+    private boolean interruptible = true;
+    private boolean turnAwaitsReply;
+    private long playsUntilNanos = Long.MIN_VALUE;
+    private Replies.@Nullable Reply speaking;
+
+    RealtimeEvents(Link.Listener listener, Host host, TurngapEvents own, LoopScratch scratch, Redaction redaction) {
+        this.listener = listener;
+        this.host = host;
+        this.own = own;
+        this.scratch = scratch;
+        this.redaction = redaction;
+    }
+
+    /** From now on audio arrives in {@code format}. */
+    void outputFormat(WireFormat format) {
+        if (decoder.format() != format) {
+            decoder = new ReplyDecoder(format);
+        }
+    }
+
+    /** Whether the agent stops its reply when the caller speaks. */
+    void interruptible(boolean value) {
+        interruptible = value;
+    }
+
+    /** Where {@code playedMs} of a reply lies, for {@code conversation.item.truncate}. */
+    Optional<Replies.Played> playedUpTo(String replyId, long playedMs) {
+        return replies.known(replyId).flatMap(reply -> reply.playedUpTo(playedMs));
+    }
+
+    /** Handles the first {@code length} bytes, one event that arrived at {@code at}. */
+    void event(long at, byte[] text, int length) {
+        EventScan scan = scratch.scan;
+        if (scan.audioDelta(text, length)) {
+            audio(at, text, scan.deltaFrom(), scan.deltaTo(), scan.responseId(), scan.itemId(), scan.contentIndex());
+            return;
+        }
+        JsonNode event;
+        try {
+            event = RealtimeMessages.JSON.readTree(text, 0, length);
+        } catch (JsonProcessingException e) {
+            host.bad(
+                    at,
+                    "text that is not JSON (" + e.getOriginalMessage() + "): "
+                            + new String(text, 0, Math.min(length, 400), StandardCharsets.UTF_8));
+            return;
+        } catch (IOException e) {
+            host.bad(at, "text that cannot be read: " + e.getMessage());
+            return;
+        }
+        String type = event.path("type").asText("");
+        if (!event.isObject() || type.isEmpty()) {
+            host.bad(
+                    at,
+                    "JSON that is no event (expected is an object with a \"type\"): "
+                            + new String(text, 0, Math.min(length, 400), StandardCharsets.UTF_8));
+            return;
+        }
+        known(at, type, event);
+    }
+
+    private void known(long at, String type, JsonNode event) {
+        switch (type) {
+            case "session.created" -> host.sessionCreated(at, event.path("session"));
+            case "session.updated" -> host.sessionUpdated(at, event.path("session"));
+            case "input_audio_buffer.speech_started" -> speechStarted(at);
+            case "input_audio_buffer.speech_stopped" -> {
+                turnAwaitsReply = true;
+                milestone(at, Milestone.AGENT_TURN_END);
+            }
+            case "conversation.item.input_audio_transcription.completed" -> heard(at, event);
+            case "conversation.item.input_audio_transcription.failed" ->
+                host.trouble(at, "transcription of the caller failed: " + error(event.path("error")));
+            case "response.created" ->
+                created(at, replies.of(event.path("response").path("id").asText("")));
+            case "response.output_audio_transcript.delta", "response.audio_transcript.delta" -> token(at, event);
+            case "response.output_audio_transcript.done", "response.audio_transcript.done" ->
+                said(at, reply(event), event.path("transcript").asText(""));
+            case "response.output_audio.delta", "response.audio.delta" -> slowAudio(at, event);
+            case "response.output_audio.done", "response.audio.done" -> audioDone(at, reply(event));
+            case "response.output_item.done" -> tool(at, event.path("item"));
+            case "response.done" -> done(at, event.path("response"));
+            case "error" -> failed(at, event.path("error"));
+            default -> other(at, type, event);
+        }
+    }
+
+    private void other(long at, String type, JsonNode event) {
+        boolean ours = type.startsWith("turngap.") && own.event(at, type, event);
+        if (!ours && !RealtimeEventTypes.WITHOUT_MEANING.contains(type)) {
+            host.unknown(type);
+        }
+    }
+
+    private Replies.Reply reply(JsonNode event) {
+        return replies.of(event.path("response_id").asText(""));
+    }
+
+    private void milestone(long at, String name) {
+        if (!own.spoken()) {
+            listener.milestone(at, name, 0);
+        }
+    }
+
+    private void speechStarted(long at) {
+        turnAwaitsReply = false;
+        boolean playing = playsUntilNanos != Long.MIN_VALUE && at - playsUntilNanos <= PLAYOUT_SLACK_NANOS;
+        if (interruptible && (playing || replies.anyActive())) {
+            playsUntilNanos = Long.MIN_VALUE;
+            // The rest of a sentence cut off has no tail worth playing.
+            decoder.reset();
+            speaking = null;
+            listener.flush(at);
+        }
+    }
+
+    private void heard(long at, JsonNode event) {
+        listener.transcript(at, true, bounded(event.path("transcript").asText("")));
+        if (turnAwaitsReply) {
+            milestone(at, Milestone.STT_FINAL);
+        }
+    }
+
+    private void created(long at, Replies.Reply reply) {
+        turnAwaitsReply = false;
+        if (active(at, reply)) {
+            milestone(at, Milestone.LLM_REQUEST);
+        }
+    }
+
+    /** Notes that a reply is under way; true the first time. */
+    private boolean active(long at, Replies.Reply reply) {
+        if (reply.state != Replies.State.NEW) {
+            return false;
+        }
+        reply.state = Replies.State.ACTIVE;
+        listener.replying(at, true);
+        return true;
+    }
+
+    private void token(long at, JsonNode event) {
+        Replies.Reply reply = reply(event);
+        active(at, reply);
+        if (!reply.tokenSeen) {
+            reply.tokenSeen = true;
+            milestone(at, Milestone.LLM_FIRST_TOKEN);
+        }
+        reply.spoke(event.path("delta").asText(""));
+    }
+
+    private void said(long at, Replies.Reply reply, String transcript) {
+        if (!reply.transcriptTold && !transcript.isEmpty()) {
+            reply.transcriptTold = true;
+            listener.transcript(at, false, bounded(transcript));
+        }
+    }
+
+    private void slowAudio(long at, JsonNode event) {
+        String delta = event.path("delta").asText("");
+        byte[] characters = delta.getBytes(StandardCharsets.ISO_8859_1);
+        audio(
+                at,
+                characters,
+                0,
+                characters.length,
+                event.path("response_id").asText(""),
+                event.path("item_id").asText(""),
+                event.path("content_index").asInt(0));
+    }
+
+    private void audio(long at, byte[] text, int from, int to, String responseId, String itemId, int contentIndex) {
+        host.audioArrives(at);
+        Replies.Reply reply = replies.of(responseId);
+        active(at, reply);
+        if (speaking != reply) {
+            finishAudio(at);
+            speaking = reply;
+        }
+        int end = Base64Bytes.withoutPadding(text, from, to);
+        for (int block = from; block < end; block += LoopScratch.BLOCK_CHARS) {
+            int bytes = Base64Bytes.decode(text, block, Math.min(end, block + LoopScratch.BLOCK_CHARS), scratch.bytes);
+            if (bytes < 0) {
+                host.bad(
+                        at,
+                        "audio that is not base64, near character " + (block - from + 1) + " of " + (to - from)
+                                + "; this delta was dropped from there on");
+                return;
+            }
+            if (bytes % decoder.format().bytesPerSample() != 0) {
+                host.bad(at, "audio that ends in half a sample (an odd number of bytes); the half was dropped");
+            }
+            int samples = decoder.decode(bytes, scratch);
+            reply.heard(itemId, contentIndex, samples);
+            deliver(at, samples, reply.id);
+        }
+    }
+
+    private void deliver(long at, int samples, String replyId) {
+        if (samples > 0) {
+            long begins = playsUntilNanos == Long.MIN_VALUE || playsUntilNanos - at < 0 ? at : playsUntilNanos;
+            playsUntilNanos = begins + samples * 1_000_000_000L / io.turngap.sound.Pcm.RATE_HZ;
+            listener.audio(at, scratch.heard, samples, replyId);
+        }
+    }
+
+    private void audioDone(long at, Replies.Reply reply) {
+        if (speaking == reply) {
+            finishAudio(at);
+        }
+    }
+
+    private void finishAudio(long at) {
+        Replies.Reply reply = speaking;
+        if (reply != null) {
+            deliver(at, decoder.finish(scratch), reply.id);
+        }
+        decoder.reset();
+        speaking = null;
+    }
+
+    private void tool(long at, JsonNode item) {
+        String name = bounded(item.path("name").asText("?"));
+        if (item.path("type").asText("").equals("function_call")
+                && toolsTold.size() < MOST_TOOLS
+                && toolsTold.add(name)) {
+            host.trouble(
+                    at,
+                    "the agent asks the caller's side to run its tool \"" + name
+                            + "\", and Turngap offers none: its reply may never come; test an agent that runs its tools itself");
+        }
+    }
+
+    private void done(long at, JsonNode response) {
+        Replies.Reply reply = replies.of(response.path("id").asText(""));
+        audioDone(at, reply);
+        said(at, reply, reply.spoken());
+        String status = response.path("status").asText("");
+        JsonNode details = response.path("status_details");
+        if (status.equals("failed")) {
+            host.trouble(at, "the agent's reply failed: " + error(details.path("error")));
+        } else if (status.equals("incomplete")) {
+            host.trouble(
+                    at,
+                    "the agent's reply is incomplete: " + details.path("reason").asText("no reason given"));
+        }
+        boolean wasActive = reply.state == Replies.State.ACTIVE;
+        reply.state = Replies.State.DONE;
+        if (wasActive) {
+            listener.replying(at, false);
+        }
+    }
+
+    private void failed(long at, JsonNode error) {
+        String cause = error.path("event_id").asText("");
+        String message = error.path("message").asText("");
+        if (cause.equals(RealtimeMessages.CLOCK_EVENT_ID) || message.contains("turngap.clock")) {
+            own.stop();
+            return;
+        }
+        host.trouble(at, "the agent reports an error: " + error(error));
+        if (cause.equals(RealtimeMessages.SESSION_EVENT_ID)) {
+            host.sessionRefused(at);
+        }
+    }
+
+    private static String error(JsonNode error) {
+        String code = error.path("code").asText("");
+        String kind = code.isEmpty() || code.equals("null") ? error.path("type").asText("unnamed") : code;
+        return kind + ": " + error.path("message").asText("no message");
+    }
+
+    private String bounded(String text) {
+        return redaction.clean(text, MOST_TEXT);
+    }
+}

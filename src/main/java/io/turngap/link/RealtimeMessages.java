@@ -1,0 +1,62 @@
+package io.turngap.link;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** Events that a client sends, apart from audio, in GA names. */
+final class RealtimeMessages {
+
+    /** Reads and writes events; strict about what follows an event. */
+    static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    /** The name of our {@code session.update}, by which an error about it is known. */
+    static final String SESSION_EVENT_ID = "turngap-session";
+    /** The name of our clock pings, by which an error about them is known. */
+    static final String CLOCK_EVENT_ID = "turngap-clock";
+
+    private RealtimeMessages() {}
+
+    private static ObjectNode event(String type) {
+        return JsonNodeFactory.instance.objectNode().put("type", type);
+    }
+
+    static ObjectNode sessionUpdate(LinkOptions options) {
+        ObjectNode message = event("session.update").put("event_id", SESSION_EVENT_ID);
+        ObjectNode session = message.putObject("session").put("type", "realtime");
+        options.instructions().ifPresent(text -> session.put("instructions", text));
+        session.putArray("output_modalities").add("audio");
+        ObjectNode audio = session.putObject("audio");
+        ObjectNode input = audio.putObject("input");
+        format(input, options.input());
+        options.transcription()
+                .ifPresent(model -> input.putObject("transcription").put("model", model));
+        options.turnDetection().ifPresent(detection -> input.set("turn_detection", detection));
+        ObjectNode output = audio.putObject("output");
+        format(output, options.output());
+        options.voice().ifPresent(voice -> output.put("voice", voice));
+        return message;
+    }
+
+    private static void format(ObjectNode direction, WireFormat format) {
+        ObjectNode node = direction.putObject("format").put("type", format.type());
+        if (format == WireFormat.PCM) {
+            node.put("rate", format.rateHz());
+        }
+    }
+
+    static ObjectNode truncate(Replies.Played played) {
+        return event("conversation.item.truncate")
+                .put("item_id", played.itemId())
+                .put("content_index", played.contentIndex())
+                .put("audio_end_ms", played.audioEndMs());
+    }
+
+    static ObjectNode clock(long sentNanos) {
+        return event("turngap.clock").put("sent_ns", sentNanos).put("event_id", CLOCK_EVENT_ID);
+    }
+}

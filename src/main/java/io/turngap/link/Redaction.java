@@ -1,0 +1,30 @@
+package io.turngap.link;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Makes text that came from an agent fit for a message: no secrets, no control characters, bounded. */
+final class Redaction {
+
+    private static final Pattern KEYS = Pattern.compile("\\b(sk|ek|pk|rk)([-_])[A-Za-z0-9_*.-]{4,}");
+    private static final Pattern BEARER =
+            Pattern.compile("(?i)(bearer\\s+|api[-_]?key[\"']?\\s*[:=]\\s*[\"']?)[^\\s\"',&<>]+");
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\s]+");
+
+    private final Optional<Secret> secret;
+
+    Redaction(Optional<Secret> secret) {
+        this.secret = secret;
+    }
+
+    /** {@code text} in one line of at most {@code most} characters, with what looks like a key replaced by {@code ***}. */
+    String clean(String text, int most) {
+        // A key may lie across the cut: so much is looked at as a key could be long, and cut only afterwards.
+        String bounded = text.length() > most + 512 ? text.substring(0, most + 512) : text;
+        String safe = secret.map(s -> bounded.replace(s.reveal(), "***")).orElse(bounded);
+        safe = BEARER.matcher(safe).replaceAll("$1***");
+        safe = KEYS.matcher(safe).replaceAll("$1$2***");
+        safe = UNPRINTABLE.matcher(safe).replaceAll(" ").strip();
+        return safe.length() <= most ? safe : safe.substring(0, most) + "…";
+    }
+}

@@ -1,0 +1,173 @@
+package io.turngap.link;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.turngap.measure.Milestone;
+import io.turngap.time.Timeline;
+import java.util.Set;
+
+/**
+ * Turngap's own extension of the Realtime protocol, spoken by the bundled agent to callers that ask for it with the header
+ * {@value #HEADER}: 1.
+ *
+ * <p>The story: when the session is there, the clocks are compared by pings, one after another until eight were answered, then one
+ * each five seconds. An agent that does not answer three of them does not speak the extension and is left in peace. The agent tells
+ * its milestones on its own clock; they are passed on mapped to ours, with the half-width of the mapping. What is known only at the
+ * caller's ear is never taken from the agent.
+ */
+final class TurngapEvents {
+
+    static final String HEADER = "X-Turngap-Milestones";
+
+    /** What the agent may tell; the other milestones are the caller's to note. */
+    private static final Set<String> TOLD = Set.of(
+            Milestone.AGENT_SPEECH_END,
+            Milestone.AGENT_TURN_END,
+            Milestone.STT_FINAL,
+            Milestone.LLM_REQUEST,
+            Milestone.LLM_FIRST_TOKEN,
+            Milestone.TOOL_START,
+            Milestone.TOOL_END,
+            Milestone.TTS_REQUEST,
+            Milestone.TTS_FIRST_BYTE);
+
+    private static final int FIRST_PINGS = 8;
+    private static final int MOST_UNANSWERED = 3;
+    private static final long LATER_NANOS = 5_000_000_000L;
+
+    private final Timeline timeline;
+    private final Link.Listener listener;
+    private final RealtimeEvents.Host host;
+    private final AgentClock clock = new AgentClock();
+    private Timeline.Scheduled next = () -> {};
+    private boolean waiting;
+    private boolean stopped;
+    private boolean spoken;
+    private long sentNanos;
+    private int answered;
+    private int unanswered;
+
+    TurngapEvents(Timeline timeline, Link.Listener listener, RealtimeEvents.Host host) {
+        this.timeline = timeline;
+        this.listener = listener;
+        this.host = host;
+    }
+
+    /** True once the agent has shown that it speaks the extension: its milestones are then its own to tell. */
+    boolean spoken() {
+        return spoken;
+    }
+
+    /** Begins to compare clocks. */
+    void start() {
+        ping();
+    }
+
+    /** No ping follows. */
+    void stop() {
+        stopped = true;
+        next.cancel();
+    }
+
+    private void ping() {
+        if (stopped || unanswered == MOST_UNANSWERED) {
+            return;
+        }
+        unanswered++;
+        waiting = true;
+        sentNanos = timeline.nowNanos();
+        host.send(RealtimeMessages.clock(sentNanos));
+        next = timeline.after(LATER_NANOS, this::ping);
+    }
+
+    /** Handles an event whose type begins with {@code turngap.}; false when the type is none of the extension's. */
+    boolean event(long at, String type, JsonNode event) {
+        switch (type) {
+            case "turngap.clock" -> clock(at, event);
+            case "turngap.milestone" -> milestone(at, event);
+            case "turngap.answer" -> listener.answerFollows(at);
+            case "turngap.about" -> about(at, event);
+            case "turngap.claim" -> claim(at, event);
+            default -> {
+                return false;
+            }
+        }
+        spoken = true;
+        return true;
+    }
+
+    private void clock(long at, JsonNode event) {
+        JsonNode received = event.path("received_ns");
+        JsonNode sent = event.path("sent_ns");
+        if (!waiting
+                || !event.path("echo_ns").isIntegralNumber()
+                || event.path("echo_ns").longValue() != sentNanos) {
+            return; // An answer to a ping that was given up; there is a newer one under way.
+        }
+        waiting = false;
+        unanswered = 0;
+        if (!received.isIntegralNumber()
+                || !sent.isIntegralNumber()
+                || !clock.accept(sentNanos, received.longValue(), sent.longValue(), at)) {
+            host.bad(
+                    at,
+                    "turngap.clock with instants that cannot be true (received_ns " + brief(received) + ", sent_ns "
+                            + brief(sent)
+                            + "); expected are two integers, in order, no further apart than the ping took");
+            return;
+        }
+        answered++;
+        if (answered < FIRST_PINGS) {
+            next.cancel();
+            ping();
+        }
+    }
+
+    private void milestone(long at, JsonNode event) {
+        String name = event.path("name").asText("");
+        JsonNode instant = event.path("at_ns");
+        if (!TOLD.contains(name) || !instant.isIntegralNumber()) {
+            host.bad(
+                    at,
+                    "turngap.milestone \"" + name + "\" at " + brief(instant) + "; an agent may tell "
+                            + TOLD.stream().sorted().toList() + ", with at_ns an integer");
+        } else if (!clock.known()) {
+            host.bad(
+                    at,
+                    "turngap.milestone \"" + name
+                            + "\" before any turngap.clock was answered: it cannot be placed in time");
+        } else {
+            listener.milestone(clock.ours(instant.longValue(), at), name, clock.uncertaintyNanos(at));
+        }
+    }
+
+    private void about(long at, JsonNode event) {
+        JsonNode stages = event.path("stages");
+        if (!stages.isObject() || stages.size() > 32) {
+            host.bad(at, "turngap.about without an object \"stages\" of at most 32 members");
+            return;
+        }
+        for (var stage : stages.properties()) {
+            listener.about(
+                    stage.getKey(),
+                    stage.getValue().path("engine").asText(""),
+                    stage.getValue().path("modelled").asBoolean(false));
+        }
+    }
+
+    private void claim(long at, JsonNode event) {
+        String name = event.path("name").asText("");
+        JsonNode ms = event.path("ms");
+        if (name.isEmpty() || name.length() > 64 || !ms.isNumber() || !Double.isFinite(ms.doubleValue())) {
+            host.bad(
+                    at,
+                    "turngap.claim \"" + name + "\" of " + brief(ms) + "; expected are a short name and ms, a number");
+        } else {
+            listener.claim(name, ms.doubleValue());
+        }
+    }
+
+    private static String brief(JsonNode node) {
+        String text = node.isMissingNode() ? "nothing" : node.toString();
+        return text.length() <= 40 ? text : text.substring(0, 40) + "…";
+    }
+}
