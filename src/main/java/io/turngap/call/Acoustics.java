@@ -39,6 +39,9 @@ public interface Acoustics {
     /** A new ear that follows a stream from its first sample; sound that pauses for less than {@code gapMs} counts as going on. */
     Hearing hearing(double gapMs, OnsetDetector.Listener listener);
 
+    /** Most samples between an onset and its report by a {@link #hearing}. */
+    int hearingLatencySamples();
+
     /**
      * A noise bed.
      *
@@ -65,11 +68,9 @@ public interface Acoustics {
     }
 
     /** Hears which samples of a stream are audible; stateful. */
+    @FunctionalInterface
     interface Hearing {
         /** Takes the next samples. */
         void accept(short[] samples, int offset, int count);
-
-        /** Most samples between an onset and its report. */
-        int latencySamples();
     }
 }

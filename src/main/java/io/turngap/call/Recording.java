@@ -47,12 +47,12 @@ public final class Recording {
 
     private void write(List<short[]> track, long position, short[] samples, int offset, int count) {
         length = Math.min((long) mostBlocks * BLOCK, Math.max(length, position + count));
-        for (int i = 0; i < count; ) {
+        for (int i = (int) Math.clamp(-position, 0, count); i < count; ) {
             long at = position + i;
             int block = (int) Math.min(at / BLOCK, mostBlocks);
             int within = (int) (at % BLOCK);
             int run = Math.min(count - i, BLOCK - within);
-            if (at >= 0 && block < mostBlocks && !silent(samples, offset + i, run)) {
+            if (block < mostBlocks && !silent(samples, offset + i, run)) {
                 while (track.size() <= block) {
                     track.add(new short[0]);
                 }
@@ -61,7 +61,7 @@ public final class Recording {
                 }
                 System.arraycopy(samples, offset + i, track.get(block), within, run);
             }
-            i += Math.max(1, run);
+            i += run;
         }
     }
 

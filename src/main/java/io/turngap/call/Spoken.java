@@ -110,6 +110,7 @@ record Spoken(
                     + "; a turn needs at least one sound to say; use the step silence to say nothing");
         }
         int length = pieces.stream().mapToInt(Piece::end).max().orElseThrow();
-        return new Spoken(String.join(" + ", ids), voice, List.copyOf(pieces), List.copyOf(spans), length, level, conditions);
+        return new Spoken(
+                String.join(" + ", ids), voice, List.copyOf(pieces), List.copyOf(spans), length, level, conditions);
     }
 }

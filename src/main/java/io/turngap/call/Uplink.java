@@ -47,7 +47,8 @@ final class Uplink {
         loss = network.loss() instanceof Conditions.Loss.None
                 ? () -> false
                 : losses.computeIfAbsent(
-                        network.loss(), kind -> acoustics.loss(kind, seeds.at("uplink.loss").random()));
+                        network.loss(),
+                        kind -> acoustics.loss(kind, seeds.at("uplink.loss").random()));
     }
 
     /** Sends a frame that left the caller at {@code dueNanos}; the array may be used again afterwards, and its content may be changed. */
