@@ -414,7 +414,9 @@ public final class Caller {
 
         @Override
         public void closed(long atNanos, Link.Ending ending) {
-            listen(atNanos);
+            if (!deaf()) {
+                listen(atNanos);
+            }
             if (!deaf() && ending.kind() == Link.Ending.Kind.AGENT_CLOSED && playout.queued() > 0) {
                 farewell = true;
                 timers.add(timeline.at(playout.endNanos() + 1, () -> end(ending)));
