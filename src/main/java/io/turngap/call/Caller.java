@@ -1,0 +1,428 @@
+package io.turngap.call;
+
+import static io.turngap.call.OpenTurn.NONE;
+
+import io.turngap.link.Link;
+import io.turngap.measure.TurnSink;
+import io.turngap.scenario.Conditions;
+import io.turngap.scenario.Scenario;
+import io.turngap.sound.Pcm;
+import io.turngap.sound.SoundException;
+import io.turngap.time.FrameWheel;
+import io.turngap.time.Timeline;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One synthetic call. It connects; once the conversation is open its stream starts and from then on a frame leaves every 20 ms, whatever
+ * happens: background, and utterances where the script puts them. Each frame first plays what arrived of the agent's audio up to now, then
+ * lets the script decide, then speaks. It ends when the script is done, when the connection is over, or when a limit is passed, and hands
+ * over exactly one result, after its last turn.
+ *
+ * <p>Confined to the timeline of its call, apart from {@link #start}.
+ */
+public final class Caller {
+
+    /** How long after hanging up the end of the connection is waited for. */
+    private static final long GOODBYE_NANOS = 2_000 * SampleClock.MS;
+
+    private final CallPlan plan;
+    private final Timeline timeline;
+    private final FrameWheel wheel;
+    private final Link link;
+    private final Acoustics acoustics;
+    private final Consumer<CallResult> results;
+    private final Scenario.Limits limits;
+    private final Recording recording;
+    private final Ledger ledger;
+    private final Ear ear;
+    private final Playout playout;
+    private final Replies replies;
+    private final TurnBook book;
+    private final Mouth mouth;
+    private final Uplink uplink;
+    private final Downlink downlink;
+    private final short[] frame = new short[Pcm.FRAME_SAMPLES];
+    private final List<Timeline.Scheduled> timers = new ArrayList<>();
+    private List<Cue> cues = List.of();
+    private Link.@Nullable Connection connection;
+    private FrameWheel.@Nullable Subscription place;
+    private @Nullable ScriptRunner script;
+    private Link.@Nullable Ending ownEnding;
+    private long startedNanos;
+    private long streamStartNanos;
+    private boolean over;
+    /** The agent closed; what it said before is heard to its end. */
+    private boolean farewell;
+
+    /**
+     * A call to be made.
+     *
+     * @param timeline one that {@code link} gave
+     * @param wheel a wheel on that timeline
+     * @param turns takes the turns as they end
+     * @param results takes the result, once, after the last turn
+     */
+    public Caller(
+            CallPlan plan,
+            Timeline timeline,
+            FrameWheel wheel,
+            Link link,
+            Acoustics acoustics,
+            TurnSink turns,
+            Consumer<CallResult> results) {
+        this.plan = plan;
+        this.timeline = timeline;
+        this.wheel = wheel;
+        this.link = link;
+        this.acoustics = acoustics;
+        this.results = results;
+        this.limits = plan.scenario().limits();
+        this.recording = new Recording(plan.recordMs());
+        this.replies = new Replies(limits.settleMs() * SampleClock.MS);
+        this.book = new TurnBook(limits, this::close);
+        this.ear = new Ear(
+                listener -> acoustics.hearing(Ear.GAP_MS, listener),
+                acoustics.hearingLatencySamples(),
+                recording,
+                new Told());
+        this.playout = new Playout((int) Math.min(plan.mostQueuedMs() * 16, 1 << 28), ear);
+        this.ledger = new Ledger(plan, ear.spans(), turns);
+        this.mouth = new Mouth(acoustics, plan.seeds());
+        this.uplink = new Uplink(timeline, acoustics, plan.seeds(), this::sendFrame);
+        this.downlink = new Downlink(timeline, plan.seeds(), plan.mostQueuedMs() * 16, new Heard());
+    }
+
+    /** Makes the call. May be called from any thread; everything else happens on the timeline. */
+    public void start() {
+        timeline.at(timeline.nowNanos(), this::open);
+    }
+
+    /** Hangs up early, as a run that is stopped does; the result follows. Call it on the timeline. */
+    public void stop(String why) {
+        hangUp(Link.Ending.Kind.HUNG_UP, why);
+    }
+
+    private void open() {
+        if (over) {
+            return;
+        }
+        startedNanos = timeline.nowNanos();
+        try {
+            cues = Cue.script(plan.scenario(), acoustics, plan.seeds());
+            background();
+            timers.add(timeline.after(limits.connectMs() * SampleClock.MS, this::tooLateToConnect));
+            connection = link.connect(timeline, downlink);
+        } catch (SoundException e) {
+            end(new Link.Ending(Link.Ending.Kind.HUNG_UP, "the call was not made: " + e.getMessage()));
+        } catch (RuntimeException e) {
+            end(new Link.Ending(Link.Ending.Kind.UNREACHABLE, "no connection: " + e));
+        }
+    }
+
+    private void background() {
+        Conditions usual = plan.scenario().conditions();
+        Optional<Spoken> first =
+                cues.stream().flatMap(cue -> cue.spoken().stream()).findFirst();
+        double level = first.map(
+                        spoken -> spoken.levelDbfs() + spoken.conditions().gainDb())
+                .orElse(-26.0);
+        mouth.conditions(usual, level);
+        uplink.conditions(usual.network());
+        downlink.conditions(usual.network());
+    }
+
+    private void tooLateToConnect() {
+        if (place == null) {
+            hangUp(
+                    Link.Ending.Kind.UNREACHABLE,
+                    "no conversation " + limits.connectMs()
+                            + " ms after the attempt; the limit connect_ms allows no more");
+        }
+    }
+
+    private void tooLong() {
+        hangUp(Link.Ending.Kind.HUNG_UP, "the call was ended after " + limits.callMs() + " ms, the limit call_ms");
+    }
+
+    private void connected(long atNanos) {
+        if (over || place != null) {
+            return;
+        }
+        ledger.connected(atNanos - startedNanos);
+        book.open(OpenTurn.Kind.GREETING, null, 0, atNanos, -1);
+        place = wheel.subscribe(atNanos + FrameWheel.FRAME_NANOS, this::frame);
+        streamStartNanos = place.firstDueNanos() - FrameWheel.FRAME_NANOS;
+        ear.streamStart(streamStartNanos);
+        ledger.streamStart(streamStartNanos);
+        long news = 2 * FrameWheel.FRAME_NANOS + SampleClock.nanos(acoustics.hearingLatencySamples());
+        script = new ScriptRunner(cues, limits, book, streamStartNanos, news, new Acts());
+        timers.add(timeline.at(atNanos + limits.callMs() * SampleClock.MS, this::tooLong));
+    }
+
+    private void frame(long index, long dueNanos) {
+        ScriptRunner runner = script;
+        if (over || ownEnding != null || runner == null) {
+            return;
+        }
+        try {
+            long now = timeline.nowNanos();
+            listen(now);
+            book.tick(now);
+            if (farewell) {
+                return;
+            }
+            runner.advance(dueNanos - FrameWheel.FRAME_NANOS, dueNanos);
+            long position = index * Pcm.FRAME_SAMPLES;
+            mouth.frame(position, frame);
+            recording.spoken(position, frame, 0, frame.length);
+            long lateness = timeline.nowNanos() - dueNanos;
+            ledger.sent(lateness, book.current());
+            uplink.send(frame, dueNanos);
+        } catch (RuntimeException e) {
+            hangUp(Link.Ending.Kind.BROKEN, "the call broke inside Turngap: " + e + "; please report it");
+        }
+    }
+
+    private void sendFrame(short[] samples) {
+        if (connection != null && !over) {
+            connection.send(samples);
+        }
+    }
+
+    /** Plays what is to be heard until now. */
+    private void listen(long nowNanos) {
+        playout.advance(nowNanos);
+        if (playout.queued() == 0) {
+            ear.silence(nowNanos);
+        }
+    }
+
+    private void close(OpenTurn turn) {
+        boolean last = turn == book.current();
+        long now = timeline.nowNanos();
+        long limit = turn.kind == OpenTurn.Kind.GREETING ? limits.greetingMs() : limits.replyMs();
+        if (turn.firstAudible == NONE && turn.awaited && !book.agentAudible()) {
+            OpenTurn following = book.current();
+            long until = last || following == null ? now : Math.min(now, following.startNanos);
+            book.noteDeadAir(turn, Math.min(until, turn.originNanos + limit * SampleClock.MS));
+        }
+        boolean settled = !last || !book.replying() && !book.agentAudible() && settledBy(turn, now);
+        ledger.close(turn, now, last, settled);
+    }
+
+    private boolean settledBy(OpenTurn turn, long nowNanos) {
+        return turn.lastAudible != NONE
+                && playout.queued() == 0
+                && nowNanos - turn.lastAudible >= limits.settleMs() * SampleClock.MS;
+    }
+
+    private void hangUp(Link.Ending.Kind kind, String why) {
+        if (over || ownEnding != null) {
+            return;
+        }
+        ownEnding = new Link.Ending(kind, why);
+        long now = timeline.nowNanos();
+        listen(now);
+        unsubscribe();
+        uplink.close();
+        timers.add(timeline.after(GOODBYE_NANOS, () -> end(new Link.Ending(kind, why))));
+        try {
+            if (connection == null) {
+                end(ownEnding);
+            } else if (farewell) {
+                end(ownEnding);
+            } else {
+                connection.hangUp();
+            }
+        } catch (RuntimeException e) {
+            end(ownEnding);
+        }
+    }
+
+    private void unsubscribe() {
+        if (place != null) {
+            place.cancel();
+        }
+    }
+
+    private void end(Link.Ending told) {
+        if (over) {
+            return;
+        }
+        Link.Ending ending = ownEnding == null ? told : ownEnding;
+        boolean completed = script != null && script.done();
+        if (ownEnding == null) {
+            listen(timeline.nowNanos());
+        }
+        over = true;
+        unsubscribe();
+        timers.forEach(Timeline.Scheduled::cancel);
+        uplink.close();
+        completed |= ending.kind() == Link.Ending.Kind.AGENT_CLOSED
+                && script != null
+                && script.nothingLeft(timeline.nowNanos());
+        ledger.ending(ending, completed, book.agentAudible());
+        book.ending();
+        ear.close();
+        book.finish();
+        results.accept(ledger.result(ending, completed, uplink.lost(), recording));
+    }
+
+    /** What the script makes the caller do. */
+    private final class Acts implements ScriptRunner.Actor {
+        @Override
+        public OpenTurn say(OpenTurn.Kind kind, Spoken spoken, long atNanos) {
+            long position = SampleClock.begunWithin(atNanos - streamStartNanos);
+            long zero = streamStartNanos + SampleClock.nanos(position);
+            mouth.say(spoken, position);
+            uplink.conditions(spoken.conditions().network());
+            downlink.conditions(spoken.conditions().network());
+            return book.open(kind, spoken, position, zero, replies.latest());
+        }
+
+        @Override
+        public long backchannel(Spoken spoken, long atNanos) {
+            long position = SampleClock.begunWithin(atNanos - streamStartNanos);
+            long zero = streamStartNanos + SampleClock.nanos(position);
+            mouth.say(spoken, position);
+            book.backchannel(spoken, zero);
+            return zero + SampleClock.nanos(spoken.lastSpeech());
+        }
+
+        @Override
+        public void hangUp() {
+            Caller.this.hangUp(Link.Ending.Kind.HUNG_UP, "");
+        }
+    }
+
+    /** What the ear tells: turns note it, and the agent is told how much of a reply that was cut short was played. */
+    private final class Told implements Ear.Listener {
+        @Override
+        public void onset(long atNanos, Playout.Stretch stretch) {
+            book.onset(atNanos, stretch);
+        }
+
+        @Override
+        public void offset(long atNanos) {
+            book.offset(atNanos);
+        }
+
+        @Override
+        public void cut(String replyId, long heardSamples) {
+            if (connection != null) {
+                connection.interrupted(replyId, heardSamples * 1_000 / Pcm.RATE_HZ);
+            }
+        }
+    }
+
+    /** What arrives from the agent, as the emulated network lets it. */
+    private final class Heard implements Link.Listener {
+
+        private boolean deaf() {
+            return over || farewell || ownEnding != null;
+        }
+
+        @Override
+        public void connected(long atNanos) {
+            Caller.this.connected(atNanos);
+        }
+
+        @Override
+        public void audio(long atNanos, short[] samples, int count, String replyId) {
+            if (deaf() || count <= 0 || place == null) {
+                return;
+            }
+            listen(atNanos);
+            long idle = playout.endNanos() == Long.MIN_VALUE ? Long.MAX_VALUE : atNanos - playout.endNanos();
+            int before = replies.latest();
+            Playout.Stretch stretch = replies.arriving(replyId, idle);
+            book.packet(atNanos, stretch, stretch.reply() != before, idle >= Ear.GAP_MS * SampleClock.MS);
+            if (!playout.arrive(atNanos, samples, count, stretch)) {
+                hangUp(
+                        Link.Ending.Kind.FLOODED,
+                        "the agent sent " + count + " samples while " + playout.queued()
+                                + " waited to be played; at most " + plan.mostQueuedMs() + " ms may wait");
+            }
+        }
+
+        @Override
+        public void flush(long atNanos) {
+            if (deaf()) {
+                return;
+            }
+            listen(atNanos);
+            boolean active = book.agentAudible() || book.replying() || playout.queued() > 0;
+            playout.flush(atNanos);
+            ear.close();
+            replies.flushed();
+            book.flushed(atNanos, active);
+        }
+
+        @Override
+        public void replying(long atNanos, boolean active) {
+            if (!deaf()) {
+                if (active && !book.replying()) {
+                    replies.generating();
+                }
+                book.replying(atNanos, active);
+            }
+        }
+
+        @Override
+        public void answerFollows(long atNanos) {
+            if (!deaf()) {
+                replies.answerFollows();
+            }
+        }
+
+        @Override
+        public void milestone(long atNanos, String name, long uncertaintyNanos) {
+            if (!over) {
+                book.milestone(atNanos, name, uncertaintyNanos);
+            }
+        }
+
+        @Override
+        public void transcript(long atNanos, boolean understood, String text) {
+            OpenTurn turn = book.told(atNanos);
+            if (turn != null) {
+                turn.transcript(understood, text);
+            }
+        }
+
+        @Override
+        public void claim(String name, double ms) {
+            OpenTurn turn = book.told(timeline.nowNanos());
+            if (turn != null) {
+                turn.claim(name, ms);
+            }
+        }
+
+        @Override
+        public void about(String stage, String engine, boolean modelled) {
+            ledger.about(stage, engine, modelled);
+        }
+
+        @Override
+        public void trouble(long atNanos, String what) {
+            ledger.trouble(what);
+        }
+
+        @Override
+        public void closed(long atNanos, Link.Ending ending) {
+            if (!deaf()) {
+                listen(atNanos);
+            }
+            if (!deaf() && ending.kind() == Link.Ending.Kind.AGENT_CLOSED && playout.queued() > 0) {
+                farewell = true;
+                timers.add(timeline.at(playout.endNanos() + 1, () -> end(ending)));
+            } else {
+                end(ending);
+            }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package io.turngap.call;
+
+import io.turngap.measure.Milestone;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A turn that goes on: what was noted of it so far, in nanoseconds on the call's timeline. */
+final class OpenTurn {
+
+    /** An instant that was not seen. */
+    static final long NONE = Long.MIN_VALUE;
+
+    private static final int MOST_PASSES = 8;
+    private static final int MOST_NAMES = 96;
+    private static final int MOST_TEXT = 4_000;
+
+    /** How a turn was opened. */
+    enum Kind {
+        /** The agent's greeting; no utterance. */
+        GREETING,
+        /** The caller spoke when the agent owed nothing. */
+        POLITE,
+        /** The caller spoke while the agent was at a reply. */
+        OVERLAP,
+        /** As overlap, and to interrupt. */
+        INTERRUPT
+    }
+
+    final int index;
+    final Kind kind;
+    final @Nullable Spoken spoken;
+    /** First speech sample; of the greeting the connection. */
+    final long startNanos;
+    /** Last speech sample; of the greeting the connection. */
+    final long originNanos;
+    /** Stream position of the utterance's sample 0. */
+    final long position;
+
+    final Map<String, Long> milestones = new LinkedHashMap<>();
+    final Map<String, Double> claims = new LinkedHashMap<>();
+    final List<Spans.Span> callerSpeech = new ArrayList<>();
+    final StringBuilder heard = new StringBuilder();
+    final StringBuilder said = new StringBuilder();
+    private final Map<String, Integer> passes = new HashMap<>();
+    private final Map<String, Integer> claimPasses = new HashMap<>();
+
+    long firstPacket = NONE;
+    long firstAudible = NONE;
+    long answerAudible = NONE;
+    boolean answerMarked;
+    /** Last audible sample of this turn's reply so far. */
+    long lastAudible = NONE;
+    /** Audible time of this turn's reply, stretches that ended. */
+    long audibleNanos;
+
+    long deadAirNanos;
+    long recovery = NONE;
+    /** The agent was seen to have left the reply that this turn's utterance ran into. */
+    boolean yielded;
+    /** Last audible sample, after this utterance began, of the reply that it ran into. */
+    long oldReplyEnd = NONE;
+    /** The reply that this utterance ran into is audible still. */
+    boolean oldReplyAudible;
+
+    /** The call ended while the reply that this utterance ran into was audible. */
+    boolean neverYielded;
+
+    /** First speech sample of the backchannel in this turn. */
+    long backchannelStart = NONE;
+    /** Last audible sample before the agent stopped for the backchannel; not seen when it went on. */
+    long backchannelStop = NONE;
+    /** The agent took the backchannel for a turn. */
+    boolean backchannelTaken;
+
+    boolean awaited;
+    int framesLate;
+    long uncertaintyNanos;
+    String note = "";
+
+    OpenTurn(int index, Kind kind, @Nullable Spoken spoken, long position, long zeroNanos) {
+        this.index = index;
+        this.kind = kind;
+        this.spoken = spoken;
+        this.position = position;
+        this.startNanos = spoken == null ? zeroNanos : zeroNanos + SampleClock.nanos(spoken.firstSpeech());
+        this.originNanos = spoken == null ? zeroNanos : zeroNanos + SampleClock.nanos(spoken.lastSpeech());
+        this.awaited = spoken != null;
+        if (spoken != null) {
+            speech(spoken, zeroNanos);
+        }
+    }
+
+    /** The caller speaks in this turn. */
+    void speech(Spoken said, long zeroNanos) {
+        for (Spoken.Span span : said.spans()) {
+            callerSpeech.add(new Spans.Span(
+                    zeroNanos + SampleClock.nanos(span.first()), zeroNanos + SampleClock.nanos(span.last() + 1L), -1));
+        }
+    }
+
+    /** When the caller's last speech in this turn, of any kind, ends. */
+    long callerSilentFrom() {
+        return callerSpeech.isEmpty() ? originNanos : callerSpeech.getLast().toNanos();
+    }
+
+    boolean ranIntoReply() {
+        return kind == Kind.OVERLAP || kind == Kind.INTERRUPT;
+    }
+
+    void milestone(String name, long atNanos, long uncertainty) {
+        String pass = pass(passes, name);
+        if (!pass.isEmpty()) {
+            milestones.put(pass, atNanos);
+            uncertaintyNanos = Math.max(uncertaintyNanos, uncertainty);
+        }
+    }
+
+    void claim(String name, double ms) {
+        String pass = pass(claimPasses, name);
+        if (!pass.isEmpty()) {
+            claims.put(pass, ms);
+        }
+    }
+
+    void transcript(boolean understood, String text) {
+        StringBuilder all = understood ? heard : said;
+        if (!all.isEmpty() && all.length() < MOST_TEXT) {
+            all.append(' ');
+        }
+        all.append(text, 0, Math.clamp(MOST_TEXT - (long) all.length(), 0, text.length()));
+    }
+
+    /** The name with its pass; empty when there are too many. */
+    private static String pass(Map<String, Integer> passes, String name) {
+        if (passes.size() >= MOST_NAMES && !passes.containsKey(name)) {
+            return "";
+        }
+        int pass = passes.merge(name, 1, Integer::sum);
+        return pass > MOST_PASSES ? "" : Milestone.pass(name, pass);
+    }
+}

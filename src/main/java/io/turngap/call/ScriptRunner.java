@@ -1,0 +1,184 @@
+package io.turngap.call;
+
+import static io.turngap.call.OpenTurn.NONE;
+
+import io.turngap.scenario.Scenario;
+import io.turngap.scenario.Step;
+import java.util.List;
+
+/**
+ * Goes through the script, frame by frame. For each step it asks: at which instant is its condition met? When that lies within the frame
+ * that is about to leave, the step is done at that very instant, so that an interruption begins with the sample at which the agent had
+ * been heard for so long; when it became known only afterwards, the step is done with the frame's first sample.
+ *
+ * <p>The agent owes nothing when it answered the last turn, has not been heard for the settling time, and its protocol, where it tells, says
+ * that it is not generating; or when the turn was missed. An agent that says it generates and is not heard for the time of a reply is not
+ * waited for.
+ */
+final class ScriptRunner {
+
+    /** What the script does. */
+    interface Actor {
+        /** Says {@code spoken}, its sample 0 at {@code atNanos} or the next sample after. */
+        OpenTurn say(OpenTurn.Kind kind, Spoken spoken, long atNanos);
+
+        /** Says a backchannel; gives when its last speech sample is spoken. */
+        long backchannel(Spoken spoken, long atNanos);
+
+        /** The script is done. */
+        void hangUp();
+    }
+
+    /** An interruption or backchannel waits for a reply that was over before its time. */
+    private static final String TOO_SHORT = "the reply was over before it could be interrupted";
+
+    private final List<Cue> cues;
+    private final Scenario.Limits limits;
+    private final TurnBook book;
+    private final Actor actor;
+    private final long newsNanos;
+    private int next;
+    private boolean done;
+    private long cursorNanos;
+
+    /** A script that starts at {@code startNanos}; {@code newsNanos} is how long news of what was heard may take. */
+    ScriptRunner(List<Cue> cues, Scenario.Limits limits, TurnBook book, long startNanos, long newsNanos, Actor actor) {
+        this.cues = cues;
+        this.limits = limits;
+        this.book = book;
+        this.cursorNanos = startNanos;
+        this.newsNanos = newsNanos;
+        this.actor = actor;
+    }
+
+    /** True once the script came to its end. */
+    boolean done() {
+        return done;
+    }
+
+    /** True when there is no step left and the agent owes nothing: an agent that hangs up now has let the script come to its end. */
+    boolean nothingLeft(long nowNanos) {
+        OpenTurn turn = book.current();
+        return next == cues.size() && turn != null && (turn.firstAudible != NONE || finished(false, nowNanos) != NONE);
+    }
+
+    /** Does what falls due before {@code toNanos}; nothing may be done before {@code fromNanos} any more. */
+    void advance(long fromNanos, long toNanos) {
+        while (!done && next < cues.size()) {
+            Cue cue = cues.get(next);
+            long ready = ready(cue, toNanos);
+            long at = Math.max(Math.max(ready, cursorNanos), fromNanos);
+            if (ready == NONE || at >= toNanos) {
+                return;
+            }
+            next++;
+            cursorNanos = at;
+            act(cue, at);
+        }
+        if (!done) {
+            long ready = finished(false, toNanos);
+            if (ready != NONE && Math.max(ready, cursorNanos) < toNanos) {
+                done = true;
+                actor.hangUp();
+            }
+        }
+    }
+
+    private long ready(Cue cue, long toNanos) {
+        return switch (cue.step()) {
+            case Step.Say say -> say.overlap() ? cursorNanos : finished(false, toNanos);
+            case Step.Interrupt say -> soonest(heardFor(say.afterMs()), finished(true, toNanos));
+            case Step.Backchannel say -> soonest(heardFor(say.afterMs()), finished(true, toNanos));
+            case Step.WaitFor wait ->
+                switch (wait.event()) {
+                    case AGENT_START -> started(toNanos);
+                    case AGENT_END -> finished(true, toNanos);
+                };
+            case Step.Silence silence -> cursorNanos + silence.ms() * SampleClock.MS;
+            case Step.HangUp hangUp -> cursorNanos;
+        };
+    }
+
+    private void act(Cue cue, long at) {
+        switch (cue.step()) {
+            case Step.Say say ->
+                speak(say.overlap() && atReply() ? OpenTurn.Kind.OVERLAP : OpenTurn.Kind.POLITE, cue, at);
+            case Step.Interrupt say -> {
+                boolean inTime = heardFor(say.afterMs()) != NONE;
+                OpenTurn turn = speak(inTime ? OpenTurn.Kind.INTERRUPT : OpenTurn.Kind.POLITE, cue, at);
+                turn.note = inTime ? "" : TOO_SHORT;
+            }
+            case Step.Backchannel say -> {
+                if (heardFor(say.afterMs()) != NONE) {
+                    cursorNanos = actor.backchannel(cue.spoken().orElseThrow(), at) + SampleClock.SAMPLE_NANOS;
+                }
+            }
+            case Step.HangUp hangUp -> {
+                done = true;
+                actor.hangUp();
+            }
+            case Step.WaitFor wait -> {}
+            case Step.Silence silence -> {}
+        }
+    }
+
+    private OpenTurn speak(OpenTurn.Kind kind, Cue cue, long at) {
+        OpenTurn turn = actor.say(kind, cue.spoken().orElseThrow(), at);
+        cursorNanos = turn.originNanos + SampleClock.SAMPLE_NANOS;
+        return turn;
+    }
+
+    private boolean atReply() {
+        return book.agentAudible() || book.replying();
+    }
+
+    private static long soonest(long one, long other) {
+        return one == NONE ? other : other == NONE ? one : Math.min(one, other);
+    }
+
+    /** When the agent had been audible for so long in its reply to the last turn, if it is audible now. */
+    private long heardFor(long afterMs) {
+        OpenTurn turn = book.current();
+        if (turn == null || !book.currentIsAudible()) {
+            return NONE;
+        }
+        long more = Math.max(0, afterMs * SampleClock.MS - turn.audibleNanos);
+        return book.onsetNanos() + more;
+    }
+
+    private long started(long toNanos) {
+        OpenTurn turn = book.current();
+        if (turn == null) {
+            return NONE;
+        }
+        turn.awaited = true;
+        return turn.firstAudible != NONE ? turn.firstAudible : missed(turn, toNanos);
+    }
+
+    /** When the agent owed nothing any more; {@code greeting} when a greeting is waited for. */
+    private long finished(boolean greeting, long toNanos) {
+        OpenTurn turn = book.current();
+        if (turn == null || book.agentAudible()) {
+            return NONE;
+        }
+        turn.awaited |= greeting;
+        boolean owed = turn.firstAudible == NONE || turn.lastAudible < turn.originNanos;
+        if (owed && turn.kind == OpenTurn.Kind.GREETING && !turn.awaited && !book.replying()) {
+            return cursorNanos;
+        }
+        if (owed) {
+            return missed(turn, toNanos);
+        }
+        if (book.replying()) {
+            return Math.max(turn.lastAudible, book.replyingNanos()) + limits.replyMs() * SampleClock.MS;
+        }
+        return Math.max(turn.lastAudible + limits.settleMs() * SampleClock.MS, book.replyingNanos());
+    }
+
+    /** When the limit for a reply has passed, and news of a reply just before it would have come. */
+    private long missed(OpenTurn turn, long toNanos) {
+        long limit = turn.kind == OpenTurn.Kind.GREETING ? limits.greetingMs() : limits.replyMs();
+        long deadline = turn.originNanos + limit * SampleClock.MS;
+        return toNanos > deadline + newsNanos ? deadline : NONE;
+    }
+}

@@ -1,0 +1,145 @@
+package io.turngap.call;
+
+import static io.turngap.call.OpenTurn.NONE;
+
+import io.turngap.measure.Milestone;
+import io.turngap.measure.Outcome;
+import io.turngap.measure.Turn;
+import io.turngap.scenario.Scenario;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Writes what was noted of a turn as a line of the journal. A pure function of the turn, the agent's audible stretches and how the call stands. */
+final class TurnWriter {
+
+    private final CallPlan plan;
+    private final Spans agent;
+
+    TurnWriter(CallPlan plan, Spans agent) {
+        this.plan = plan;
+        this.agent = agent;
+    }
+
+    /** How the call stands when a turn is written: {@code broken} says why the call broke, and is empty while it has not. */
+    record Standing(long nowNanos, boolean settled, String broken, String over, List<String> modelled) {}
+
+    Turn write(OpenTurn turn, Standing standing) {
+        Outcome outcome = outcome(turn, standing);
+        Spoken spoken = turn.spoken;
+        return new Turn(
+                plan.call(),
+                turn.index,
+                plan.scenario().name(),
+                spoken == null ? "" : spoken.utterance(),
+                spoken == null ? "" : spoken.voice(),
+                spoken == null ? "" : spoken.noise(),
+                outcome,
+                detail(turn, outcome, standing),
+                plan.epochUs().applyAsLong(turn.startNanos),
+                milestones(turn),
+                turn.claims,
+                bargeIn(turn, standing.nowNanos),
+                micros(turn.deadAirNanos),
+                micros(talkOver(turn)),
+                turn.framesLate,
+                turn.heard.toString(),
+                turn.said.toString(),
+                standing.modelled,
+                turn.uncertaintyNanos == 0 ? null : micros(turn.uncertaintyNanos));
+    }
+
+    private Outcome outcome(OpenTurn turn, Standing standing) {
+        if (!standing.broken.isEmpty() && (turn.firstAudible == NONE || !standing.settled)) {
+            return Outcome.ERROR;
+        }
+        if (turn.firstAudible == NONE) {
+            return Outcome.MISSED;
+        }
+        if (turn.kind == OpenTurn.Kind.GREETING) {
+            return Outcome.ANSWERED;
+        }
+        long ttfa = turn.firstAudible - turn.originNanos;
+        return ttfa < 0 ? Outcome.CUT_OFF : ttfa > replyNanos() ? Outcome.MISSED : Outcome.ANSWERED;
+    }
+
+    private String detail(OpenTurn turn, Outcome outcome, Standing standing) {
+        String why = switch (outcome) {
+            case ERROR -> standing.broken;
+            case MISSED -> missed(turn, standing);
+            case CUT_OFF -> "the agent was audible before the caller's turn was over";
+            case ANSWERED -> standing.settled ? "" : standing.over;
+        };
+        return turn.note.isEmpty() ? why : why.isEmpty() ? turn.note : turn.note + "; " + why;
+    }
+
+    private String missed(OpenTurn turn, Standing standing) {
+        Scenario.Limits limits = plan.scenario().limits();
+        if (turn.firstAudible != NONE) {
+            return "first heard " + (turn.firstAudible - turn.originNanos) / SampleClock.MS
+                    + " ms after the turn; the limit is " + limits.replyMs() + " ms";
+        }
+        if (turn.kind == OpenTurn.Kind.GREETING) {
+            return "no greeting within " + limits.greetingMs() + " ms";
+        }
+        if (standing.nowNanos - turn.originNanos >= replyNanos()) {
+            return "no audible reply within " + limits.replyMs() + " ms";
+        }
+        return standing.over.isEmpty() ? "the caller spoke again before a reply" : standing.over;
+    }
+
+    private static Map<String, Long> milestones(OpenTurn turn) {
+        Map<String, Long> all = new LinkedHashMap<>();
+        if (turn.kind != OpenTurn.Kind.GREETING) {
+            all.put(Milestone.SPEECH_END, turn.originNanos);
+        }
+        all.putAll(turn.milestones);
+        all.put(Milestone.FIRST_PACKET, turn.firstPacket);
+        all.put(Milestone.FIRST_AUDIBLE, turn.firstAudible);
+        all.put(Milestone.ANSWER_AUDIBLE, turn.answerMarked ? turn.answerAudible : turn.firstAudible);
+        all.put(Milestone.AGENT_AUDIO_END, turn.lastAudible);
+        Map<String, Long> relative = new LinkedHashMap<>();
+        all.entrySet().stream()
+                .filter(entry -> entry.getValue() != NONE)
+                .sorted(Map.Entry.comparingByValue())
+                .forEach(entry -> relative.put(entry.getKey(), micros(entry.getValue() - turn.originNanos)));
+        return relative;
+    }
+
+    private Turn.@Nullable BargeIn bargeIn(OpenTurn turn, long nowNanos) {
+        boolean stoppedForBackchannel = turn.backchannelStop != NONE;
+        if (turn.kind == OpenTurn.Kind.INTERRUPT) {
+            long limit = plan.scenario().limits().bargeInMs() * SampleClock.MS;
+            boolean ranInto = turn.oldReplyAudible || turn.oldReplyEnd != NONE;
+            long seen = ranInto ? (turn.oldReplyAudible ? nowNanos : turn.oldReplyEnd) - turn.startNanos : 0;
+            boolean censored = turn.oldReplyAudible || turn.neverYielded || seen > limit;
+            Long stop = ranInto && !censored ? micros(seen) : null;
+            Long going = censored ? micros(Math.clamp(seen, 0, limit)) : null;
+            Long recovery = turn.recovery == NONE ? null : micros(turn.recovery - turn.originNanos);
+            return new Turn.BargeIn("interruption", stop, going, recovery, stoppedForBackchannel);
+        }
+        if (turn.backchannelStart == NONE) {
+            return null;
+        }
+        Long stop = stoppedForBackchannel ? micros(turn.backchannelStop - turn.backchannelStart) : null;
+        return new Turn.BargeIn("backchannel", stop, null, null, stoppedForBackchannel);
+    }
+
+    private long talkOver(OpenTurn turn) {
+        long sum = 0;
+        for (Spans.Span caller : turn.callerSpeech) {
+            sum += agent.within(caller.fromNanos(), caller.toNanos());
+        }
+        return sum;
+    }
+
+    private long replyNanos() {
+        return plan.scenario().limits().replyMs() * SampleClock.MS;
+    }
+
+    /** To the nearest microsecond; halves up. */
+    private static long micros(long nanos) {
+        return Math.floorDiv(nanos + 500, 1_000);
+    }
+}

@@ -1,0 +1,125 @@
+package io.turngap.call;
+
+import io.turngap.link.Link;
+import io.turngap.time.Timeline;
+import io.turngap.time.VirtualTimeline;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** An agent on a virtual timeline that does what a test says, at the instants that the test says. */
+final class TestAgent implements Link {
+
+    static final long MS = 1_000_000L;
+
+    final VirtualTimeline timeline;
+    private final Consumer<Session> behaviour;
+    final List<Session> sessions = new ArrayList<>();
+    boolean keepFrames = true;
+
+    TestAgent(VirtualTimeline timeline, Consumer<Session> behaviour) {
+        this.timeline = timeline;
+        this.behaviour = behaviour;
+    }
+
+    @Override
+    public Timeline nextTimeline() {
+        return timeline;
+    }
+
+    @Override
+    public Connection connect(Timeline on, Listener listener) {
+        Session session = new Session(listener);
+        sessions.add(session);
+        behaviour.accept(session);
+        return session;
+    }
+
+    @Override
+    public void close() {}
+
+    /** One call as the agent sees it. Times are milliseconds from the start of the timeline. */
+    final class Session implements Connection {
+        final Listener caller;
+        final List<short[]> frames = new ArrayList<>();
+        final List<Long> frameNanos = new ArrayList<>();
+        final List<String> interruptions = new ArrayList<>();
+        final long zero = timeline.nowNanos();
+        boolean closed;
+
+        Session(Listener caller) {
+            this.caller = caller;
+        }
+
+        /** Connects after 10 ms. */
+        Session answers() {
+            return at(10, caller::connected);
+        }
+
+        Session at(double ms, Consumer<Long> event) {
+            timeline.at(zero + Math.round(ms * MS), () -> {
+                if (!closed) {
+                    event.accept(timeline.nowNanos());
+                }
+            });
+            return this;
+        }
+
+        /** Audio that arrives at once: silence, then sound. */
+        Session audio(double ms, String replyId, int silenceSamples, int soundSamples) {
+            return at(ms, now -> {
+                short[] sound = new short[silenceSamples + soundSamples];
+                java.util.Arrays.fill(sound, silenceSamples, sound.length, TestSound.AGENT);
+                caller.audio(now, sound, sound.length, replyId);
+            });
+        }
+
+        /** Sound in chunks of 20 ms, each as it would be spoken, until an instant or until {@link #stopped}. */
+        Session live(double fromMs, double toMs, String replyId) {
+            for (double ms = fromMs; ms < toMs; ms += 20) {
+                int count = (int) Math.min(320, Math.round((toMs - ms) * 16));
+                audio(ms, replyId, 0, count);
+            }
+            return this;
+        }
+
+        Session flush(double ms) {
+            return at(ms, caller::flush);
+        }
+
+        Session milestone(double ms, String name) {
+            return at(ms, now -> caller.milestone(now, name, 0));
+        }
+
+        Session closes(double ms, Ending.Kind kind, String detail) {
+            return at(ms, now -> close(kind, detail));
+        }
+
+        private void close(Ending.Kind kind, String detail) {
+            closed = true;
+            caller.closed(timeline.nowNanos(), new Ending(kind, detail));
+        }
+
+        @Override
+        public void send(short[] frame) {
+            if (keepFrames) {
+                frames.add(frame.clone());
+            }
+            frameNanos.add(timeline.nowNanos());
+        }
+
+        @Override
+        public void interrupted(String replyId, long playedMs) {
+            interruptions.add(replyId + "@" + playedMs);
+        }
+
+        @Override
+        public void hangUp() {
+            timeline.after(5 * MS, () -> {
+                if (!closed) {
+                    close(Ending.Kind.HUNG_UP, "");
+                }
+            });
+        }
+    }
+}
