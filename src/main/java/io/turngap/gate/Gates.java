@@ -106,7 +106,8 @@ public final class Gates {
         if (results.isEmpty()) {
             return "no gate was given";
         }
-        long such = results.stream().filter(result -> result.verdict() == verdict).count();
+        long such =
+                results.stream().filter(result -> result.verdict() == verdict).count();
         return such + " of " + results.size() + (results.size() == 1 ? " gate " : " gates ")
                 + switch (verdict) {
                     case PASS -> "passed";

@@ -29,8 +29,7 @@ final class LimitGate {
     private LimitGate() {}
 
     static GateResult judge(Rule rule, Evaluation evaluation) {
-        Map<String, Distribution> from =
-                rule.stage() ? evaluation.stageDistributions() : evaluation.distributions();
+        Map<String, Distribution> from = rule.stage() ? evaluation.stageDistributions() : evaluation.distributions();
         Distribution distribution = from.get(rule.metric());
         if (distribution == null || distribution.data().n() == 0) {
             return result(rule, Optional.empty(), Verdict.UNSURE, "no turn gave a value of " + rule.metric());
@@ -45,8 +44,8 @@ final class LimitGate {
                     rule,
                     Optional.of(estimate),
                     Verdict.FAIL,
-                    name(rule) + " is at least " + ms(lower.getAsDouble()) + " (97.5 % sure, whatever the distribution), not "
-                            + limit(rule));
+                    name(rule) + " is at least " + ms(lower.getAsDouble())
+                            + " (97.5 % sure, whatever the distribution), not " + limit(rule));
         }
         String value = estimate.us().isPresent() ? "is " + ms(estimate.us().getAsDouble()) : "was not reached";
         return result(
@@ -61,8 +60,8 @@ final class LimitGate {
         String range = us.isBounded()
                 ? ms(us.low()) + " to " + ms(us.high())
                 : "at least " + ms(us.low()) + " (what was not seen to end hides the upper end)";
-        String said = name(rule) + " is " + (estimate.us().isPresent() ? ms(estimate.us().getAsDouble()) + ", 95 % sure of " : "")
-                + range;
+        String said = name(rule) + " is "
+                + (estimate.us().isPresent() ? ms(estimate.us().getAsDouble()) + ", 95 % sure of " : "") + range;
         if (rule.allows(us.high() / US_A_MS)) {
             return result(rule, Optional.of(estimate), Verdict.PASS, said + ", below " + bare(rule));
         }
@@ -93,7 +92,8 @@ final class LimitGate {
         return MoreCalls.byFactor(estimate.calls(), factor);
     }
 
-    private static GateResult result(Rule rule, Optional<Distribution.Estimate> estimate, Verdict verdict, String reason) {
+    private static GateResult result(
+            Rule rule, Optional<Distribution.Estimate> estimate, Verdict verdict, String reason) {
         List<Double> ci95 = estimate.flatMap(Distribution.Estimate::ci95)
                 .filter(Interval::isBounded)
                 .map(i -> List.of(Math.round(i.low()) / US_A_MS, Math.round(i.high()) / US_A_MS))

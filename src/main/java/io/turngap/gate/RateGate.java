@@ -47,7 +47,13 @@ final class RateGate {
         String range = seen + ", 95 % sure of " + percent(low) + " to " + percent(high);
         if (rule.limit() == 0) {
             return share.hits() == 0
-                    ? result(rule, value, low, high, Verdict.PASS, seen + " in this run; the rate may be up to " + percent(high))
+                    ? result(
+                            rule,
+                            value,
+                            low,
+                            high,
+                            Verdict.PASS,
+                            seen + " in this run; the rate may be up to " + percent(high))
                     : result(rule, value, low, high, Verdict.FAIL, seen + "; none is allowed");
         }
         if (rule.allows(high)) {
@@ -63,7 +69,8 @@ final class RateGate {
                 low,
                 high,
                 Verdict.UNSURE,
-                range + ": " + side + " the limit of " + percent(rule.limit()) + ", but not surely; " + more(rule, share));
+                range + ": " + side + " the limit of " + percent(rule.limit()) + ", but not surely; "
+                        + more(rule, share));
     }
 
     /** The fewest calls at which the same rate would be surely within, or surely beyond, the limit. */
@@ -94,8 +101,7 @@ final class RateGate {
         return within ? rule.allows(interval.high() * 100) : !rule.allows(interval.low() * 100);
     }
 
-    private static GateResult result(
-            Rule rule, double value, double low, double high, Verdict verdict, String reason) {
+    private static GateResult result(Rule rule, double value, double low, double high, Verdict verdict, String reason) {
         return new GateResult(
                 rule.metric(),
                 rule.text(),

@@ -1,6 +1,5 @@
 package io.turngap.gate;
 
-import io.turngap.measure.Metrics;
 import io.turngap.measure.Share;
 import io.turngap.measure.Stage;
 import java.util.ArrayList;
@@ -14,7 +13,8 @@ import java.util.regex.Pattern;
 /** Reads one rule, word by word, and says where it stops making sense. */
 final class RuleParser {
 
-    private static final Pattern WORDS = Pattern.compile("<=|>=|<|>|%|[0-9]+(?:\\.[0-9]+)?|[A-Za-z_][A-Za-z0-9_.]*|\\S");
+    private static final Pattern WORDS =
+            Pattern.compile("<=|>=|<|>|%|[0-9]+(?:\\.[0-9]+)?|[A-Za-z_][A-Za-z0-9_.]*|\\S");
     private static final Pattern PERCENTILE = Pattern.compile("[pP]([0-9]{1,2}(?:\\.[0-9]{1,3})?)");
     private static final Pattern NUMBER = Pattern.compile("[0-9]+(?:\\.[0-9]+)?");
     private static final String STAGE_PREFIX = "stage.";
@@ -68,8 +68,7 @@ final class RuleParser {
             throw wrong(number, "more than 0 after <, since no rate is below 0; for none at all write <= 0 %");
         }
         Rule.Kind kind = regresses ? Rule.Kind.REGRESSION : rate ? Rule.Kind.RATE : Rule.Kind.LIMIT;
-        return new Rule(
-                rule.strip(), kind, metric, stage, p, inclusive, limit, rate || regresses ? "%" : "ms");
+        return new Rule(rule.strip(), kind, metric, stage, p, inclusive, limit, rate || regresses ? "%" : "ms");
     }
 
     private double percentile() {
@@ -95,13 +94,12 @@ final class RuleParser {
     }
 
     private double inUnit(double limit, Word number, Word unit, boolean percent) {
-        double value =
-                switch (unit.text()) {
-                    case "%" -> percent ? limit : Double.NaN;
-                    case "ms" -> percent ? Double.NaN : limit;
-                    case "s" -> percent ? Double.NaN : limit * 1000;
-                    default -> Double.NaN;
-                };
+        double value = switch (unit.text()) {
+            case "%" -> percent ? limit : Double.NaN;
+            case "ms" -> percent ? Double.NaN : limit;
+            case "s" -> percent ? Double.NaN : limit * 1000;
+            default -> Double.NaN;
+        };
         if (Double.isNaN(value)) {
             throw wrong(unit, percent ? "%" : "ms or s");
         }
@@ -115,8 +113,8 @@ final class RuleParser {
     private Word take(String expected) {
         if (next == words.size()) {
             throw new RuleException(
-                    "The gate '" + rule + "' ends too early, at column " + (rule.length() + 1) + "; expected is " + expected
-                            + ". Write it such as: ttfa p95 < 800 ms, or: missed <= 1 %",
+                    "The gate '" + rule + "' ends too early, at column " + (rule.length() + 1) + "; expected is "
+                            + expected + ". Write it such as: ttfa p95 < 800 ms, or: missed <= 1 %",
                     rule.length() + 1);
         }
         return words.get(next++);
@@ -124,8 +122,8 @@ final class RuleParser {
 
     private RuleException wrong(Word word, String expected) {
         return new RuleException(
-                "The gate '" + rule + "' has '" + word.text() + "' at column " + word.column() + "; allowed is " + expected
-                        + ". Write it such as: ttfa p95 < 800 ms, or: missed <= 1 %",
+                "The gate '" + rule + "' has '" + word.text() + "' at column " + word.column() + "; allowed is "
+                        + expected + ". Write it such as: ttfa p95 < 800 ms, or: missed <= 1 %",
                 word.column());
     }
 

@@ -3,7 +3,9 @@ package io.turngap.measure;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /**
  * Picks, of all the milestones of a turn, those that the first audible sample (or the answer's) had to wait for, in the order of the
@@ -16,6 +18,8 @@ import java.util.OptionalLong;
  * done by the time that pass was asked for; a tool that was not is not on the path.
  */
 final class CriticalPath {
+
+    private static final Pattern PASS = Pattern.compile("#[1-9][0-9]{0,5}");
 
     private final Turn turn;
     private final long endUs;
@@ -94,7 +98,7 @@ final class CriticalPath {
         return bytes.stream()
                 .filter(node -> node.us() >= decidedUs)
                 .findFirst()
-                .or(() -> bytes.isEmpty() ? java.util.Optional.empty() : java.util.Optional.of(bytes.getLast()))
+                .or(() -> bytes.isEmpty() ? Optional.empty() : Optional.of(bytes.getLast()))
                 .map(Node::pass)
                 .orElse(1);
     }
@@ -138,7 +142,8 @@ final class CriticalPath {
         turn.milestonesUs().forEach((key, us) -> {
             if (key.equals(name)) {
                 nodes.add(new Node(name, 1, us));
-            } else if (key.startsWith(name) && key.substring(name.length()).matches("#[1-9][0-9]{0,5}")) {
+            } else if (key.startsWith(name)
+                    && PASS.matcher(key).region(name.length(), key.length()).matches()) {
                 nodes.add(new Node(name, Integer.parseInt(key.substring(name.length() + 1)), us));
             }
         });

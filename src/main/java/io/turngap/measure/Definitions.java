@@ -20,13 +20,12 @@ public final class Definitions {
         map.put(
                 "missed_turns",
                 "a missed turn has no TTFA: percentiles leave it out, the missed rate stands beside them, and it counts against the SLO");
-        map.put(
-                "broken_calls",
-                "a call that broke keeps the turns measured before; it counts as failed");
+        map.put("broken_calls", "a call that broke keeps the turns measured before; it counts as failed");
         map.put(
                 "ci95",
                 "bootstrap over calls, " + ClusterBootstrap.DRAWS + " draws from the run's seed (fewer, but at least "
-                        + ClusterBootstrap.FEWEST_DRAWS + ", beyond 5000 values); none where the sample cannot carry the percentile,"
+                        + ClusterBootstrap.FEWEST_DRAWS
+                        + ", beyond 5000 values); none where the sample cannot carry the percentile,"
                         + " or from fewer than " + ClusterBootstrap.FEWEST_CLUSTERS + " calls");
         map.put(
                 "independent_turns",

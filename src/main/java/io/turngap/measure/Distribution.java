@@ -139,7 +139,13 @@ public final class Distribution {
                 // The histogram rounds to 3 digits and to a rank; its value must not stand beside its own interval.
                 Interval interval = e.us().isPresent() ? drawn.holding(e.us().getAsDouble()) : drawn;
                 all.add(new Estimate(
-                        e.p(), e.us(), Optional.of(interval), e.lowerBoundUs(), e.independent(), e.needed(), e.calls()));
+                        e.p(),
+                        e.us(),
+                        Optional.of(interval),
+                        e.lowerBoundUs(),
+                        e.independent(),
+                        e.needed(),
+                        e.calls()));
             } else {
                 all.add(e);
             }

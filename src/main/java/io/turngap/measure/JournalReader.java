@@ -50,8 +50,9 @@ public final class JournalReader {
                 return Optional.empty();
             }
             Damage first = damage.getFirst();
-            return Optional.of(damagedLines + " lines of the journal could not be read and are left out, the first is line "
-                    + first.line() + ": " + first.reason());
+            return Optional.of(
+                    damagedLines + " lines of the journal could not be read and are left out, the first is line "
+                            + first.line() + ": " + first.reason());
         }
     }
 
@@ -123,12 +124,20 @@ public final class JournalReader {
                 throw new MeasureException("it is not a JSON object: " + shortened(text));
             }
             String outcome = turn.path("outcome").asText("");
-            if (outcome.isEmpty() || !turn.path("call").isInt() || !turn.path("turn").isInt()) {
-                throw new MeasureException("a turn has a call, a turn and an outcome; this has not: " + shortened(text));
+            if (outcome.isEmpty()
+                    || !turn.path("call").isInt()
+                    || !turn.path("turn").isInt()) {
+                throw new MeasureException(
+                        "a turn has a call, a turn and an outcome; this has not: " + shortened(text));
             }
-            if (Arrays.stream(Outcome.values()).noneMatch(known -> known.wireName().equals(outcome))) {
+            if (Arrays.stream(Outcome.values())
+                    .noneMatch(known -> known.wireName().equals(outcome))) {
                 turn.put("outcome", Outcome.ERROR.wireName());
-                turn.put("detail", ("unknown outcome '" + outcome + "' " + turn.path("detail").asText("")).strip());
+                turn.put(
+                        "detail",
+                        ("unknown outcome '" + outcome + "' "
+                                        + turn.path("detail").asText(""))
+                                .strip());
             }
             return Json.MAPPER.treeToValue(turn, Turn.class);
         } catch (JsonProcessingException e) {

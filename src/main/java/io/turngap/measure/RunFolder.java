@@ -75,9 +75,10 @@ public record RunFolder(Path root) {
                 try (Stream<Path> inside = Files.list(root)) {
                     Optional<Path> first = inside.findFirst();
                     if (first.isPresent()) {
-                        throw new MeasureException("The folder " + root + " holds " + first.get().getFileName()
-                                + " already; a run is never overwritten, so a new or empty folder is expected."
-                                + " Give another --out, or move the old one away.");
+                        throw new MeasureException(
+                                "The folder " + root + " holds " + first.get().getFileName()
+                                        + " already; a run is never overwritten, so a new or empty folder is expected."
+                                        + " Give another --out, or move the old one away.");
                     }
                 }
             }
@@ -162,10 +163,7 @@ public record RunFolder(Path root) {
         try {
             byte[] bytes = Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(run);
             try (FileChannel channel = FileChannel.open(
-                    draft,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.WRITE)) {
+                    draft, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
                 ByteBuffer buffer = ByteBuffer.wrap(bytes);
                 while (buffer.hasRemaining()) {
                     channel.write(buffer);
@@ -212,11 +210,13 @@ public record RunFolder(Path root) {
     private static String at(JsonProcessingException e) {
         return e.getLocation() == null
                 ? ""
-                : " (line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr() + ")";
+                : " (line " + e.getLocation().getLineNr() + ", column "
+                        + e.getLocation().getColumnNr() + ")";
     }
 
     private static MeasureException cannot(String verb, Path path, Exception cause) {
         return new MeasureException(
-                path + " cannot be " + verb + " (" + cause + "). Check that the folder is there and may be written.", cause);
+                path + " cannot be " + verb + " (" + cause + "). Check that the folder is there and may be written.",
+                cause);
     }
 }

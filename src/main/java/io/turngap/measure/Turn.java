@@ -83,7 +83,9 @@ public record Turn(
         // A line of a journal may lack any field, or hold null where a value is due: both mean not seen.
         milestonesUs = seen(milestonesUs);
         claimsMs = seen(claimsMs);
-        modelled = modelled == null ? List.of() : modelled.stream().filter(Objects::nonNull).toList();
+        modelled = modelled == null
+                ? List.of()
+                : modelled.stream().filter(Objects::nonNull).toList();
         scenario = scenario == null ? "" : scenario;
         utterance = utterance == null ? "" : utterance;
         voice = voice == null ? "" : voice;

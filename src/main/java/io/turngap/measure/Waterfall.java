@@ -69,9 +69,7 @@ public record Waterfall(long totalUs, List<Segment> segments, Map<Stage, Long> s
     private static Waterfall along(List<CriticalPath.Node> path, long endUs) {
         if (endUs < 0) {
             return new Waterfall(
-                    endUs,
-                    List.of(new Segment(Stage.UNATTRIBUTED, 0, endUs)),
-                    Map.of(Stage.UNATTRIBUTED, endUs));
+                    endUs, List.of(new Segment(Stage.UNATTRIBUTED, 0, endUs)), Map.of(Stage.UNATTRIBUTED, endUs));
         }
         long packetUs = path.stream()
                 .filter(node -> node.name().equals(Milestone.FIRST_PACKET))

@@ -10,8 +10,8 @@ public record Interval(double low, double high) {
 
     public Interval {
         if (!(low <= high)) {
-            throw new IllegalArgumentException(
-                    "An interval was given ends " + low + " and " + high + "; expected low <= high. Give them in order.");
+            throw new IllegalArgumentException("An interval was given ends " + low + " and " + high
+                    + "; expected low <= high. Give them in order.");
         }
     }
 

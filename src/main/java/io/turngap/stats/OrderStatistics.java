@@ -47,8 +47,8 @@ public final class OrderStatistics {
      */
     public static int needed(double p) {
         if (!(p > 0 && p < 1)) {
-            throw new IllegalArgumentException(
-                    "An interval of the quantile " + p + " was asked; between 0 and 1, neither, is allowed. Give 0.95 for P95.");
+            throw new IllegalArgumentException("An interval of the quantile " + p
+                    + " was asked; between 0 and 1, neither, is allowed. Give 0.95 for P95.");
         }
         return (int) Math.ceil(Math.log(TAIL) / Math.log(Math.max(p, 1 - p)));
     }

@@ -46,7 +46,8 @@ public final class Quantiles {
 
     static void requireShare(double p) {
         if (!(p >= 0 && p <= 1)) {
-            throw new IllegalArgumentException("A quantile of " + p + " was asked; 0 to 1 is allowed. Give 0.95 for P95.");
+            throw new IllegalArgumentException(
+                    "A quantile of " + p + " was asked; 0 to 1 is allowed. Give 0.95 for P95.");
         }
     }
 }

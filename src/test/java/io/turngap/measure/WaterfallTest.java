@@ -7,8 +7,10 @@ import io.turngap.time.Seeds;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class WaterfallTest {
@@ -46,7 +48,8 @@ class WaterfallTest {
         int answers = 0;
         for (int i = 0; i < 20_000; i++) {
             Turn turn = random(random);
-            String told = "seed " + seed + ", turn " + i + ": " + turn.milestonesUs();
+            int index = i;
+            Supplier<@Nullable String> told = () -> "seed " + seed + ", turn " + index + ": " + turn.milestonesUs();
             Waterfall waterfall = Waterfall.of(turn).orElseThrow();
             check(waterfall, turn.at(Milestone.FIRST_AUDIBLE).orElseThrow(), told);
             overlaps += waterfall.totalUs() < 0 ? 1 : 0;
@@ -59,10 +62,18 @@ class WaterfallTest {
         assertTrue(overlaps > 500 && answers > 5_000, overlaps + " overlaps and " + answers + " answers were tried");
     }
 
-    private static void check(Waterfall waterfall, long totalUs, String told) {
+    private static void check(Waterfall waterfall, long totalUs, Supplier<@Nullable String> told) {
         assertEquals(totalUs, waterfall.totalUs(), told);
-        assertEquals(totalUs, waterfall.segments().stream().mapToLong(Waterfall.Segment::us).sum(), told);
-        assertEquals(totalUs, waterfall.stagesUs().values().stream().mapToLong(Long::longValue).sum(), told);
+        assertEquals(
+                totalUs,
+                waterfall.segments().stream().mapToLong(Waterfall.Segment::us).sum(),
+                told);
+        assertEquals(
+                totalUs,
+                waterfall.stagesUs().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum(),
+                told);
         long at = 0;
         for (Waterfall.Segment segment : waterfall.segments()) {
             assertEquals(at, segment.startUs(), told);
@@ -93,8 +104,24 @@ class WaterfallTest {
     @Test
     void aPlainTurnShowsEveryStage() {
         Turn turn = turn(
-                "agent.speech_end", 30, "agent.turn_end", 530, "stt.final", 600, "llm.request", 610, "llm.first_token",
-                900, "tts.request", 1000, "tts.first_byte", 1080, "first_packet", 1110, "first_audible", 1150);
+                "agent.speech_end",
+                30,
+                "agent.turn_end",
+                530,
+                "stt.final",
+                600,
+                "llm.request",
+                610,
+                "llm.first_token",
+                900,
+                "tts.request",
+                1000,
+                "tts.first_byte",
+                1080,
+                "first_packet",
+                1110,
+                "first_audible",
+                1150);
         assertEquals(
                 "uplink 0-30, endpointing 30-530, stt 530-600, prepare 600-610, llm 610-900, phrase 900-1000, tts 1000-1080,"
                         + " downlink 1080-1110, playout 1110-1150",
@@ -106,18 +133,41 @@ class WaterfallTest {
     void anAgentThatTellsNothingIsUnattributed() {
         assertEquals(
                 "unattributed 0-700, playout 700-740",
-                drawn(Waterfall.of(turn("first_packet", 700, "first_audible", 740)).orElseThrow()));
+                drawn(Waterfall.of(turn("first_packet", 700, "first_audible", 740))
+                        .orElseThrow()));
         assertEquals(
                 "endpointing 0-500, unattributed 500-740",
-                drawn(Waterfall.of(turn("agent.turn_end", 500, "first_audible", 740)).orElseThrow()));
+                drawn(Waterfall.of(turn("agent.turn_end", 500, "first_audible", 740))
+                        .orElseThrow()));
     }
 
     @Test
     void aToolAndASecondPassOfTheModelAddToTheirStages() {
         Waterfall waterfall = Waterfall.of(turn(
-                        "agent.turn_end", 400, "stt.final", 410, "llm.request", 420, "llm.first_token", 700, "tool.start",
-                        720, "tool.end", 1500, "llm.request#2", 1510, "llm.first_token#2", 1800, "tts.request", 1850,
-                        "tts.first_byte", 1900, "first_packet", 1910, "first_audible", 1930))
+                        "agent.turn_end",
+                        400,
+                        "stt.final",
+                        410,
+                        "llm.request",
+                        420,
+                        "llm.first_token",
+                        700,
+                        "tool.start",
+                        720,
+                        "tool.end",
+                        1500,
+                        "llm.request#2",
+                        1510,
+                        "llm.first_token#2",
+                        1800,
+                        "tts.request",
+                        1850,
+                        "tts.first_byte",
+                        1900,
+                        "first_packet",
+                        1910,
+                        "first_audible",
+                        1930))
                 .orElseThrow();
         assertEquals(
                 "endpointing 0-400, stt 400-410, prepare 410-420, llm 420-720, tool 720-1500, prepare 1500-1510, llm 1510-1800,"
@@ -131,10 +181,36 @@ class WaterfallTest {
     @Test
     void aFillerWhileATool() {
         Turn turn = turn(
-                "agent.turn_end", 400, "stt.final", 410, "llm.request", 420, "llm.first_token", 700, "tts.request", 710,
-                "tool.start", 715, "tts.first_byte", 760, "first_packet", 770, "first_audible", 790, "tool.end", 1500,
-                "llm.request#2", 1510, "llm.first_token#2", 1800, "tts.request#2", 1850, "tts.first_byte#2", 1900,
-                "answer_audible", 1960);
+                "agent.turn_end",
+                400,
+                "stt.final",
+                410,
+                "llm.request",
+                420,
+                "llm.first_token",
+                700,
+                "tts.request",
+                710,
+                "tool.start",
+                715,
+                "tts.first_byte",
+                760,
+                "first_packet",
+                770,
+                "first_audible",
+                790,
+                "tool.end",
+                1500,
+                "llm.request#2",
+                1510,
+                "llm.first_token#2",
+                1800,
+                "tts.request#2",
+                1850,
+                "tts.first_byte#2",
+                1900,
+                "answer_audible",
+                1960);
         assertEquals(
                 "endpointing 0-400, stt 400-410, prepare 410-420, llm 420-700, phrase 700-710, tts 710-760, downlink 760-770,"
                         + " playout 770-790",
@@ -150,8 +226,22 @@ class WaterfallTest {
         assertEquals(
                 "endpointing 0-400, phrase 400-410, tts 410-450, downlink 450-460, playout 460-480",
                 drawn(Waterfall.of(turn(
-                                "agent.turn_end", 400, "stt.final", 250, "llm.request", 120, "llm.first_token", 380,
-                                "tts.request", 410, "tts.first_byte", 450, "first_packet", 460, "first_audible", 480))
+                                "agent.turn_end",
+                                400,
+                                "stt.final",
+                                250,
+                                "llm.request",
+                                120,
+                                "llm.first_token",
+                                380,
+                                "tts.request",
+                                410,
+                                "tts.first_byte",
+                                450,
+                                "first_packet",
+                                460,
+                                "first_audible",
+                                480))
                         .orElseThrow()));
     }
 
@@ -160,8 +250,20 @@ class WaterfallTest {
         assertEquals(
                 "endpointing 0-400, unattributed 400-500, tts 500-540, downlink 540-600, playout 600-610",
                 drawn(Waterfall.of(turn(
-                                "agent.turn_end", 400, "tts.request", 500, "tts.first_byte", 540, "tts.request#2", 560,
-                                "tts.first_byte#2", 580, "first_packet", 600, "first_audible", 610))
+                                "agent.turn_end",
+                                400,
+                                "tts.request",
+                                500,
+                                "tts.first_byte",
+                                540,
+                                "tts.request#2",
+                                560,
+                                "tts.first_byte#2",
+                                580,
+                                "first_packet",
+                                600,
+                                "first_audible",
+                                610))
                         .orElseThrow()));
     }
 
@@ -170,16 +272,24 @@ class WaterfallTest {
         assertEquals(
                 "endpointing 0-400, unattributed 400-500, tts 500-600, playout 600-610",
                 drawn(Waterfall.of(turn(
-                                "agent.turn_end", 400, "tts.request", 500, "tts.first_byte", 601, "first_packet", 600,
-                                "first_audible", 610))
+                                "agent.turn_end",
+                                400,
+                                "tts.request",
+                                500,
+                                "tts.first_byte",
+                                601,
+                                "first_packet",
+                                600,
+                                "first_audible",
+                                610))
                         .orElseThrow()),
                 "a first byte that seems to come after its own packet: the mapping of clocks is that good");
     }
 
     @Test
     void anOverlapIsOneNegativeSegment() {
-        Waterfall waterfall =
-                Waterfall.of(turn("agent.turn_end", -300, "first_audible", -120)).orElseThrow();
+        Waterfall waterfall = Waterfall.of(turn("agent.turn_end", -300, "first_audible", -120))
+                .orElseThrow();
         assertEquals(-120, waterfall.totalUs());
         assertEquals(List.of(new Waterfall.Segment(Stage.UNATTRIBUTED, 0, -120)), waterfall.segments());
     }
@@ -187,7 +297,9 @@ class WaterfallTest {
     @Test
     void nothingHeardOrNothingAskedHasNone() {
         assertTrue(Waterfall.of(turn("agent.turn_end", 300)).isEmpty());
-        assertTrue(Waterfall.of(Turns.of(0, Turn.GREETING, Outcome.ANSWERED, "first_audible", 500)).isEmpty());
-        assertTrue(Waterfall.ofAnswer(turn("first_audible", 500, "answer_audible", 500)).isEmpty());
+        assertTrue(Waterfall.of(Turns.of(0, Turn.GREETING, Outcome.ANSWERED, "first_audible", 500))
+                .isEmpty());
+        assertTrue(Waterfall.ofAnswer(turn("first_audible", 500, "answer_audible", 500))
+                .isEmpty());
     }
 }

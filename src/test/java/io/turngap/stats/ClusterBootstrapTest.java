@@ -52,8 +52,11 @@ class ClusterBootstrapTest {
             }
             double[] found = new double[PS.length];
             ClusterBootstrap.typeEight(data, weights, PS, found);
-            double[] values = drawn(data, weights).stream().mapToDouble(Clustered.Point::value).toArray();
-            double[] expected = Arrays.stream(PS).map(p -> Quantiles.typeEight(values, p)).toArray();
+            double[] values = drawn(data, weights).stream()
+                    .mapToDouble(Clustered.Point::value)
+                    .toArray();
+            double[] expected =
+                    Arrays.stream(PS).map(p -> Quantiles.typeEight(values, p)).toArray();
             assertEquals(Arrays.toString(rounded(expected)), Arrays.toString(rounded(found)), "round " + round);
 
             ClusterBootstrap.survival(bounded, weights, PS, found);
@@ -142,7 +145,8 @@ class ClusterBootstrapTest {
         Clustered two = Clustered.of(List.of(new Clustered.Point(0, 900, false), new Clustered.Point(1, 1000, false)));
         assertEquals(900, two.lowerBound(0.95).orElse(-1), "both beyond P95 by chance: 0.25 %");
         assertTrue(two.lowerBound(0.5).isEmpty(), "both beyond the median by chance: 25 %");
-        Clustered oneCall = Clustered.of(List.of(new Clustered.Point(0, 900, false), new Clustered.Point(0, 1000, false)));
+        Clustered oneCall =
+                Clustered.of(List.of(new Clustered.Point(0, 900, false), new Clustered.Point(0, 1000, false)));
         assertEquals(1, oneCall.independent(), "two turns of the only call tell as much as one");
         assertTrue(oneCall.lowerBound(0.95).isEmpty());
     }

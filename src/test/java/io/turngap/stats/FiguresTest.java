@@ -28,8 +28,10 @@ class FiguresTest {
     void orderStatisticsBoundTheMedianAndTheTail() {
         assertEquals(40, OrderStatistics.lowerRank(100, 0.5).orElse(0), "R: qbinom(0.025, 100, 0.5)");
         assertEquals(61, OrderStatistics.upperRank(100, 0.5).orElse(0), "R: qbinom(0.975, 100, 0.5) + 1");
-        assertEquals(1, OrderStatistics.lowerRank(6, 0.5).orElse(0), "David and Nagaraja, table of median intervals, n = 6");
-        assertEquals(6, OrderStatistics.upperRank(6, 0.5).orElse(0), "David and Nagaraja, table of median intervals, n = 6");
+        assertEquals(
+                1, OrderStatistics.lowerRank(6, 0.5).orElse(0), "David and Nagaraja, table of median intervals, n = 6");
+        assertEquals(
+                6, OrderStatistics.upperRank(6, 0.5).orElse(0), "David and Nagaraja, table of median intervals, n = 6");
         assertTrue(OrderStatistics.upperRank(5, 0.5).isEmpty(), "0.5^5 = 3.1 % > 2.5 %");
     }
 
@@ -50,7 +52,8 @@ class FiguresTest {
         double[][] expected = {{0.2553, 0.3662}, {0.0624, 0.1605}, {0, 0.1611}, {0.0061, 0.1718}};
         for (int i = 0; i < cases.length; i++) {
             Interval interval = Proportions.wilson(cases[i][0], cases[i][1]);
-            String from = "R: prop.test(" + cases[i][0] + ", " + cases[i][1] + ", correct = FALSE); Newcombe 1998, table I";
+            String from =
+                    "R: prop.test(" + cases[i][0] + ", " + cases[i][1] + ", correct = FALSE); Newcombe 1998, table I";
             assertEquals(expected[i][0], interval.low(), 5e-5, from);
             assertEquals(expected[i][1], interval.high(), 5e-5, from);
         }
