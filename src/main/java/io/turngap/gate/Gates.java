@@ -1,0 +1,119 @@
+package io.turngap.gate;
+
+import io.turngap.measure.Evaluation;
+import io.turngap.measure.RunRecord.GateResult;
+import io.turngap.measure.RunRecord.Validity;
+import io.turngap.measure.RunRecord.Verdict;
+import io.turngap.measure.Share;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Judges a run by its rules.
+ *
+ * <p>The run is INVALID, and nothing of it is offered to a rule, when the instrument did not keep up or no turn ended. It FAILs when any
+ * rule fails, or when more than {@value #MOST_FAILED_PERCENT} % of its calls failed: what is left of them is no sample of what callers
+ * hear. Else it is UNSURE when any rule is, else it PASSes, also when there was no rule.
+ */
+public final class Gates {
+
+    /** More failed calls than this, in percent, and the run fails whatever its rules say. */
+    public static final int MOST_FAILED_PERCENT = 10;
+
+    private Gates() {}
+
+    /**
+     * What came of a run.
+     *
+     * @param gates one result a rule, in their order
+     * @param verdict the run's
+     * @param reason why, a sentence for people
+     * @param tooManyFailed true when more calls failed than {@link #MOST_FAILED_PERCENT} allows
+     * @param noTurns true when no turn ended: there is nothing to judge
+     */
+    public record Judgement(
+            List<GateResult> gates, Verdict verdict, String reason, boolean tooManyFailed, boolean noTurns) {
+        public Judgement {
+            gates = List.copyOf(gates);
+        }
+    }
+
+    /** Judges {@code evaluation} by each of {@code rules}. */
+    public static Judgement judge(List<Rule> rules, Evaluation evaluation, Validity validity) {
+        Share failed = evaluation.share(Share.FAILED_CALLS);
+        boolean tooMany = failed.hits() * 100L > (long) failed.total() * MOST_FAILED_PERCENT;
+        boolean noTurns = evaluation.counts().getOrDefault("turns", 0L) == 0;
+        if (!validity.valid() || noTurns) {
+            String why = !validity.valid()
+                    ? String.join("; ", validity.reasons())
+                    : "no turn ended: " + failed.hits() + " of " + failed.total() + " calls failed";
+            List<GateResult> none = rules.stream()
+                    .map(rule -> new GateResult(
+                            rule.metric(),
+                            rule.text(),
+                            null,
+                            rule.limit(),
+                            rule.unit(),
+                            List.of(),
+                            Verdict.INVALID,
+                            "the run is invalid, so nothing of it is offered to a gate"))
+                    .toList();
+            return new Judgement(none, Verdict.INVALID, why, tooMany, noTurns);
+        }
+        List<GateResult> results =
+                rules.stream().map(rule -> judge(rule, evaluation)).toList();
+        if (tooMany) {
+            return new Judgement(
+                    results,
+                    Verdict.FAIL,
+                    String.format(
+                            Locale.ROOT,
+                            "%d of %d calls failed; at most %d %% may",
+                            failed.hits(),
+                            failed.total(),
+                            MOST_FAILED_PERCENT),
+                    true,
+                    false);
+        }
+        Verdict verdict = has(results, Verdict.FAIL)
+                ? Verdict.FAIL
+                : has(results, Verdict.UNSURE) ? Verdict.UNSURE : Verdict.PASS;
+        return new Judgement(results, verdict, reason(results, verdict), false, false);
+    }
+
+    private static GateResult judge(Rule rule, Evaluation evaluation) {
+        return switch (rule.kind()) {
+            case LIMIT -> LimitGate.judge(rule, evaluation);
+            case RATE -> RateGate.judge(rule, evaluation);
+            case REGRESSION ->
+                new GateResult(
+                        rule.metric(),
+                        rule.text(),
+                        null,
+                        rule.limit(),
+                        rule.unit(),
+                        List.of(),
+                        Verdict.UNSURE,
+                        "no baseline given (--baseline)");
+        };
+    }
+
+    private static boolean has(List<GateResult> results, Verdict verdict) {
+        return results.stream().anyMatch(result -> result.verdict() == verdict);
+    }
+
+    private static String reason(List<GateResult> results, Verdict verdict) {
+        if (results.isEmpty()) {
+            return "no gate was given";
+        }
+        long such =
+                results.stream().filter(result -> result.verdict() == verdict).count();
+        return such + " of " + results.size() + (results.size() == 1 ? " gate " : " gates ")
+                + switch (verdict) {
+                    case PASS -> "passed";
+                    case FAIL -> "failed";
+                    case UNSURE -> "could not be decided";
+                    case INVALID -> "had nothing to judge";
+                };
+    }
+}

@@ -1,0 +1,61 @@
+package io.turngap.gate;
+
+import io.turngap.measure.Metrics;
+import io.turngap.measure.Share;
+import io.turngap.measure.Stage;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A gate's rule, read from one line:
+ *
+ * <pre>
+ * ttfa p95 &lt; 800 ms             a percentile of a metric or a stage, in ms or s
+ * stage.llm p50 &lt;= 0.4 s         a stage, said outright
+ * missed &lt;= 1 %                  a rate, in %
+ * ttfa p95 regresses &lt; 5 %       a percentile against a baseline
+ * </pre>
+ *
+ * @param text as written
+ * @param kind what is asked
+ * @param metric name of the metric, stage or rate
+ * @param stage true when {@code metric} is a stage
+ * @param p the percentile as a share, between 0 and 1; 0 for a rate
+ * @param inclusive true for {@code <=}
+ * @param limit in {@code unit}
+ * @param unit {@code ms} or {@code %}
+ */
+public record Rule(
+        String text, Kind kind, String metric, boolean stage, double p, boolean inclusive, double limit, String unit) {
+
+    /** What a rule asks. */
+    public enum Kind {
+        /** Is a percentile below a limit? */
+        LIMIT,
+        /** Is a rate below a limit? */
+        RATE,
+        /** Did it get worse than a baseline by more than a share? */
+        REGRESSION
+    }
+
+    /**
+     * Reads a rule.
+     *
+     * @throws RuleException when it is not one
+     */
+    public static Rule parse(String text) {
+        return new RuleParser(text).parse();
+    }
+
+    /** Every name that a rule may begin with. */
+    public static List<String> names() {
+        return Stream.of(Metrics.NAMES, Stage.names(), Share.NAMES)
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** True when a value, or an end of an interval, in {@link #unit} keeps to the limit. */
+    boolean allows(double value) {
+        return inclusive ? value <= limit : value < limit;
+    }
+}

@@ -1,0 +1,57 @@
+package io.turngap.measure;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Turns for tests. */
+public final class Turns {
+
+    private Turns() {}
+
+    /** A turn with milestones given as name, µs, name, µs… */
+    public static Turn of(int call, int turn, Outcome outcome, Object... milestones) {
+        Map<String, Long> map = new LinkedHashMap<>();
+        for (int i = 0; i < milestones.length; i += 2) {
+            map.put((String) milestones[i], ((Number) milestones[i + 1]).longValue());
+        }
+        return of(call, turn, outcome, map, null);
+    }
+
+    /** A turn. */
+    public static Turn of(
+            int call, int turn, Outcome outcome, Map<String, Long> milestones, Turn.@Nullable BargeIn bargeIn) {
+        return new Turn(
+                call,
+                turn,
+                "test",
+                "hello",
+                "slt",
+                "",
+                outcome,
+                "",
+                1_763_900_000_000_000L + call * 1_000_000L + turn * 4_000_000L,
+                milestones,
+                Map.of(),
+                bargeIn,
+                0,
+                0,
+                0,
+                "",
+                "",
+                List.of(),
+                null);
+    }
+
+    /** What a map holds under a name that must be there. */
+    static <V> V in(Map<String, V> map, String name) {
+        return Objects.requireNonNull(map.get(name), () -> "there is no " + name + " in " + map.keySet());
+    }
+
+    /** An answered turn whose first audible sample came so many ms after the utterance. */
+    public static Turn answered(int call, int turn, long ttfaMs) {
+        return of(call, turn, Outcome.ANSWERED, Milestone.SPEECH_END, 0, Milestone.FIRST_AUDIBLE, ttfaMs * 1000);
+    }
+}
