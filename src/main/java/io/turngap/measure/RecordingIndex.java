@@ -10,8 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code recordings/index.json}: which turns of a run were kept as sound. Each file is stereo, caller left, agent right, 16 bits.
@@ -22,6 +25,7 @@ public final class RecordingIndex {
     public static final String FOLDER = "recordings";
 
     private static final String FILE = "index.json";
+    private static final String RELATIVE = FOLDER + "/" + FILE;
     private static final int MAX_BYTES = 16 << 20;
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -41,7 +45,7 @@ public final class RecordingIndex {
     private record Entry(
             @JsonProperty("call") int call,
             @JsonProperty("turn") int turn,
-            @JsonProperty("wav") String wav,
+            @JsonProperty("wav") @Nullable String wav,
             @JsonProperty("zero_us") long zeroUs) {}
 
     /** Name of a turn's file, such as {@code call-0003-turn-02.wav}. */
@@ -62,7 +66,8 @@ public final class RecordingIndex {
         Path draft = Files.createTempFile(folder, FILE, ".tmp");
         try {
             Files.write(draft, JSON.writeValueAsBytes(entries));
-            Files.move(draft, folder.resolve(FILE), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(
+                    draft, folder.resolve(FILE), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(draft);
         }
@@ -81,28 +86,34 @@ public final class RecordingIndex {
             return List.of();
         }
         if (Files.size(file) > MAX_BYTES) {
-            throw new IOException(file + " has " + Files.size(file) + " bytes; at most " + MAX_BYTES
+            throw new IOException(RELATIVE + " has " + Files.size(file) + " bytes; at most " + MAX_BYTES
                     + " are allowed: delete it, the report is made without sound then");
         }
-        Entry[] entries;
-        try {
-            entries = JSON.readValue(Files.readAllBytes(file), Entry[].class);
-        } catch (JacksonException e) {
-            throw new IOException(
-                    file + " is not an index of recordings (" + e.getOriginalMessage()
-                            + "); expected a list of {call, turn, wav, zero_us}: delete it, the report is made without sound then",
-                    e);
-        }
         List<Recording> recordings = new ArrayList<>();
-        for (Entry entry : entries) {
-            recordings.add(new Recording(entry.call, entry.turn, within(folder, file, entry.wav), entry.zeroUs));
+        for (Entry entry : entries(file)) {
+            recordings.add(new Recording(entry.call, entry.turn, within(folder, entry.wav), entry.zeroUs));
         }
         return List.copyOf(recordings);
     }
 
-    private static Path within(Path folder, Path file, String name) throws IOException {
+    private static List<Entry> entries(Path file) throws IOException {
+        String why;
+        try {
+            @Nullable Entry @Nullable [] entries = JSON.readValue(Files.readAllBytes(file), Entry[].class);
+            if (entries != null && Arrays.stream(entries).allMatch(Objects::nonNull)) {
+                return Arrays.stream(entries).map(Objects::requireNonNull).toList();
+            }
+            why = "an entry is null";
+        } catch (JacksonException e) {
+            why = e.getOriginalMessage();
+        }
+        throw new IOException(RELATIVE + " is not an index of recordings (" + why
+                + "); expected a list of {call, turn, wav, zero_us}: delete it, the report is made without sound then");
+    }
+
+    private static Path within(Path folder, @Nullable String name) throws IOException {
         if (name == null || !name.matches("[A-Za-z0-9_][A-Za-z0-9._-]{0,120}\\.wav")) {
-            throw new IOException(file + " names the file \"" + name
+            throw new IOException(RELATIVE + " names the file \"" + name
                     + "\"; expected a plain name such as call-0003-turn-02.wav: correct or delete the entry");
         }
         return folder.resolve(name);

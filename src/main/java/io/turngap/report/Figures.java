@@ -77,7 +77,9 @@ final class Figures {
         if (s < 120) {
             return s + "\u00a0s";
         }
-        return s < 7_200 ? s / 60 + "\u00a0min " + s % 60 + "\u00a0s" : s / 3_600 + "\u00a0h " + s / 60 % 60 + "\u00a0min";
+        return s < 7_200
+                ? s / 60 + "\u00a0min " + s % 60 + "\u00a0s"
+                : s / 3_600 + "\u00a0h " + s / 60 % 60 + "\u00a0min";
     }
 
     /** A count with its noun: {@code 1 turn}, {@code 3 turns}. */
@@ -97,7 +99,8 @@ final class Figures {
     }
 
     private static String trimmed(double value) {
-        return signed(String.format(Locale.ROOT, Math.abs(value) < 10 ? "%.1f" : "%.0f", value).replaceAll("\\.0$", ""));
+        return signed(String.format(Locale.ROOT, Math.abs(value) < 10 ? "%.1f" : "%.0f", value)
+                .replaceAll("\\.0$", ""));
     }
 
     private static String signed(String number) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The end of the page: whether the instrument can be trusted, what the words mean, and how to make the run again. */
 final class HtmlFacts {
@@ -14,20 +15,28 @@ final class HtmlFacts {
 
     static Markup validity(RunRecord run) {
         Validity validity = run.validity();
-        Markup out = HtmlReport.section(new Markup(), "Can these figures be trusted?", validity.valid()
-                ? "The instrument kept up. How late it was itself:"
-                : "No: " + String.join("; ", validity.reasons()) + ".");
+        Markup out = HtmlReport.section(
+                new Markup(),
+                "Can these figures be trusted?",
+                validity.valid()
+                        ? "The instrument kept up. How late it was itself:"
+                        : "No: " + String.join("; ", validity.reasons()) + ".");
         lateness(out, validity);
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("instrument error", instrumentError(validity));
         if (!validity.gcPausesMs().isEmpty()) {
             facts.put("collector pauses", collector(validity.gcPausesMs()));
         }
-        validity.cpu().forEach((name, value) -> facts.put(
-                name.equals("instrument_cores") ? "instrument CPU" : name.equals("machine_share") ? "machine CPU" : name,
-                name.equals("instrument_cores")
-                        ? String.format(Locale.ROOT, "%.2f cores", value)
-                        : name.equals("machine_share") ? Figures.percent(value) + " busy" : String.valueOf(value)));
+        validity.cpu()
+                .forEach((name, value) -> facts.put(
+                        name.equals("instrument_cores")
+                                ? "instrument CPU"
+                                : name.equals("machine_share") ? "machine CPU" : name,
+                        name.equals("instrument_cores")
+                                ? String.format(Locale.ROOT, "%.2f cores", value)
+                                : name.equals("machine_share")
+                                        ? Figures.percent(value) + " busy"
+                                        : String.valueOf(value)));
         out.add(HtmlTables.facts(facts));
         return out.close("section");
     }
@@ -41,7 +50,8 @@ final class HtmlFacts {
             out.element("p", "No lateness was noted.", "class", "soft");
             return;
         }
-        Markup table = HtmlTables.open("Lateness of the instrument, microseconds", "Late by, µs", "n", "P50", "P99", "P99.9", "max");
+        Markup table = HtmlTables.open(
+                "Lateness of the instrument, microseconds", "Late by, µs", "n", "P50", "P99", "P99.9", "max");
         rows.forEach((name, values) -> {
             table.open("tr").element("th", name, "scope", "row");
             for (String key : List.of("n", "p50", "p99", "p999", "max")) {
@@ -75,7 +85,7 @@ final class HtmlFacts {
         return text.append(" (from calibrate, on this machine)").toString();
     }
 
-    private static void append(StringBuilder text, String name, @org.jspecify.annotations.Nullable Double us) {
+    private static void append(StringBuilder text, String name, @Nullable Double us) {
         if (us != null) {
             text.append(name).append(Figures.spanUs(us));
         }
@@ -83,14 +93,17 @@ final class HtmlFacts {
 
     private static String collector(Map<String, Double> pauses) {
         return Figures.grouped(Math.round(pauses.getOrDefault("count", 0.0))) + " pauses, "
-                + Figures.span(pauses.getOrDefault("total", 0.0)) + " in all, longest " + Figures.span(pauses.getOrDefault("max", 0.0));
+                + Figures.span(pauses.getOrDefault("total", 0.0)) + " in all, longest "
+                + Figures.span(pauses.getOrDefault("max", 0.0));
     }
 
     static Markup run(RunRecord run) {
         Markup out = HtmlReport.section(new Markup(), "What the words mean here", "");
         Map<String, String> words = new LinkedHashMap<>();
-        words.put("TTFA", "from the last speech sample of the caller, known from the script, to the first audible sample of the agent as played "
-                + "to the caller; negative when the agent starts too early");
+        words.put(
+                "TTFA",
+                "from the last speech sample of the caller, known from the script, to the first audible sample of the agent as played "
+                        + "to the caller; negative when the agent starts too early");
         words.putAll(run.definitions());
         out.add(HtmlTables.facts(words)).close("section");
 
@@ -103,7 +116,10 @@ final class HtmlFacts {
         facts.put("calls", run.scenario().calls() + ", " + run.scenario().concurrency() + " at once");
         facts.put("agent", run.agent().address() + " over " + run.agent().protocol());
         if (!run.agent().modelled().isEmpty()) {
-            facts.put("modelled", "the agent says that these stages are not real: " + String.join(", ", run.agent().modelled()));
+            facts.put(
+                    "modelled",
+                    "the agent says that these stages are not real: "
+                            + String.join(", ", run.agent().modelled()));
         }
         run.environment().forEach((name, value) -> {
             if (!name.equals("command")) {
@@ -112,7 +128,9 @@ final class HtmlFacts {
         });
         out.add(HtmlTables.facts(facts));
         out.element("h3", "Make it again");
-        out.open("div").element("pre", Story.reproduce(run)).element("button", "Copy", "type", "button", "class", "copy", "hidden", "");
+        out.open("div")
+                .element("pre", Story.reproduce(run))
+                .element("button", "Copy", "type", "button", "class", "copy", "hidden", "");
         return out.close().close("section");
     }
 }

@@ -25,7 +25,16 @@ final class HtmlTables {
         };
         return new Markup()
                 .open("span", "class", "badge v-" + verdict.wireName() + (large ? " large" : ""))
-                .open("svg", "viewBox", "0 0 16 16", "width", large ? "22" : "13", "height", large ? "22" : "13", "aria-hidden", "true")
+                .open(
+                        "svg",
+                        "viewBox",
+                        "0 0 16 16",
+                        "width",
+                        large ? "22" : "13",
+                        "height",
+                        large ? "22" : "13",
+                        "aria-hidden",
+                        "true")
                 .shape("path", "d", sign, "class", "sign")
                 .close()
                 .text(verdict.wireName().toUpperCase(Locale.ROOT))
@@ -33,13 +42,16 @@ final class HtmlTables {
     }
 
     static Markup gates(List<GateResult> gates) {
-        Markup out = open("Gates", "Gate", "Value", "Limit", "95 % interval", "Verdict", "Why");
+        Markup out = open("Gates", "Gate", "Verdict", "Value", "Limit", "95 % interval", "Why");
         for (GateResult gate : gates) {
-            out.open("tr").open("th", "scope", "row").element("code", gate.rule()).close();
+            out.open("tr")
+                    .open("th", "scope", "row")
+                    .element("code", gate.rule())
+                    .close();
+            out.open("td").add(badge(gate.verdict(), false)).close();
             out.element("td", Figures.gate(gate.value(), gate.unit()), "class", "num strong");
             out.element("td", Figures.gate(gate.limit(), gate.unit()), "class", "num");
             out.element("td", interval(gate.ci95(), gate.unit()), "class", "num soft");
-            out.open("td").add(badge(gate.verdict(), false)).close();
             out.element("td", gate.reason(), "class", "why").close("tr");
         }
         return shut(out);
@@ -54,39 +66,35 @@ final class HtmlTables {
         return low.substring(0, low.lastIndexOf('\u00a0')) + "\u202f–\u202f" + Figures.gate(ci95.get(1), unit);
     }
 
-    static Markup percentiles(Map<String, Summary> metrics) {
+    static Markup percentiles(RunRecord run) {
         Markup out = open("Percentiles in milliseconds", "Metric, ms", "n", "P50", "P90", "P95", "P99", "max");
-        List<String> notes = new ArrayList<>();
-        metrics.forEach((name, summary) -> {
+        List<String> censored = new ArrayList<>();
+        Story.shown(run).forEach((name, summary) -> {
             out.open("tr").open("th", "scope", "row").element("code", name);
             out.element("small", Story.METRICS.getOrDefault(name, "")).close();
             out.element("td", Figures.grouped(summary.n()), "class", "num soft");
             for (String key : Story.PERCENTILES) {
-                percentile(out, name, summary, key, notes);
+                percentile(out, summary, key);
             }
             out.close("tr");
             if (summary.censored() > 0) {
-                notes.add(name + ": " + summary.censored() + " of " + summary.n()
+                censored.add(name + ": " + summary.censored() + " of " + summary.n()
                         + " are lower bounds, as the agent was never heard to stop; they count as at least that long.");
             }
         });
         shut(out);
-        if (!notes.isEmpty()) {
-            out.open("ul", "class", "notes");
-            notes.forEach(note -> out.element("li", note));
-            out.close("ul");
-        }
-        return out;
+        out.open("ul", "class", "notes");
+        Story.notes(run).forEach(note -> out.element("li", "† " + note));
+        censored.forEach(note -> out.element("li", note));
+        return out.close("ul");
     }
 
-    private static void percentile(Markup out, String metric, Summary summary, String key, List<String> notes) {
+    private static void percentile(Markup out, Summary summary, String key) {
         String note = summary.notes().get(key);
         out.open("td", "class", note == null ? "num" : "num weak");
         out.element("span", Figures.ms(Story.percentile(summary, key)), "class", "value");
         if (note != null) {
-            String id = "note-" + Clean.token(metric) + "-" + Clean.token(key);
-            out.element("sup", "†", "title", note, "aria-label", note, "id", id);
-            notes.add("† " + metric + " " + Story.percentileName(key) + ": " + note);
+            out.element("sup", "†", "title", note);
         }
         List<Double> ci = summary.ci95().get(key);
         if (ci != null && ci.size() == 2) {
@@ -96,7 +104,14 @@ final class HtmlTables {
     }
 
     static Markup stages(RunRecord run, Map<Stage, Double> all, Map<Stage, Double> slow) {
-        Markup out = open("Stages of the reply", "Stage", "Engine", "P50, ms", "P95, ms", "Share of all waits", "Share of the slowest 5 %");
+        Markup out = open(
+                "Stages of the reply",
+                "Stage",
+                "Engine",
+                "P50, ms",
+                "P95, ms",
+                "Share of all waits",
+                "Share of the slowest 5 %");
         for (Stage stage : Stage.values()) {
             Summary summary = run.stages().get(stage.wireName());
             if (!all.containsKey(stage) && (summary == null || summary.n() == 0)) {
@@ -104,11 +119,14 @@ final class HtmlTables {
             }
             boolean modelled = run.agent().modelled().contains(stage.wireName());
             String engine = run.agent().stages().getOrDefault(stage.wireName(), "");
-            out.open("tr").open("th", "scope", "row")
+            out.open("tr")
+                    .open("th", "scope", "row")
                     .open("svg", "width", "12", "height", "12", "aria-hidden", "true", "class", "swatch")
                     .shape("rect", "width", "12", "height", "12", "rx", "2", "class", StageLook.style(stage))
                     .close();
-            out.element("code", stage.wireName()).element("small", StageLook.meaning(stage)).close();
+            out.element("code", stage.wireName())
+                    .element("small", StageLook.meaning(stage))
+                    .close();
             out.open("td").text(engine);
             if (modelled) {
                 out.text(" ").element("span", "modelled", "class", "chip");
@@ -126,7 +144,16 @@ final class HtmlTables {
     private static void share(Markup out, Stage stage, double share) {
         out.open("td", "class", "share").open("div");
         out.open("svg", "width", "100%", "height", "8", "aria-hidden", "true")
-                .shape("rect", "width", Figures.percentAt(share), "height", "8", "rx", "1", "class", StageLook.style(stage))
+                .shape(
+                        "rect",
+                        "width",
+                        Figures.percentAt(share),
+                        "height",
+                        "8",
+                        "rx",
+                        "1",
+                        "class",
+                        StageLook.style(stage))
                 .close();
         out.element("span", Figures.percent(share)).close().close();
     }
@@ -153,7 +180,17 @@ final class HtmlTables {
 
     static Markup open(String caption, String... heads) {
         Markup out = new Markup();
-        out.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", caption).open("table");
+        out.open(
+                        "div",
+                        "class",
+                        "scroll " + Clean.token(caption),
+                        "tabindex",
+                        "0",
+                        "role",
+                        "region",
+                        "aria-label",
+                        caption)
+                .open("table");
         out.element("caption", caption, "class", "sr").open("thead").open("tr");
         for (String head : heads) {
             boolean number = head.matches("n|max|P\\d.*|Value|Limit|Share|95 % interval|late.*|.*µs");

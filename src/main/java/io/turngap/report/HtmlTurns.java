@@ -46,8 +46,13 @@ final class HtmlTurns {
         }
         out.close("div");
         if (all.size() > MAX_TURNS) {
-            out.element("p", Figures.count(all.size() - MAX_TURNS, "more turn") + " of this kind "
-                    + (all.size() - MAX_TURNS == 1 ? "is" : "are") + " in turns.jsonl; what sound was kept is in recordings/.", "class", "soft");
+            out.element(
+                    "p",
+                    Figures.count(all.size() - MAX_TURNS, "more turn") + " of this kind "
+                            + (all.size() - MAX_TURNS == 1 ? "is" : "are")
+                            + " in turns.jsonl; what sound was kept is in recordings/.",
+                    "class",
+                    "soft");
         }
         return out;
     }
@@ -57,7 +62,10 @@ final class HtmlTurns {
     }
 
     private static void head(Markup out, Turn turn) {
-        out.open("header").open("h3").text("Call " + turn.call() + ", " + (turn.isGreeting() ? "greeting" : "turn " + turn.turn())).close();
+        out.open("header")
+                .open("h3")
+                .text("Call " + turn.call() + ", " + (turn.isGreeting() ? "greeting" : "turn " + turn.turn()))
+                .close();
         switch (turn.outcome()) {
             case ANSWERED -> out.element("span", Figures.span(Picks.ttfaUs(turn) / 1_000.0), "class", "big");
             case MISSED -> out.element("span", "missed: no reply", "class", "chip bad");
@@ -100,19 +108,34 @@ final class HtmlTurns {
         long heardUs = turn.at(Milestone.FIRST_AUDIBLE).orElse(BEFORE_US);
         SoundClip clip;
         try {
-            clip = SoundClip.cut(recording.wav(), recording.zeroUs() - BEFORE_US, recording.zeroUs() + Math.max(0, heardUs) + AFTER_US);
+            clip = SoundClip.cut(
+                    recording.wav(),
+                    recording.zeroUs() - BEFORE_US,
+                    recording.zeroUs() + Math.max(0, heardUs) + AFTER_US);
         } catch (IOException e) {
             out.element("p", "The sound could not be read: " + e.getMessage(), "class", "soft");
             return 0;
         }
         if (clip.dataUri().length() > room) {
-            out.element("p", "Its sound is in recordings/" + recording.wav().getFileName() + "; this page holds no more than 3 MB of sound.",
-                    "class", "soft");
+            out.element(
+                    "p",
+                    "Its sound is in recordings/" + recording.wav().getFileName()
+                            + "; this page holds no more than 3 MB of sound.",
+                    "class",
+                    "soft");
             return 0;
         }
         long zeroUs = recording.zeroUs() - clip.fromUs();
         out.open("div", "class", "sound").add(WaveformChart.of(turn, clip, zeroUs));
-        out.bulky("audio", "src", clip.dataUri(), "controls", "", "preload", "metadata", "aria-label",
+        out.bulky(
+                "audio",
+                "src",
+                clip.dataUri(),
+                "controls",
+                "",
+                "preload",
+                "metadata",
+                "aria-label",
                 "Call " + turn.call() + ", turn " + turn.turn() + ": caller left, agent right");
         out.close("div");
         return clip.dataUri().length();

@@ -82,7 +82,8 @@ public final class JunitXml {
                 }
             }
         });
-        Story.rates(run).forEach((name, share) -> properties.put("rate_" + name, String.format(Locale.ROOT, "%.6f", share)));
+        Story.rates(run)
+                .forEach((name, share) -> properties.put("rate_" + name, String.format(Locale.ROOT, "%.6f", share)));
         out.writeCharacters("\n  ");
         out.writeStartElement("properties");
         for (Map.Entry<String, String> property : properties.entrySet()) {
@@ -105,7 +106,10 @@ public final class JunitXml {
 
     private static void verdict(XMLStreamWriter out, RunRecord run, GateResult gate) throws XMLStreamException {
         if (run.verdict() == Verdict.INVALID) {
-            outcome(out, "error", "the run is invalid: " + String.join("; ", run.validity().reasons()));
+            outcome(
+                    out,
+                    "error",
+                    "the run is invalid: " + String.join("; ", run.validity().reasons()));
             return;
         }
         switch (gate.verdict()) {

@@ -21,10 +21,15 @@ public final class MarkdownSummary {
     public static String render(RunRecord run, List<Turn> turns) {
         Picks picks = Picks.of(turns);
         StringBuilder out = new StringBuilder();
-        out.append("## ").append(sign(run.verdict())).append(' ').append(run.verdict().wireName().toUpperCase(Locale.ROOT));
+        out.append("## ")
+                .append(sign(run.verdict()))
+                .append(' ')
+                .append(run.verdict().wireName().toUpperCase(Locale.ROOT));
         out.append(" – ").append(Clean.markdown(run.scenario().name())).append("\n\n");
         out.append(Clean.markdown(Story.verdict(run))).append("\n\n");
-        Story.reasons(run).forEach(reason -> out.append("- ").append(Clean.markdown(reason)).append('\n'));
+        Story.reasons(run)
+                .forEach(reason ->
+                        out.append("- ").append(Clean.markdown(reason)).append('\n'));
         if (!run.complete()) {
             out.append("- The run ended before it was done: only finished turns are counted.\n");
         }
@@ -33,8 +38,13 @@ public final class MarkdownSummary {
         percentiles(out, run);
         waterfall(out, run, picks);
         rates(out, run);
-        out.append("Seed ").append(run.seed()).append(", scenario digest ").append(Clean.markdown(run.scenario().digest()));
-        out.append(", instrument error: ").append(Clean.markdown(HtmlFacts.instrumentError(run.validity()))).append(".\n");
+        out.append("Seed ")
+                .append(run.seed())
+                .append(", scenario digest ")
+                .append(Clean.markdown(run.scenario().digest()));
+        out.append(", instrument error: ")
+                .append(Clean.markdown(HtmlFacts.instrumentError(run.validity())))
+                .append(".\n");
         return out.toString();
     }
 
@@ -53,8 +63,13 @@ public final class MarkdownSummary {
         }
         out.append("| gate | value | limit | 95 % interval | verdict |\n|---|---:|---:|---:|---|\n");
         for (GateResult gate : run.gates()) {
-            row(out, gate.rule(), Figures.gate(gate.value(), gate.unit()), Figures.gate(gate.limit(), gate.unit()),
-                    HtmlTables.interval(gate.ci95(), gate.unit()), sign(gate.verdict()) + " " + gate.verdict().wireName());
+            row(
+                    out,
+                    gate.rule(),
+                    Figures.gate(gate.value(), gate.unit()),
+                    Figures.gate(gate.limit(), gate.unit()),
+                    HtmlTables.interval(gate.ci95(), gate.unit()),
+                    sign(gate.verdict()) + " " + gate.verdict().wireName());
         }
         out.append('\n');
     }
@@ -64,11 +79,21 @@ public final class MarkdownSummary {
         if (shown.isEmpty()) {
             return;
         }
-        out.append("| ms | n | P50 | P90 | P95 | P99 | max | 95 % of P95 |\n|---|---:|---:|---:|---:|---:|---:|---:|\n");
-        shown.forEach((name, summary) -> row(out, name, Figures.grouped(summary.n()), value(summary, "p50_ms"), value(summary, "p90_ms"),
-                value(summary, "p95_ms"), value(summary, "p99_ms"), value(summary, "max_ms"), interval(summary)));
+        out.append(
+                "| ms | n | P50 | P90 | P95 | P99 | max | 95 % of P95 |\n|---|---:|---:|---:|---:|---:|---:|---:|\n");
+        shown.forEach((name, summary) -> row(
+                out,
+                name,
+                Figures.grouped(summary.n()),
+                value(summary, "p50_ms"),
+                value(summary, "p90_ms"),
+                value(summary, "p95_ms"),
+                value(summary, "p99_ms"),
+                value(summary, "max_ms"),
+                interval(summary)));
         out.append('\n');
-        Story.notes(run).forEach(note -> out.append("- † ").append(Clean.markdown(note)).append('\n'));
+        Story.notes(run)
+                .forEach(note -> out.append("- † ").append(Clean.markdown(note)).append('\n'));
         out.append('\n');
     }
 
@@ -87,11 +112,18 @@ public final class MarkdownSummary {
             return;
         }
         out.append("Where the time goes, over all waits:\n\n```text\n");
-        double most = shares.values().stream().mapToDouble(Double::doubleValue).max().orElse(1);
+        double most =
+                shares.values().stream().mapToDouble(Double::doubleValue).max().orElse(1);
         shares.forEach((stage, share) -> {
             String bar = "█".repeat(Math.max(1, (int) Math.round(BAR * share / most)));
             boolean modelled = run.agent().modelled().contains(stage.wireName());
-            out.append(String.format(Locale.ROOT, "%-13s %5s %s%s\n", stage.wireName(), Figures.percent(share), bar, modelled ? " modelled" : ""));
+            out.append(String.format(
+                    Locale.ROOT,
+                    "%-13s %5s %s%s\n",
+                    stage.wireName(),
+                    Figures.percent(share),
+                    bar,
+                    modelled ? " modelled" : ""));
         });
         out.append("```\n\n");
     }
@@ -99,7 +131,11 @@ public final class MarkdownSummary {
     private static void rates(StringBuilder out, RunRecord run) {
         out.append("Rates: ");
         StringBuilder rates = new StringBuilder();
-        Story.rates(run).forEach((name, share) -> rates.append(rates.isEmpty() ? "" : ", ").append(name).append(' ').append(Figures.percent(share)));
+        Story.rates(run)
+                .forEach((name, share) -> rates.append(rates.isEmpty() ? "" : ", ")
+                        .append(name)
+                        .append(' ')
+                        .append(Figures.percent(share)));
         out.append(Clean.markdown(rates.toString())).append(".\n\n");
     }
 

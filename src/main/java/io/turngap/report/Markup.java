@@ -85,7 +85,13 @@ final class Markup {
                 throw new IllegalArgumentException("character " + (int) c + " in " + name + " of <" + tag + ">");
             }
         }
-        out.append(' ').append(name).append("=\"").append(value).append("\"></").append(tag).append('>');
+        out.append(' ')
+                .append(name)
+                .append("=\"")
+                .append(value)
+                .append("\"></")
+                .append(tag)
+                .append('>');
         return this;
     }
 
@@ -95,7 +101,11 @@ final class Markup {
         }
         out.append('<').append(tag);
         for (int i = 0; i < attributes.length; i += 2) {
-            out.append(' ').append(attributes[i]).append("=\"").append(Clean.html(attributes[i + 1])).append('"');
+            out.append(' ')
+                    .append(attributes[i])
+                    .append("=\"")
+                    .append(Clean.html(attributes[i + 1]))
+                    .append('"');
         }
         return out;
     }

@@ -25,8 +25,9 @@ record Picks(List<Turn> heard, List<Turn> failed) {
     static final int WORST = 10;
 
     static Picks of(List<Turn> turns) {
-        Comparator<Turn> order =
-                Comparator.comparingLong(Picks::ttfaUs).thenComparingInt(Turn::call).thenComparingInt(Turn::turn);
+        Comparator<Turn> order = Comparator.comparingLong(Picks::ttfaUs)
+                .thenComparingInt(Turn::call)
+                .thenComparingInt(Turn::turn);
         List<Turn> heard = turns.stream()
                 .filter(t -> !t.isGreeting() && t.outcome() != Outcome.MISSED)
                 .filter(t -> t.at(Milestone.FIRST_AUDIBLE).isPresent())

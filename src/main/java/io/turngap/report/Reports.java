@@ -24,7 +24,7 @@ public final class Reports {
 
     /**
      * Writes all reports, each in one step: a reader sees the old file or the new one. Sound comes from {@code recordings/} where there is
-     * any; an index that cannot be read costs the sound, not the report.
+     * any; an index that cannot be read costs the sound, not the report, and the page says so.
      *
      * @param folder the run's folder; made when it is not there
      * @param turns the journal, in any order
@@ -32,21 +32,21 @@ public final class Reports {
      * @return the path of the page
      * @throws IOException when a file cannot be written
      */
-    public static Path write(Path folder, RunRecord run, List<Turn> turns, Map<String, String> texts) throws IOException {
+    public static Path write(Path folder, RunRecord run, List<Turn> turns, Map<String, String> texts)
+            throws IOException {
         Files.createDirectories(folder);
         replace(folder.resolve("summary.md"), MarkdownSummary.render(run, turns));
         replace(folder.resolve("junit.xml"), JunitXml.render(run));
         Path page = folder.resolve("report.html");
-        replace(page, HtmlReport.render(run, turns, recordings(folder), texts));
-        return page;
-    }
-
-    private static List<Recording> recordings(Path folder) {
+        List<Recording> recordings = List.of();
+        String problem = "";
         try {
-            return RecordingIndex.read(folder);
+            recordings = RecordingIndex.read(folder);
         } catch (IOException e) {
-            return List.of();
+            problem = "No sound: " + e.getMessage();
         }
+        replace(page, HtmlReport.render(run, turns, recordings, problem, texts));
+        return page;
     }
 
     private static void replace(Path file, String content) throws IOException {

@@ -20,7 +20,10 @@ record Segment(Stage stage, long startUs, long endUs, boolean modelled) {
                 .filter(w -> w.totalUs() > 0)
                 .map(w -> w.segments().stream()
                         .map(s -> new Segment(
-                                s.stage(), s.startUs(), s.endUs(), turn.modelled().contains(s.stage().wireName())))
+                                s.stage(),
+                                s.startUs(),
+                                s.endUs(),
+                                turn.modelled().contains(s.stage().wireName())))
                         .toList())
                 .orElse(List.of());
     }

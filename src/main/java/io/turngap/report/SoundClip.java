@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import javax.sound.sampled.AudioFileFormat;
@@ -36,6 +37,9 @@ record SoundClip(long fromUs, long lengthUs, String dataUri, float[] caller, flo
      * @throws IOException when the file cannot be read, is no stereo WAV of 16 bits, or ends before {@code fromUs}
      */
     static SoundClip cut(Path wav, long fromUs, long toUs) throws IOException {
+        if (!Files.isRegularFile(wav)) {
+            throw new IOException(wav.getFileName() + " is not there; expected it in the folder of recordings");
+        }
         try (AudioInputStream in = AudioSystem.getAudioInputStream(wav.toFile())) {
             AudioFormat format = in.getFormat();
             if (!format.getEncoding().equals(AudioFormat.Encoding.PCM_SIGNED)
@@ -44,7 +48,8 @@ record SoundClip(long fromUs, long lengthUs, String dataUri, float[] caller, flo
                     || format.isBigEndian()
                     || format.getSampleRate() < 4_000
                     || format.getSampleRate() > 48_000) {
-                throw new IOException(wav.getFileName() + " holds " + format + "; expected stereo 16-bit linear WAV at 4 to 48 kHz");
+                throw new IOException(
+                        wav.getFileName() + " holds " + format + "; expected stereo 16-bit linear WAV at 4 to 48 kHz");
             }
             long rate = Math.round(format.getSampleRate());
             long from = Math.max(0, fromUs) * rate / 1_000_000;
@@ -53,12 +58,18 @@ record SoundClip(long fromUs, long lengthUs, String dataUri, float[] caller, flo
             byte[] linear = in.readNBytes((int) Math.max(0, frames * FRAME_BYTES));
             int read = linear.length / FRAME_BYTES;
             if (read == 0) {
-                throw new IOException(wav.getFileName() + " ends before " + Figures.spanUs(fromUs) + ", where the turn begins");
+                throw new IOException(
+                        wav.getFileName() + " ends before " + Figures.spanUs(fromUs) + ", where the turn begins");
             }
             return new SoundClip(
-                    from * 1_000_000 / rate, read * 1_000_000L / rate, encode(linear, read, format), peaks(linear, read, 0), peaks(linear, read, 2));
+                    from * 1_000_000 / rate,
+                    read * 1_000_000L / rate,
+                    encode(linear, read, format),
+                    peaks(linear, read, 0),
+                    peaks(linear, read, 2));
         } catch (EOFException e) {
-            throw new IOException(wav.getFileName() + " ends before " + Figures.spanUs(fromUs) + ", where the turn begins", e);
+            throw new IOException(
+                    wav.getFileName() + " ends before " + Figures.spanUs(fromUs) + ", where the turn begins", e);
         } catch (UnsupportedAudioFileException | IllegalArgumentException e) {
             throw new IOException(wav.getFileName() + " is not a WAV file; expected stereo 16-bit linear WAV", e);
         }

@@ -30,7 +30,15 @@ final class SpectrumChart {
         Axis y = Axis.whole(maxMs, 5);
         Markup out = new Markup();
         out.open("div", "class", "plot");
-        out.open("svg", "width", "100%", "height", String.valueOf(HEIGHT_PX + 24), "role", "img", "aria-label",
+        out.open(
+                "svg",
+                "width",
+                "100%",
+                "height",
+                String.valueOf(HEIGHT_PX + 24),
+                "role",
+                "img",
+                "aria-label",
                 "Percentile spectrum of TTFA; the same figures stand in the table of percentiles");
         for (double mark : y.marks()) {
             String at = Figures.at(HEIGHT_PX * (1 - y.at(mark)));
@@ -43,13 +51,34 @@ final class SpectrumChart {
                 String at = Figures.percentAt(x);
                 out.shape("line", "x1", at, "x2", at, "y1", "0", "y2", String.valueOf(HEIGHT_PX), "class", "grid");
                 String minor = mark == 0.75 || mark == 0.95 ? "tick wide" : "tick";
-                out.element("text", label(mark), "x", at, "y", String.valueOf(HEIGHT_PX + 18), "text-anchor",
-                        mark == 0 ? "start" : x > 0.97 ? "end" : "middle", "class", minor);
+                out.element(
+                        "text",
+                        label(mark),
+                        "x",
+                        at,
+                        "y",
+                        String.valueOf(HEIGHT_PX + 18),
+                        "text-anchor",
+                        mark == 0 ? "start" : x > 0.97 ? "end" : "middle",
+                        "class",
+                        minor);
             }
         }
         limitMs.ifPresent(limit -> limit(out, y, limit));
-        out.open("svg", "x", "0", "y", "0", "width", "100%", "height", String.valueOf(HEIGHT_PX), "viewBox", "0 0 1000 " + HEIGHT_PX,
-                "preserveAspectRatio", "none");
+        out.open(
+                "svg",
+                "x",
+                "0",
+                "y",
+                "0",
+                "width",
+                "100%",
+                "height",
+                String.valueOf(HEIGHT_PX),
+                "viewBox",
+                "0 0 1000 " + HEIGHT_PX,
+                "preserveAspectRatio",
+                "none");
         String line = path(sortedUs, depth, y);
         out.bulky("path", "d", line + "V" + HEIGHT_PX + "H0Z", "class", "area");
         out.bulky("path", "d", line, "class", "line");
@@ -59,7 +88,21 @@ final class SpectrumChart {
     private static void limit(Markup out, Axis y, double limitMs) {
         String at = Figures.at(HEIGHT_PX * (1 - y.at(limitMs)));
         out.shape("line", "x1", "0", "x2", "100%", "y1", at, "y2", at, "class", "limit");
-        out.element("text", "limit " + Figures.ms(limitMs) + " ms", "x", "6", "y", at, "dy", "-5", "class", "tick limit-name");
+        out.element(
+                "text",
+                "limit " + Figures.ms(limitMs) + " ms",
+                "x",
+                "100%",
+                "y",
+                at,
+                "dx",
+                "-6",
+                "dy",
+                "-6",
+                "text-anchor",
+                "end",
+                "class",
+                "tick limit-name");
     }
 
     private static String path(List<Long> sortedUs, double depth, Axis y) {
@@ -86,6 +129,8 @@ final class SpectrumChart {
     }
 
     private static String label(double mark) {
-        return mark == 0 ? "min" : "P" + String.format(Locale.ROOT, "%.2f", mark * 100).replaceAll("\\.?0+$", "");
+        return mark == 0
+                ? "min"
+                : "P" + String.format(Locale.ROOT, "%.2f", mark * 100).replaceAll("\\.?0+$", "");
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What a run says, in sentences: the same in every form of the report. */
 final class Story {
@@ -53,19 +54,21 @@ final class Story {
         if (ttfa == null || ttfa.n() == 0 || ttfa.p50Ms() == null) {
             return "No caller of this run heard a reply.";
         }
-        StringBuilder story = new StringBuilder("Half of the callers' turns wait less than ").append(Figures.span(ttfa.p50Ms()));
+        StringBuilder story =
+                new StringBuilder("Half of the time callers wait less than ").append(Figures.span(ttfa.p50Ms()));
         if (ttfa.p95Ms() != null && ttfa.n() >= 20) {
-            story.append(", 1 in 20 longer than ").append(Figures.span(ttfa.p95Ms()));
+            story.append(", 1 time in 20 longer than ").append(Figures.span(ttfa.p95Ms()));
         } else if (ttfa.maxMs() != null) {
             story.append(", the longest ").append(Figures.span(ttfa.maxMs()));
         }
-        picks.biggest().ifPresent(e -> story.append("; the biggest part is ")
-                .append(e.getKey().wireName())
-                .append(" (")
-                .append(StageLook.meaning(e.getKey()))
-                .append(", ")
-                .append(Figures.percent(e.getValue()))
-                .append(" of the wait)"));
+        picks.biggest()
+                .ifPresent(e -> story.append("; the biggest part is ")
+                        .append(e.getKey().wireName())
+                        .append(" (")
+                        .append(StageLook.meaning(e.getKey()))
+                        .append(", ")
+                        .append(Figures.percent(e.getValue()))
+                        .append(" of the wait)"));
         return story.append('.').toString();
     }
 
@@ -75,8 +78,15 @@ final class Story {
         long unsure = with(run, Verdict.UNSURE);
         int all = run.gates().size();
         return switch (run.verdict()) {
-            case PASS -> all == 0 ? "The run is valid. It has no gates." : all == 1 ? "The gate passed." : "All " + all + " gates passed.";
-            case FAIL -> failed + " of " + Figures.count(all, "gate") + " failed.";
+            case PASS ->
+                all == 0
+                        ? "The run is valid. It has no gates."
+                        : all == 1
+                                ? "The gate passed."
+                                : all == 2 ? "Both gates passed." : "All " + all + " gates passed.";
+            case FAIL ->
+                failed + " of " + Figures.count(all, "gate") + " failed"
+                        + (unsure == 0 ? "." : ", " + unsure + " could not be decided.");
             case UNSURE -> unsure + " of " + Figures.count(all, "gate") + " could not be decided with this many calls.";
             case INVALID -> "This run is invalid: no percentile of it is offered to a gate.";
         };
@@ -116,12 +126,16 @@ final class Story {
         };
     }
 
-    /** The percentile notes of a run, as sentences. */
+    /** What must be said beside percentiles, each thing once, with the percentiles that it is about. */
     static List<String> notes(RunRecord run) {
-        List<String> notes = new ArrayList<>();
-        shown(run).forEach((metric, summary) -> summary.notes()
-                .forEach((percentile, note) -> notes.add(metric + " " + percentileName(percentile) + ": " + note)));
-        return notes;
+        Map<String, List<String>> notes = new LinkedHashMap<>();
+        shown(run)
+                .forEach((metric, summary) -> summary.notes()
+                        .forEach((percentile, note) -> notes.computeIfAbsent(note, n -> new ArrayList<>())
+                                .add(metric + " " + percentileName(percentile))));
+        return notes.entrySet().stream()
+                .map(e -> String.join(", ", e.getValue()) + ": " + e.getKey())
+                .toList();
     }
 
     /** {@code p95_ms} as P95. */
@@ -130,7 +144,7 @@ final class Story {
     }
 
     /** Value of a percentile by its key, such as {@code p95_ms}. */
-    static @org.jspecify.annotations.Nullable Double percentile(Summary summary, String key) {
+    static @Nullable Double percentile(Summary summary, String key) {
         return switch (key) {
             case "p50_ms" -> summary.p50Ms();
             case "p90_ms" -> summary.p90Ms();

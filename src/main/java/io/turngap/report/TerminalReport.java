@@ -51,8 +51,9 @@ public final class TerminalReport {
     private void head() {
         lines.add("");
         lines.add(style.bold(style.plain(run.scenario().name()))
-                + style.dim(style.plain("  seed " + run.seed() + " · " + run.scenario().calls() + " calls · agent "
-                        + run.agent().address())));
+                + style.dim(style.plain(
+                        "  seed " + run.seed() + " · " + run.scenario().calls() + " calls · agent "
+                                + run.agent().address())));
         if (!run.validity().valid()) {
             lines.add("");
             run.validity().reasons().forEach(reason -> paragraph("invalid: ", reason));
@@ -70,13 +71,16 @@ public final class TerminalReport {
         Story.PERCENTILES.forEach(key -> head.append(right(Story.percentileName(key), VALUE)));
         lines.add(style.dim(head.append("   95 % interval of P95").toString()));
         shown.forEach((name, summary) -> {
-            StringBuilder line = new StringBuilder("  ").append(left(style.plain(name), NAME)).append(right(style.plain(Figures.grouped(summary.n())), 6));
+            StringBuilder line = new StringBuilder("  ")
+                    .append(left(style.plain(name), NAME))
+                    .append(right(style.plain(Figures.grouped(summary.n())), 6));
             for (String key : Story.PERCENTILES) {
                 String value = style.plain(Figures.ms(Story.percentile(summary, key)));
                 line.append(right(value + (summary.notes().containsKey(key) ? "*" : ""), VALUE));
             }
             List<Double> ci = summary.ci95().getOrDefault("p95_ms", List.of());
-            line.append("   ").append(ci.size() == 2 ? style.plain(Figures.ms(ci.get(0)) + "–" + Figures.ms(ci.get(1))) : "");
+            line.append("   ")
+                    .append(ci.size() == 2 ? style.plain(Figures.ms(ci.get(0)) + "–" + Figures.ms(ci.get(1))) : "");
             lines.add(line.toString().stripTrailing());
         });
         Story.notes(run).stream().limit(6).forEach(note -> paragraph("  * ", note));
@@ -103,7 +107,10 @@ public final class TerminalReport {
                 legend.append('\n').append(" ".repeat(2 + NAME));
                 column = 0;
             }
-            legend.append(style.paint(mark(stage), StageLook.colour(stage))).append(' ').append(words).append("  ");
+            legend.append(style.paint(mark(stage), StageLook.colour(stage)))
+                    .append(' ')
+                    .append(words)
+                    .append("  ");
             column += words.length() + 4;
         }
         for (String line : ("  " + left("share of all", NAME) + legend).split("\n")) {
@@ -134,7 +141,11 @@ public final class TerminalReport {
     private void rates() {
         lines.add("");
         StringBuilder line = new StringBuilder("  ").append(left("rates", NAME));
-        Story.rates(run).forEach((name, share) -> line.append(name).append(' ').append(style.plain(Figures.percent(share))).append("   "));
+        Story.rates(run)
+                .forEach((name, share) -> line.append(name)
+                        .append(' ')
+                        .append(style.plain(Figures.percent(share)))
+                        .append("   "));
         lines.add(line.toString().stripTrailing());
     }
 
@@ -146,7 +157,8 @@ public final class TerminalReport {
         for (GateResult gate : run.gates()) {
             String found = style.plain(Figures.gate(gate.value(), gate.unit())
                     + (gate.ci95().size() == 2 ? " (" + HtmlTables.interval(gate.ci95(), gate.unit()) + ")" : ""));
-            lines.add("  " + word(gate.verdict(), 7) + "  " + style.plain(gate.rule()) + style.dim("   found ") + found);
+            lines.add(
+                    "  " + word(gate.verdict(), 7) + "  " + style.plain(gate.rule()) + style.dim("   found ") + found);
             if (gate.verdict() != Verdict.PASS) {
                 paragraph(" ".repeat(11), gate.reason());
             }
@@ -166,12 +178,14 @@ public final class TerminalReport {
     }
 
     private String word(Verdict verdict, int width) {
-        String sign = !style.unicode() ? "" : switch (verdict) {
-            case PASS -> "✓ ";
-            case FAIL -> "✗ ";
-            case UNSURE -> "? ";
-            case INVALID -> "! ";
-        };
+        String sign = !style.unicode()
+                ? ""
+                : switch (verdict) {
+                    case PASS -> "✓ ";
+                    case FAIL -> "✗ ";
+                    case UNSURE -> "? ";
+                    case INVALID -> "! ";
+                };
         String word = left(sign + verdict.wireName().toUpperCase(Locale.ROOT), width + sign.length());
         return style.bold(style.paint(word, COLOURS.getOrDefault(verdict, 7)));
     }

@@ -30,8 +30,10 @@ public record TerminalStyle(boolean terminal, boolean colour, boolean unicode, i
      * @param isTerminal true when the output is a terminal
      */
     public static TerminalStyle of(Map<String, String> environment, boolean isTerminal) {
-        boolean ci = !environment.getOrDefault("CI", "").isEmpty() && !environment.getOrDefault("CI", "").equals("false");
-        boolean person = isTerminal && !ci && !environment.getOrDefault("TERM", "").equals("dumb");
+        boolean ci = !environment.getOrDefault("CI", "").isEmpty()
+                && !environment.getOrDefault("CI", "").equals("false");
+        boolean person =
+                isTerminal && !ci && !environment.getOrDefault("TERM", "").equals("dumb");
         if (!person) {
             return PLAIN;
         }

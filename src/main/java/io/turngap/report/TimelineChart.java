@@ -29,9 +29,12 @@ final class TimelineChart {
 
     /** Draws the turns with an utterance. */
     static Drawn of(List<Turn> turns, Picks picks, OptionalDouble limitMs) {
-        List<Turn> all = picks.heard().stream().filter(t -> t.outcome() == Outcome.ANSWERED).toList();
+        List<Turn> all = picks.heard().stream()
+                .filter(t -> t.outcome() == Outcome.ANSWERED)
+                .toList();
         List<Turn> answered = thin(all);
-        List<Turn> failed = picks.failed().subList(0, Math.min(MAX_FAILED, picks.failed().size()));
+        List<Turn> failed =
+                picks.failed().subList(0, Math.min(MAX_FAILED, picks.failed().size()));
         long from = turns.stream().mapToLong(Turn::startEpochUs).min().orElse(0);
         long to = turns.stream().mapToLong(Turn::startEpochUs).max().orElse(1);
         double slowestMs = all.isEmpty() ? 1_000 : Picks.ttfaUs(all.getLast()) / 1_000.0;
@@ -39,7 +42,15 @@ final class TimelineChart {
         Axis x = Axis.tight(Math.max(1, (to - from) / 1e6), 6);
         Markup out = new Markup();
         out.open("div", "class", "plot");
-        out.open("svg", "width", "100%", "height", String.valueOf(RAIL_PX + HEIGHT_PX + 24), "role", "img", "aria-label",
+        out.open(
+                "svg",
+                "width",
+                "100%",
+                "height",
+                String.valueOf(RAIL_PX + HEIGHT_PX + 24),
+                "role",
+                "img",
+                "aria-label",
                 "TTFA of each turn over the time of the run; turns that failed stand on the rail above");
         for (double mark : y.marks()) {
             String at = Figures.at(yPx(y, mark));
@@ -47,9 +58,17 @@ final class TimelineChart {
             out.element("text", Figures.ms(mark), "x", "-8", "y", at, "dy", "4", "text-anchor", "end", "class", "tick");
         }
         for (double mark : x.marks()) {
-            out.element("text", Figures.ms(mark) + (mark == 0 ? " s" : ""), "x", Figures.percentAt(x.at(mark)), "y",
-                    String.valueOf(RAIL_PX + HEIGHT_PX + 18), "text-anchor", mark == 0 ? "start" : x.at(mark) > 0.97 ? "end" : "middle",
-                    "class", "tick");
+            out.element(
+                    "text",
+                    Figures.ms(mark) + (mark == 0 ? " s" : ""),
+                    "x",
+                    Figures.percentAt(x.at(mark)),
+                    "y",
+                    String.valueOf(RAIL_PX + HEIGHT_PX + 18),
+                    "text-anchor",
+                    mark == 0 ? "start" : x.at(mark) > 0.97 ? "end" : "middle",
+                    "class",
+                    "tick");
         }
         limitMs.ifPresent(limit -> {
             String at = Figures.at(yPx(y, limit));
@@ -57,8 +76,17 @@ final class TimelineChart {
         });
         for (Turn turn : answered) {
             double ms = Picks.ttfaUs(turn) / 1_000.0;
-            out.titled("circle", name(turn) + "\n" + Figures.span(ms), "cx", Figures.percentAt(x.at((turn.startEpochUs() - from) / 1e6)),
-                    "cy", Figures.at(yPx(y, Math.max(0, ms))), "r", "3.2", "class", "dot");
+            out.titled(
+                    "circle",
+                    name(turn) + "\n" + Figures.span(ms),
+                    "cx",
+                    Figures.percentAt(x.at((turn.startEpochUs() - from) / 1e6)),
+                    "cy",
+                    Figures.at(yPx(y, Math.max(0, ms))),
+                    "r",
+                    "3.2",
+                    "class",
+                    "dot");
         }
         for (Turn turn : failed) {
             out.add(mark(turn, Figures.percentAt(x.at((turn.startEpochUs() - from) / 1e6))));
@@ -72,7 +100,8 @@ final class TimelineChart {
     }
 
     private static String name(Turn turn) {
-        return "call " + turn.call() + ", turn " + turn.turn() + (turn.utterance().isEmpty() ? "" : ", " + turn.utterance());
+        return "call " + turn.call() + ", turn " + turn.turn()
+                + (turn.utterance().isEmpty() ? "" : ", " + turn.utterance());
     }
 
     /** A failed turn on the rail: its own shape for each outcome, as colour alone does not reach everybody. */
@@ -85,7 +114,12 @@ final class TimelineChart {
         String detail = turn.detail().isEmpty() ? "" : "\n" + turn.detail();
         return new Markup()
                 .open("svg", "x", x, "y", "10", "overflow", "visible", "width", "1", "height", "1")
-                .titled("path", name(turn) + "\n" + turn.outcome().wireName() + detail, "d", path, "class",
+                .titled(
+                        "path",
+                        name(turn) + "\n" + turn.outcome().wireName() + detail,
+                        "d",
+                        path,
+                        "class",
                         "mark m-" + Clean.token(turn.outcome().wireName()))
                 .close();
     }
@@ -119,8 +153,9 @@ final class TimelineChart {
         if (sorted.size() <= MAX_ANSWERED) {
             return sorted;
         }
-        List<Turn> byTime =
-                sorted.stream().sorted(Comparator.comparingLong(Turn::startEpochUs)).toList();
+        List<Turn> byTime = sorted.stream()
+                .sorted(Comparator.comparingLong(Turn::startEpochUs))
+                .toList();
         Set<Turn> kept = new LinkedHashSet<>();
         for (int i = 0; i < SLICES; i++) {
             List<Turn> slice = new ArrayList<>(byTime.subList(

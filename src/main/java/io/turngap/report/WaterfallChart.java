@@ -34,18 +34,32 @@ final class WaterfallChart {
             out.open("div", "class", "wf-row");
             out.open("div", "class", "wf-name")
                     .element("b", row.name())
-                    .element("span", "call " + row.turn().call() + " · turn " + row.turn().turn())
+                    .element(
+                            "span",
+                            "call " + row.turn().call() + " · turn "
+                                    + row.turn().turn())
                     .close();
             out.add(bar(row, axis));
             out.element("div", Figures.usAsMs(Picks.ttfaUs(row.turn())), "class", "wf-total");
             out.close("div");
         }
-        out.open("div", "class", "wf-row wf-axis").open("div", "class", "wf-name").close();
+        out.open("div", "class", "wf-row wf-axis")
+                .open("div", "class", "wf-name")
+                .close();
         out.open("svg", "class", "wf-bar", "width", "100%", "height", "18", "aria-hidden", "true");
         for (double mark : axis.marks()) {
             boolean last = axis.at(mark) > 0.94;
-            out.element("text", Figures.usAsMs(Math.round(mark)), "x", Figures.percentAt(axis.at(mark)), "y", "13", "class", "tick",
-                    "text-anchor", mark == 0 ? "start" : last ? "end" : "middle");
+            out.element(
+                    "text",
+                    Figures.usAsMs(Math.round(mark)),
+                    "x",
+                    Figures.percentAt(axis.at(mark)),
+                    "y",
+                    "13",
+                    "class",
+                    "tick",
+                    "text-anchor",
+                    mark == 0 ? "start" : last ? "end" : "middle");
         }
         out.close("svg").element("div", "ms", "class", "wf-total").close("div");
         return out.close("div");
@@ -54,7 +68,17 @@ final class WaterfallChart {
     private static Markup bar(Row row, Axis axis) {
         List<Segment> segments = Segment.of(row.turn());
         Markup out = new Markup();
-        out.open("svg", "class", "wf-bar", "width", "100%", "height", String.valueOf(BAR_PX), "role", "img", "aria-label",
+        out.open(
+                "svg",
+                "class",
+                "wf-bar",
+                "width",
+                "100%",
+                "height",
+                String.valueOf(BAR_PX),
+                "role",
+                "img",
+                "aria-label",
                 row.name() + ": " + describe(segments));
         for (double mark : axis.marks()) {
             String x = Figures.percentAt(axis.at(mark));
@@ -73,19 +97,41 @@ final class WaterfallChart {
         double share = axis.at(segment.lengthUs());
         String x = Figures.percentAt(axis.at(segment.startUs()));
         String width = Figures.percentAt(share);
-        String title = name + ": " + Figures.spanUs(segment.lengthUs()) + ", " + Figures.percent(segment.lengthUs() / (double) ttfaUs)
-                + (segment.modelled() ? ", modelled" : "") + "\n" + StageLook.meaning(segment.stage());
+        String title = name + ": " + Figures.spanUs(segment.lengthUs()) + ", "
+                + Figures.percent(segment.lengthUs() / (double) ttfaUs) + (segment.modelled() ? ", modelled" : "")
+                + "\n" + StageLook.meaning(segment.stage());
         Markup out = new Markup();
         out.open("g", "class", "seg", "data-stage", Clean.token(name));
-        out.titled("rect", title, "x", x, "y", "2", "width", width, "height", "20", "class", StageLook.style(segment.stage()));
+        out.titled(
+                "rect",
+                title,
+                "x",
+                x,
+                "y",
+                "2",
+                "width",
+                width,
+                "height",
+                "20",
+                "class",
+                StageLook.style(segment.stage()));
         if (segment.modelled()) {
             out.shape("rect", "x", x, "y", "2", "width", width, "height", "20", "fill", "url(#dots)", "class", "over");
         }
         double labelPx = name.length() * LETTER_PX + PADDING_PX;
         if (share * WIDE_PX > labelPx) {
             String fits = share * PHONE_PX > labelPx ? "lab" : "lab wide";
-            out.element("text", name, "x", Figures.percentAt(axis.at(segment.startUs() + segment.lengthUs() / 2.0)), "y", "16",
-                    "class", fits + " on-" + StageLook.style(segment.stage()), "text-anchor", "middle");
+            out.element(
+                    "text",
+                    name,
+                    "x",
+                    Figures.percentAt(axis.at(segment.startUs() + segment.lengthUs() / 2.0)),
+                    "y",
+                    "16",
+                    "class",
+                    fits + " on-" + StageLook.style(segment.stage()),
+                    "text-anchor",
+                    "middle");
         }
         return out.close();
     }
@@ -109,7 +155,17 @@ final class WaterfallChart {
         Markup out = new Markup();
         out.open("div", "class", "legend", "role", "group", "aria-label", "Stages: press one to light it up");
         for (Stage stage : shares.keySet()) {
-            out.open("button", "type", "button", "class", "key", "aria-pressed", "false", "data-stage", Clean.token(stage.wireName()), "title",
+            out.open(
+                            "button",
+                            "type",
+                            "button",
+                            "class",
+                            "key",
+                            "aria-pressed",
+                            "false",
+                            "data-stage",
+                            Clean.token(stage.wireName()),
+                            "title",
                             StageLook.meaning(stage))
                     .open("svg", "width", "12", "height", "12", "aria-hidden", "true")
                     .shape("rect", "width", "12", "height", "12", "rx", "2", "class", StageLook.style(stage))

@@ -23,14 +23,36 @@ final class WaveformChart {
     static Markup of(Turn turn, SoundClip clip, long zeroUs) {
         double length = clip.lengthUs();
         Markup out = new Markup();
-        out.open("svg", "class", "wave", "width", "100%", "height", String.valueOf(HEIGHT_PX + 20), "role", "img", "aria-label",
+        out.open(
+                "svg",
+                "class",
+                "wave",
+                "width",
+                "100%",
+                "height",
+                String.valueOf(HEIGHT_PX + 20),
+                "role",
+                "img",
+                "aria-label",
                 "Waveform, caller above, agent below. " + WaterfallChart.describe(Segment.of(turn)));
         List<Segment> segments = Segment.of(turn);
         for (Segment segment : segments) {
             band(out, segment, zeroUs, length);
         }
-        out.open("svg", "x", "0", "y", "0", "width", "100%", "height", String.valueOf(HEIGHT_PX), "viewBox",
-                "0 0 " + SoundClip.BINS + " " + HEIGHT_PX, "preserveAspectRatio", "none");
+        out.open(
+                "svg",
+                "x",
+                "0",
+                "y",
+                "0",
+                "width",
+                "100%",
+                "height",
+                String.valueOf(HEIGHT_PX),
+                "viewBox",
+                "0 0 " + SoundClip.BINS + " " + HEIGHT_PX,
+                "preserveAspectRatio",
+                "none");
         out.bulky("path", "d", outline(clip.caller(), CALLER_Y), "class", "caller");
         out.bulky("path", "d", outline(clip.agent(), AGENT_Y), "class", "agent");
         out.close("svg");
@@ -51,10 +73,34 @@ final class WaveformChart {
         }
         String x = Figures.percentAt(from);
         String width = Figures.percentAt(Math.min(share, 1 - from));
-        String title = segment.name() + ": " + Figures.spanUs(segment.lengthUs()) + (segment.modelled() ? ", modelled" : "");
+        String title =
+                segment.name() + ": " + Figures.spanUs(segment.lengthUs()) + (segment.modelled() ? ", modelled" : "");
         out.open("g", "class", "seg", "data-stage", Clean.token(segment.name()));
-        out.shape("rect", "x", x, "y", "0", "width", width, "height", String.valueOf(HEIGHT_PX), "class", "tint " + StageLook.style(segment.stage()));
-        out.titled("rect", title, "x", x, "y", "69", "width", width, "height", "12", "class", StageLook.style(segment.stage()));
+        out.shape(
+                "rect",
+                "x",
+                x,
+                "y",
+                "0",
+                "width",
+                width,
+                "height",
+                String.valueOf(HEIGHT_PX),
+                "class",
+                "tint " + StageLook.style(segment.stage()));
+        out.titled(
+                "rect",
+                title,
+                "x",
+                x,
+                "y",
+                "69",
+                "width",
+                width,
+                "height",
+                "12",
+                "class",
+                StageLook.style(segment.stage()));
         if (segment.modelled()) {
             out.shape("rect", "x", x, "y", "69", "width", width, "height", "12", "fill", "url(#dots)", "class", "over");
         }
@@ -68,8 +114,19 @@ final class WaveformChart {
         String x = Figures.percentAt(share);
         out.shape("line", "class", "marker", "x1", x, "x2", x, "y1", "0", "y2", String.valueOf(HEIGHT_PX));
         boolean left = before || share > 0.75;
-        out.element("text", name, "x", x, "dx", left ? "-4" : "4", "y", before ? "12" : String.valueOf(HEIGHT_PX - 3), "text-anchor",
-                left ? "end" : "start", "class", "tick marker-name");
+        out.element(
+                "text",
+                name,
+                "x",
+                x,
+                "dx",
+                left ? "-4" : "4",
+                "y",
+                before ? "12" : String.valueOf(HEIGHT_PX - 3),
+                "text-anchor",
+                left ? "end" : "start",
+                "class",
+                "tick marker-name");
     }
 
     private static void seconds(Markup out, long zeroUs, double length) {
@@ -77,8 +134,17 @@ final class WaveformChart {
         for (long s = first; s < first + 20 && zeroUs + s * 1_000_000 <= length; s++) {
             double share = (zeroUs + s * 1_000_000) / length;
             if (share > 0.02 && share < 0.98) {
-                out.element("text", s == 0 ? "0 s" : s < 0 ? "−" + -s : "+" + s, "x", Figures.percentAt(share), "y",
-                        String.valueOf(HEIGHT_PX + 15), "text-anchor", "middle", "class", "tick");
+                out.element(
+                        "text",
+                        s == 0 ? "0 s" : s < 0 ? "−" + -s : "+" + s,
+                        "x",
+                        Figures.percentAt(share),
+                        "y",
+                        String.valueOf(HEIGHT_PX + 15),
+                        "text-anchor",
+                        "middle",
+                        "class",
+                        "tick");
             }
         }
     }
