@@ -57,6 +57,45 @@ public record RunRecord(
     /** Version of the form of {@code run.json} and {@code turns.jsonl}. */
     public static final int SCHEMA_VERSION = 1;
 
+    public RunRecord {
+        // A run.json may have been written by hand or by a version that knew less: what is missing is empty.
+        runId = runId == null ? "" : runId;
+        startedAt = startedAt == null ? "" : startedAt;
+        scenario = scenario == null ? new ScenarioInfo("", "", "", "", 0, 0, List.of(), null) : scenario;
+        agent = agent == null ? new AgentInfo("", "", Map.of(), List.of()) : agent;
+        environment = environment == null ? Map.of() : environment;
+        definitions = definitions == null ? Map.of() : definitions;
+        validity = validity == null ? Validity.UNKNOWN : validity;
+        metrics = metrics == null ? Map.of() : metrics;
+        stages = stages == null ? Map.of() : stages;
+        rates = rates == null ? new Rates(0, 0, 0, 0) : rates;
+        counts = counts == null ? Map.of() : counts;
+        gates = gates == null ? List.of() : gates;
+        verdict = verdict == null ? Verdict.INVALID : verdict;
+    }
+
+    /** This run with what was computed from its journal. */
+    public RunRecord with(Evaluation evaluation, List<GateResult> gateResults, Verdict runVerdict) {
+        return new RunRecord(
+                schemaVersion,
+                runId,
+                complete,
+                startedAt,
+                wallMs,
+                scenario,
+                seed,
+                agent,
+                environment,
+                definitions,
+                validity,
+                evaluation.metrics(),
+                evaluation.stages(),
+                evaluation.rates(),
+                evaluation.counts(),
+                gateResults,
+                runVerdict);
+    }
+
     /**
      * Which scenario was run.
      *
@@ -71,7 +110,16 @@ public record RunRecord(
             int calls,
             int concurrency,
             List<String> gates,
-            @Nullable JsonNode effective) {}
+            @Nullable JsonNode effective) {
+
+        public ScenarioInfo {
+            name = name == null ? "" : name;
+            description = description == null ? "" : description;
+            file = file == null ? "" : file;
+            digest = digest == null ? "" : digest;
+            gates = gates == null ? List.of() : gates;
+        }
+    }
 
     /**
      * Who was called.
@@ -81,7 +129,15 @@ public record RunRecord(
      * @param stages what the agent says of its stages: stage to engine, with {@code modelled} said where it is
      * @param modelled names of the stages that the agent calls modelled
      */
-    public record AgentInfo(String address, String protocol, Map<String, String> stages, List<String> modelled) {}
+    public record AgentInfo(String address, String protocol, Map<String, String> stages, List<String> modelled) {
+
+        public AgentInfo {
+            address = address == null ? "" : address;
+            protocol = protocol == null ? "" : protocol;
+            stages = stages == null ? Map.of() : stages;
+            modelled = modelled == null ? List.of() : modelled;
+        }
+    }
 
     /**
      * Percentiles of one metric or stage, in milliseconds, from an HdrHistogram of microseconds.
@@ -102,7 +158,13 @@ public record RunRecord(
             @JsonProperty("max_ms") @Nullable Double maxMs,
             Map<String, List<Double>> ci95,
             Map<String, String> notes,
-            long censored) {}
+            long censored) {
+
+        public Summary {
+            ci95 = ci95 == null ? Map.of() : ci95;
+            notes = notes == null ? Map.of() : notes;
+        }
+    }
 
     /**
      * Whether the instrument kept up.
@@ -124,7 +186,40 @@ public record RunRecord(
             @JsonProperty("arrival_lateness_us") Map<String, Long> arrivalLatenessUs,
             @JsonProperty("instrument_error_us") @Nullable Map<String, Double> instrumentErrorUs,
             @JsonProperty("gc_pauses_ms") Map<String, Double> gcPausesMs,
-            Map<String, Double> cpu) {}
+            Map<String, Double> cpu) {
+
+        /** Nothing was noted of the instrument, as in the folder of a run that was killed. Not valid: a gate is owed the proof. */
+        public static final Validity UNKNOWN = new Validity(
+                false,
+                List.of("the instrument's record is missing: the run did not end"),
+                Map.of(),
+                Map.of(),
+                null,
+                Map.of(),
+                Map.of());
+
+        public Validity {
+            reasons = reasons == null ? List.of() : reasons;
+            frameLatenessUs = frameLatenessUs == null ? Map.of() : frameLatenessUs;
+            arrivalLatenessUs = arrivalLatenessUs == null ? Map.of() : arrivalLatenessUs;
+            gcPausesMs = gcPausesMs == null ? Map.of() : gcPausesMs;
+            cpu = cpu == null ? Map.of() : cpu;
+        }
+
+        /** This record with further reasons; any makes it invalid. */
+        public Validity with(List<String> further) {
+            List<String> all = new java.util.ArrayList<>(reasons);
+            all.addAll(further);
+            return new Validity(
+                    valid && further.isEmpty(),
+                    List.copyOf(all),
+                    frameLatenessUs,
+                    arrivalLatenessUs,
+                    instrumentErrorUs,
+                    gcPausesMs,
+                    cpu);
+        }
+    }
 
     /**
      * Rates, from 0 to 1.
@@ -161,7 +256,13 @@ public record RunRecord(
             String unit,
             List<Double> ci95,
             Verdict verdict,
-            String reason) {}
+            String reason) {
+
+        public GateResult {
+            ci95 = ci95 == null ? List.of() : ci95;
+            reason = reason == null ? "" : reason;
+        }
+    }
 
     /** Verdict on a gate or a run. */
     public enum Verdict {

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -77,17 +80,23 @@ public record Turn(
             @JsonProperty("false_barge_in") boolean falseBargeIn) {}
 
     public Turn {
-        milestonesUs = milestonesUs == null
-                ? Map.of()
-                : java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(milestonesUs));
-        claimsMs = claimsMs == null ? Map.of() : Map.copyOf(claimsMs);
-        modelled = modelled == null ? List.of() : List.copyOf(modelled);
+        // A line of a journal may lack any field, or hold null where a value is due: both mean not seen.
+        milestonesUs = seen(milestonesUs);
+        claimsMs = seen(claimsMs);
+        modelled = modelled == null ? List.of() : modelled.stream().filter(Objects::nonNull).toList();
+        scenario = scenario == null ? "" : scenario;
         utterance = utterance == null ? "" : utterance;
         voice = voice == null ? "" : voice;
         noise = noise == null ? "" : noise;
         detail = detail == null ? "" : detail;
         transcriptHeard = transcriptHeard == null ? "" : transcriptHeard;
         transcriptSpoken = transcriptSpoken == null ? "" : transcriptSpoken;
+    }
+
+    private static <V> Map<String, V> seen(@Nullable Map<String, V> values) {
+        Map<String, V> copy = values == null ? new LinkedHashMap<>() : new LinkedHashMap<>(values);
+        copy.values().removeIf(Objects::isNull);
+        return Collections.unmodifiableMap(copy);
     }
 
     /** True for the agent's greeting, which answers no utterance and is kept apart from TTFA. */

@@ -1,0 +1,210 @@
+package io.turngap.measure;
+
+import io.turngap.stats.ClusterBootstrap;
+import io.turngap.stats.Clustered;
+import io.turngap.stats.Interval;
+import io.turngap.stats.OrderStatistics;
+import io.turngap.time.Seeds;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values of one metric or stage over a run, and what can be said of their percentiles.
+ *
+ * <p>Percentiles come from an HdrHistogram (1 µs to 10 min, 3 digits), which holds no negative value; where values are negative (overlap)
+ * or censored they come from the exact values instead, by the same nearest rank or by Kaplan–Meier. Intervals come from a bootstrap over
+ * calls whose draws depend on the run's seed and the name alone, so that asking again gives the same.
+ */
+public final class Distribution {
+
+    /** Largest value that a histogram holds, µs: ten minutes. */
+    public static final long LARGEST_US = 600_000_000L;
+
+    /** The percentiles of every summary. */
+    private static final double[] PERCENTILES = {0.5, 0.9, 0.95, 0.99};
+
+    private static final double US_A_MS = 1_000.0;
+
+    private final String name;
+    private final long seed;
+    private final Clustered data;
+    private final long negative;
+
+    private Distribution(String name, long seed, Clustered data, long negative) {
+        this.name = name;
+        this.seed = seed;
+        this.data = data;
+        this.negative = negative;
+    }
+
+    /** The distribution of {@code values}, in any order. */
+    public static Distribution of(String name, List<Metrics.Value> values, long seed) {
+        Clustered data = Clustered.of(values.stream()
+                .map(value -> new Clustered.Point(value.call(), value.us(), value.censored()))
+                .toList());
+        long negative = values.stream().filter(value -> value.us() < 0).count();
+        return new Distribution(name, seed, data, negative);
+    }
+
+    /**
+     * What is known of one percentile. Microseconds.
+     *
+     * @param p from 0 to 1
+     * @param us the percentile; empty when there is no value, or too many are censored
+     * @param ci95 its 95 % interval; empty when the sample cannot carry one. The upper end is infinite where censoring hides it
+     * @param lowerBoundUs below this the true percentile does not lie, 97.5 % confidence, no assumption but the design effect; empty
+     *     when there are too few values even for that
+     * @param independent how many independent turns would tell as much as these
+     * @param needed how many are needed for an interval of this percentile
+     * @param calls how many calls the values came from
+     */
+    public record Estimate(
+            double p,
+            OptionalDouble us,
+            Optional<Interval> ci95,
+            OptionalDouble lowerBoundUs,
+            double independent,
+            int needed,
+            int calls) {
+
+        /** True when the sample can carry an interval of this percentile. */
+        public boolean isCarried() {
+            return independent >= needed && calls >= ClusterBootstrap.FEWEST_CLUSTERS;
+        }
+
+        /** What is missing, where the sample cannot carry this percentile. */
+        public Optional<String> shortage() {
+            if (independent < needed) {
+                return Optional.of("needs " + needed + " independent turns, has " + (long) Math.floor(independent));
+            }
+            return isCarried()
+                    ? Optional.empty()
+                    : Optional.of("needs " + ClusterBootstrap.FEWEST_CLUSTERS + " calls, has " + calls);
+        }
+    }
+
+    /** Name of the metric or stage. */
+    public String name() {
+        return name;
+    }
+
+    /** The values, sorted, µs. */
+    public Clustered data() {
+        return data;
+    }
+
+    /** The estimate of one percentile, {@code p} between 0 and 1. */
+    public Estimate estimate(double p) {
+        return estimates(new double[] {p}).getFirst();
+    }
+
+    private List<Estimate> estimates(double[] ascending) {
+        OptionalDouble[] values = values(ascending);
+        List<Estimate> bare = new ArrayList<>();
+        for (int i = 0; i < ascending.length; i++) {
+            double p = ascending[i];
+            bare.add(new Estimate(
+                    p,
+                    values[i],
+                    Optional.empty(),
+                    data.lowerBound(p),
+                    data.independent(),
+                    OrderStatistics.needed(p),
+                    data.clusters()));
+        }
+        double[] carried = bare.stream()
+                .filter(Estimate::isCarried)
+                .mapToDouble(Estimate::p)
+                .toArray();
+        if (carried.length == 0) {
+            return bare;
+        }
+        List<Interval> intervals = ClusterBootstrap.intervals(
+                data,
+                carried,
+                ClusterBootstrap.draws(data.n()),
+                new Seeds(seed).at("bootstrap").at(name).random());
+        List<Estimate> all = new ArrayList<>();
+        int next = 0;
+        for (Estimate e : bare) {
+            if (e.isCarried()) {
+                Interval drawn = intervals.get(next++);
+                // The histogram rounds to 3 digits and to a rank; its value must not stand beside its own interval.
+                Interval interval = e.us().isPresent() ? drawn.holding(e.us().getAsDouble()) : drawn;
+                all.add(new Estimate(
+                        e.p(), e.us(), Optional.of(interval), e.lowerBoundUs(), e.independent(), e.needed(), e.calls()));
+            } else {
+                all.add(e);
+            }
+        }
+        return all;
+    }
+
+    private OptionalDouble[] values(double[] percentiles) {
+        if (data.n() == 0 || data.censored() > 0 || negative > 0) {
+            return Arrays.stream(percentiles).mapToObj(data::quantile).toArray(OptionalDouble[]::new);
+        }
+        Histogram histogram = new Histogram(1, LARGEST_US, 3);
+        data.forEach(value -> histogram.recordValue(Math.clamp((long) value, 0, LARGEST_US)));
+        return Arrays.stream(percentiles)
+                .mapToObj(p -> OptionalDouble.of(histogram.getValueAtPercentile(p * 100)))
+                .toArray(OptionalDouble[]::new);
+    }
+
+    /** As it stands in {@code run.json}. */
+    public RunRecord.Summary summary() {
+        List<Estimate> estimates = estimates(PERCENTILES);
+        Map<String, List<Double>> ci95 = new LinkedHashMap<>();
+        Map<String, String> notes = new LinkedHashMap<>();
+        for (Estimate e : estimates) {
+            String key = "p" + Math.round(e.p() * 100) + "_ms";
+            e.ci95().filter(Interval::isBounded).ifPresent(i -> ci95.put(key, List.of(ms(i.low()), ms(i.high()))));
+            if (data.n() > 0) {
+                note(e).ifPresent(note -> notes.put(key, note));
+            }
+        }
+        if (negative > 0) {
+            notes.put("n", negative + " values are negative: the agent began before the caller had finished");
+        }
+        OptionalDouble max = data.max();
+        if (max.isPresent() && data.censored() > 0 && !data.isLastObserved()) {
+            notes.put("max_ms", "a lower bound: the longest was not seen to end");
+        }
+        return new RunRecord.Summary(
+                data.n(),
+                ms(estimates.get(0).us()),
+                ms(estimates.get(1).us()),
+                ms(estimates.get(2).us()),
+                ms(estimates.get(3).us()),
+                ms(max),
+                ci95,
+                notes,
+                data.censored());
+    }
+
+    private Optional<String> note(Estimate e) {
+        if (e.us().isEmpty()) {
+            return Optional.of("not reached: " + data.censored() + " of " + data.n() + " were not seen to end");
+        }
+        if (e.ci95().isPresent() && !e.ci95().get().isBounded()) {
+            return Optional.of("at least " + Math.round(e.ci95().get().low() / US_A_MS)
+                    + " ms (95 %): what was not seen to end hides the upper end");
+        }
+        return e.shortage();
+    }
+
+    private static @Nullable Double ms(OptionalDouble us) {
+        return us.isEmpty() ? null : ms(us.getAsDouble());
+    }
+
+    private static double ms(double us) {
+        return Math.round(us) / US_A_MS;
+    }
+}

@@ -1,0 +1,172 @@
+package io.turngap.measure;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * All that is computed from a journal: distributions of metrics and stages, rates, counts. The same turns, in any order, and the same
+ * seed give the same evaluation, while the run goes on, when it has ended, or years later.
+ *
+ * @param distributions by metric name, in the order of {@link Metrics#NAMES}; a metric without a value is absent
+ * @param stageDistributions by stage name, in the order of {@link Stage}; over turns whose TTFA is not negative and in which the stage
+ *     was seen
+ * @param metrics summaries by metric name
+ * @param stages summaries by stage name
+ * @param shares by name, in the order of {@link Share#NAMES}
+ * @param counts {@code calls}, {@code failed_calls}, {@code turns} (utterances, greetings apart), {@code answered}, {@code missed},
+ *     {@code cut_off}, {@code errors}, {@code greetings}, {@code interruptions}, {@code backchannels}, {@code false_barge_ins}, {@code
+ *     overlaps} (negative TTFA), {@code clamped} (values beyond what a histogram holds, but for overlaps), {@code frames_late}
+ */
+public record Evaluation(
+        Map<String, Distribution> distributions,
+        Map<String, Distribution> stageDistributions,
+        Map<String, RunRecord.Summary> metrics,
+        Map<String, RunRecord.Summary> stages,
+        Map<String, Share> shares,
+        Map<String, Long> counts) {
+
+    /**
+     * Computes everything.
+     *
+     * @param turns a run's journal; a call that failed before its first turn stands in it as a turn 0 with outcome {@code error}
+     * @param seed the run's seed, from which the bootstrap's draws come
+     */
+    public static Evaluation of(List<Turn> turns, long seed) {
+        List<Turn> ordered = turns.stream()
+                .sorted(Comparator.comparingInt(Turn::call).thenComparingInt(Turn::turn))
+                .toList();
+        Map<String, List<Metrics.Value>> values = new LinkedHashMap<>();
+        Map<Stage, List<Metrics.Value>> stageValues = new TreeMap<>();
+        for (Turn turn : ordered) {
+            Metrics.of(turn).forEach(
+                    (name, value) -> values.computeIfAbsent(name, _ -> new ArrayList<>()).add(value));
+            if (turn.outcome() != Outcome.MISSED) {
+                Waterfall.of(turn).filter(waterfall -> waterfall.totalUs() >= 0).ifPresent(waterfall -> waterfall
+                        .stagesUs()
+                        .forEach((stage, us) -> stageValues
+                                .computeIfAbsent(stage, _ -> new ArrayList<>())
+                                .add(new Metrics.Value(turn.call(), us, false))));
+            }
+        }
+        Map<String, Distribution> distributions = new LinkedHashMap<>();
+        for (String name : Metrics.NAMES) {
+            Optional.ofNullable(values.get(name))
+                    .ifPresent(of -> distributions.put(name, Distribution.of(name, of, seed)));
+        }
+        Map<String, Distribution> stageDistributions = new LinkedHashMap<>();
+        stageValues.forEach((stage, of) ->
+                stageDistributions.put(stage.wireName(), Distribution.of("stage." + stage.wireName(), of, seed)));
+        Map<String, Share> shares = shares(ordered);
+        return new Evaluation(
+                distributions,
+                stageDistributions,
+                summaries(distributions),
+                summaries(stageDistributions),
+                shares,
+                counts(ordered, shares, values));
+    }
+
+    /** The rates as they stand in {@code run.json}. */
+    public RunRecord.Rates rates() {
+        return new RunRecord.Rates(
+                share(Share.MISSED).rate(),
+                share(Share.FALSE_CUT_OFF).rate(),
+                share(Share.FALSE_BARGE_IN).rate(),
+                share(Share.FAILED_CALLS).rate());
+    }
+
+    /** The share of this name, one of {@link Share#NAMES}. */
+    public Share share(String name) {
+        Share share = shares.get(name);
+        if (share == null) {
+            throw new IllegalArgumentException(
+                    "There is no rate '" + name + "'; allowed are " + Share.NAMES + ". Give one of these.");
+        }
+        return share;
+    }
+
+    private static Map<String, RunRecord.Summary> summaries(Map<String, Distribution> distributions) {
+        Map<String, RunRecord.Summary> summaries = new LinkedHashMap<>();
+        distributions.forEach((name, distribution) -> summaries.put(name, distribution.summary()));
+        return summaries;
+    }
+
+    private static Map<String, Share> shares(List<Turn> turns) {
+        List<Share.Trial> missed = new ArrayList<>();
+        List<Share.Trial> cutOff = new ArrayList<>();
+        List<Share.Trial> stopped = new ArrayList<>();
+        Map<Integer, Boolean> failed = new TreeMap<>();
+        for (Turn turn : turns) {
+            if (!turn.isGreeting()) {
+                missed.add(new Share.Trial(turn.call(), turn.outcome() == Outcome.MISSED));
+                cutOff.add(new Share.Trial(turn.call(), turn.outcome() == Outcome.CUT_OFF));
+            }
+            Turn.BargeIn bargeIn = turn.bargeIn();
+            if (bargeIn != null && Metrics.BACKCHANNEL.equals(bargeIn.kind())) {
+                stopped.add(new Share.Trial(turn.call(), bargeIn.falseBargeIn()));
+            }
+            failed.merge(turn.call(), turn.outcome() == Outcome.ERROR, Boolean::logicalOr);
+        }
+        List<Share.Trial> failedCalls = failed.entrySet().stream()
+                .map(call -> new Share.Trial(call.getKey(), call.getValue()))
+                .toList();
+        Map<String, Share> shares = new LinkedHashMap<>();
+        shares.put(Share.MISSED, Share.of(Share.MISSED, "turns", missed));
+        shares.put(Share.FALSE_CUT_OFF, Share.of(Share.FALSE_CUT_OFF, "turns", cutOff));
+        shares.put(Share.FALSE_BARGE_IN, Share.of(Share.FALSE_BARGE_IN, "backchannels", stopped));
+        shares.put(Share.FAILED_CALLS, Share.of(Share.FAILED_CALLS, "calls", failedCalls));
+        return shares;
+    }
+
+    private static Map<String, Long> counts(
+            List<Turn> turns, Map<String, Share> shares, Map<String, List<Metrics.Value>> values) {
+        List<Turn> spoken = turns.stream().filter(turn -> !turn.isGreeting()).toList();
+        Set<Integer> calls = new HashSet<>();
+        turns.forEach(turn -> calls.add(turn.call()));
+        Map<String, Long> counts = new LinkedHashMap<>();
+        counts.put("calls", (long) calls.size());
+        counts.put("failed_calls", shares.values().stream()
+                .filter(share -> share.name().equals(Share.FAILED_CALLS))
+                .mapToLong(Share::hits)
+                .sum());
+        counts.put("turns", (long) spoken.size());
+        counts.put("answered", count(spoken, Outcome.ANSWERED));
+        counts.put("missed", count(spoken, Outcome.MISSED));
+        counts.put("cut_off", count(spoken, Outcome.CUT_OFF));
+        counts.put("errors", count(turns, Outcome.ERROR));
+        counts.put("greetings", (long) values.getOrDefault(Metrics.GREETING, List.of()).size());
+        counts.put("interruptions", bargeIns(turns, Metrics.INTERRUPTION));
+        counts.put("backchannels", bargeIns(turns, Metrics.BACKCHANNEL));
+        counts.put("false_barge_ins", shares.values().stream()
+                .filter(share -> share.name().equals(Share.FALSE_BARGE_IN))
+                .mapToLong(Share::hits)
+                .sum());
+        counts.put("overlaps", values.getOrDefault(Metrics.TTFA, List.of()).stream()
+                .filter(value -> value.us() < 0)
+                .count());
+        counts.put("clamped", values.values().stream()
+                .flatMap(List::stream)
+                .filter(value -> value.us() > Distribution.LARGEST_US)
+                .count());
+        counts.put("frames_late", turns.stream().mapToLong(Turn::framesLate).sum());
+        return counts;
+    }
+
+    private static long count(List<Turn> turns, Outcome outcome) {
+        return turns.stream().filter(turn -> turn.outcome() == outcome).count();
+    }
+
+    private static long bargeIns(List<Turn> turns, String kind) {
+        return turns.stream()
+                .map(Turn::bargeIn)
+                .filter(bargeIn -> bargeIn != null && kind.equals(bargeIn.kind()))
+                .count();
+    }
+}

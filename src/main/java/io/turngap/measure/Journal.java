@@ -1,0 +1,190 @@
+package io.turngap.measure;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Writes {@code turns.jsonl}: one line a turn, handed to the system as the turn ends, so that a killed process loses at most the turns
+ * of its last moments and damages at most the last line.
+ *
+ * <p>{@link #turn} may be called from any thread, an event loop among them: it puts the turn in a bounded queue and returns. A thread of
+ * the journal's own makes the line and writes it. When the queue is full, or the disk refuses, the turn is lost, the loss is counted,
+ * and {@link #problem} says that the run is not valid.
+ */
+public final class Journal implements TurnSink, AutoCloseable {
+
+    /** Turns that may wait to be written; at 1,000 calls some minutes of them. */
+    public static final int CAPACITY = 16_384;
+
+    private static final int MOST_AT_ONCE = 256;
+
+    private final Path file;
+    private final FileChannel channel;
+    private final BlockingQueue<Entry> queue;
+    private final Thread writer;
+    private final AtomicLong handed = new AtomicLong();
+    private final AtomicLong refused = new AtomicLong();
+    private final AtomicLong written = new AtomicLong();
+    private volatile Optional<String> failure = Optional.empty();
+    private volatile boolean closed;
+
+    private sealed interface Entry {}
+
+    private record Line(Turn turn) implements Entry {}
+
+    private enum End implements Entry {
+        END
+    }
+
+    private Journal(Path file, FileChannel channel, int capacity) {
+        this.file = file;
+        this.channel = channel;
+        this.queue = new ArrayBlockingQueue<>(capacity);
+        this.writer = Thread.ofPlatform().daemon().name("journal").unstarted(this::write);
+    }
+
+    /**
+     * Makes the file and starts to write.
+     *
+     * @throws MeasureException when it exists already or cannot be made
+     */
+    public static Journal create(Path file) {
+        return create(file, CAPACITY);
+    }
+
+    static Journal create(Path file, int capacity) {
+        Journal journal = unstarted(file, capacity);
+        journal.writer.start();
+        return journal;
+    }
+
+    /** A journal whose writer stands still until {@link #start}. */
+    static Journal unstarted(Path file, int capacity) {
+        try {
+            return new Journal(
+                    file, FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), capacity);
+        } catch (FileAlreadyExistsException e) {
+            throw new MeasureException(
+                    "The journal " + file + " exists already; a run never overwrites one. Give another --out.", e);
+        } catch (IOException e) {
+            throw new MeasureException(
+                    "The journal " + file + " cannot be made (" + e + "). Check that the folder can be written.", e);
+        }
+    }
+
+    void start() {
+        writer.start();
+    }
+
+    @Override
+    public void turn(Turn turn) {
+        handed.incrementAndGet();
+        if (closed || !queue.offer(new Line(turn))) {
+            refused.incrementAndGet();
+        }
+    }
+
+    /** Turns in the file so far. */
+    public long written() {
+        return written.get();
+    }
+
+    /** Turns that were not written and never will be. After {@link #close} this is every turn handed over less {@link #written}. */
+    public long lost() {
+        return closed && !writer.isAlive() ? handed.get() - written.get() : refused.get();
+    }
+
+    /** Why the run is not valid, where turns were lost. */
+    public Optional<String> problem() {
+        long turns = lost();
+        return turns == 0
+                ? Optional.empty()
+                : Optional.of(turns + " turns were not written to " + file.getFileName() + " (expected 0): "
+                        + failure.orElse("the disk was slower than the calls")
+                        + ". Write to a faster disk, or make fewer calls at once.");
+    }
+
+    /** Writes what waits, and closes the file. Turns that come later count as lost. Waits for the writer; interrupting does not lose turns. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        boolean interrupted = false;
+        boolean told = false;
+        while (!told || writer.isAlive()) {
+            try {
+                if (!told) {
+                    queue.put(End.END);
+                    told = true;
+                }
+                writer.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void write() {
+        List<Entry> batch = new ArrayList<>();
+        try (channel) {
+            boolean open = true;
+            while (open) {
+                batch.add(queue.take());
+                queue.drainTo(batch, MOST_AT_ONCE);
+                open = !batch.contains(End.END);
+                append(batch);
+                batch.clear();
+            }
+            channel.force(true);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            failure = Optional.of("the writer was interrupted");
+        } catch (IOException e) {
+            failure = Optional.of(e.toString());
+        }
+    }
+
+    private void append(List<Entry> batch) {
+        int turns = 0;
+        StringBuilder lines = new StringBuilder();
+        for (Entry entry : batch) {
+            if (entry instanceof Line(Turn turn)) {
+                try {
+                    lines.append(Json.MAPPER.writeValueAsString(turn)).append('\n');
+                    turns++;
+                } catch (JsonProcessingException e) {
+                    failure = Optional.of(String.valueOf(e.getOriginalMessage()));
+                    refused.incrementAndGet();
+                }
+            }
+        }
+        try {
+            ByteBuffer bytes = ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            written.addAndGet(turns);
+        } catch (IOException e) {
+            // A full disk may have room again: the next turn is tried, and these are counted.
+            failure = Optional.of(e.toString());
+            refused.addAndGet(turns);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.turngap.measure;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** What one turn adds to each metric. Nothing here is counted twice, and nothing is made up for what was not seen. */
+public final class Metrics {
+
+    /** Caller's last speech sample → first audible agent sample. */
+    public static final String TTFA = "ttfa";
+    /** As TTFA, to the first audio bytes received. */
+    public static final String FIRST_PACKET = "first_packet";
+    /** As TTFA, to the substantive answer. */
+    public static final String ANSWER = "answer";
+    /** Call connected → first audible agent sample. */
+    public static final String GREETING = "greeting";
+    /** Interruption → last audible agent sample played. */
+    public static final String BARGE_IN_STOP = "barge_in_stop";
+    /** End of the interruption → first settled agent audio. */
+    public static final String RECOVERY = "recovery";
+    /** Both silent beyond the threshold, a turn. */
+    public static final String DEAD_AIR = "dead_air";
+    /** Both audible, a turn. */
+    public static final String TALK_OVER = "talk_over";
+
+    /** Every metric, in the order of reports. */
+    public static final List<String> NAMES =
+            List.of(TTFA, FIRST_PACKET, ANSWER, GREETING, BARGE_IN_STOP, RECOVERY, DEAD_AIR, TALK_OVER);
+
+    /** Kind of a barge-in that should stop the agent. */
+    public static final String INTERRUPTION = "interruption";
+    /** Kind of a barge-in that should not. */
+    public static final String BACKCHANNEL = "backchannel";
+
+    private Metrics() {}
+
+    /**
+     * The values of a turn by metric.
+     *
+     * <p>A greeting gives only {@code greeting}. A missed turn gives no reply times. A turn in which the call broke keeps what was
+     * measured before, but not its dead air and talk-over, which were cut short.
+     */
+    public static Map<String, Value> of(Turn turn) {
+        Map<String, Value> values = new LinkedHashMap<>();
+        if (turn.isGreeting()) {
+            add(values, turn, GREETING, turn.at(Milestone.FIRST_AUDIBLE));
+        } else {
+            if (turn.outcome() != Outcome.MISSED) {
+                add(values, turn, TTFA, turn.at(Milestone.FIRST_AUDIBLE));
+                add(values, turn, FIRST_PACKET, turn.at(Milestone.FIRST_PACKET));
+                add(values, turn, ANSWER, turn.at(Milestone.ANSWER_AUDIBLE));
+            }
+            if (turn.outcome() != Outcome.ERROR) {
+                values.put(DEAD_AIR, new Value(turn.call(), turn.deadAirUs(), false));
+                values.put(TALK_OVER, new Value(turn.call(), turn.talkOverUs(), false));
+            }
+        }
+        Turn.BargeIn bargeIn = turn.bargeIn();
+        if (bargeIn != null && INTERRUPTION.equals(bargeIn.kind())) {
+            Long stopUs = bargeIn.stopUs();
+            Long censoredUs = bargeIn.censoredUs();
+            Long recoveryUs = bargeIn.recoveryUs();
+            if (stopUs != null) {
+                values.put(BARGE_IN_STOP, new Value(turn.call(), stopUs, false));
+            } else if (censoredUs != null) {
+                values.put(BARGE_IN_STOP, new Value(turn.call(), censoredUs, true));
+            }
+            if (recoveryUs != null) {
+                values.put(RECOVERY, new Value(turn.call(), recoveryUs, false));
+            }
+        }
+        return values;
+    }
+
+    private static void add(Map<String, Value> values, Turn turn, String metric, OptionalLong us) {
+        us.ifPresent(value -> values.put(metric, new Value(turn.call(), value, false)));
+    }
+
+    /**
+     * One value.
+     *
+     * @param call in which it was measured
+     * @param us microseconds
+     * @param censored true when it is a lower bound only
+     */
+    public record Value(int call, long us, boolean censored) {}
+}

@@ -1,0 +1,222 @@
+package io.turngap.measure;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A run's folder: the paths of its files, {@code run.json} and the journal.
+ *
+ * @param root the folder
+ */
+public record RunFolder(Path root) {
+
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+    private static final int MOST_OF_ONE_NAME = 99;
+    private static final int LONGEST_NAME = 60;
+
+    /** Name of a run, such as {@code 20261123-130501-order-status}: when it started (UTC) and the scenario. Fit for a file name. */
+    public static String runId(Instant startedAt, String scenarioName) {
+        String name = scenarioName
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^a-z0-9]+", "-")
+                .replaceAll("^-|-$", "");
+        String shortName = name.substring(0, Math.min(name.length(), LONGEST_NAME));
+        String stamp = STAMP.format(startedAt.atOffset(ZoneOffset.UTC));
+        return shortName.isEmpty() ? stamp : stamp + "-" + shortName;
+    }
+
+    /**
+     * Makes the folder {@code reports/runId}, or with {@code -2} to {@code -99} behind it when runs began within one second.
+     *
+     * @throws MeasureException when it cannot be made
+     */
+    public static RunFolder createIn(Path reports, String runId) {
+        try {
+            Files.createDirectories(reports);
+            for (int i = 1; i <= MOST_OF_ONE_NAME; i++) {
+                Path root = reports.resolve(i == 1 ? runId : runId + "-" + i);
+                try {
+                    return new RunFolder(Files.createDirectory(root));
+                } catch (FileAlreadyExistsException e) {
+                    // Somebody else's: the next name is tried.
+                }
+            }
+        } catch (IOException e) {
+            throw cannot("made", reports.resolve(runId), e);
+        }
+        throw new MeasureException("The folder " + reports.resolve(runId) + " and " + (MOST_OF_ONE_NAME - 1)
+                + " numbered ones exist already; a new one is needed. Give --out.");
+    }
+
+    /**
+     * Makes a folder that the user named; an empty one is taken as it is.
+     *
+     * @throws MeasureException when it holds something already, or cannot be made
+     */
+    public static RunFolder create(Path root) {
+        try {
+            if (Files.isDirectory(root)) {
+                try (Stream<Path> inside = Files.list(root)) {
+                    Optional<Path> first = inside.findFirst();
+                    if (first.isPresent()) {
+                        throw new MeasureException("The folder " + root + " holds " + first.get().getFileName()
+                                + " already; a run is never overwritten, so a new or empty folder is expected."
+                                + " Give another --out, or move the old one away.");
+                    }
+                }
+            }
+            return new RunFolder(Files.createDirectories(root));
+        } catch (IOException | UncheckedIOException e) {
+            throw cannot("made", root, e);
+        }
+    }
+
+    /**
+     * A folder that a run left behind.
+     *
+     * @throws MeasureException when it is none
+     */
+    public static RunFolder open(Path root) {
+        RunFolder folder = new RunFolder(root);
+        if (!Files.isRegularFile(folder.runJson()) && !Files.isRegularFile(folder.turns())) {
+            throw new MeasureException("There is no run in " + root
+                    + "; a run's folder holds run.json and turns.jsonl. Give the folder that `run` printed.");
+        }
+        return folder;
+    }
+
+    /** {@code run.json}. */
+    public Path runJson() {
+        return root.resolve("run.json");
+    }
+
+    /** The journal, {@code turns.jsonl}. */
+    public Path turns() {
+        return root.resolve("turns.jsonl");
+    }
+
+    /** {@code latency.hlog}. */
+    public Path histograms() {
+        return root.resolve("latency.hlog");
+    }
+
+    /** {@code report.html}. */
+    public Path reportHtml() {
+        return root.resolve("report.html");
+    }
+
+    /** {@code junit.xml}. */
+    public Path junitXml() {
+        return root.resolve("junit.xml");
+    }
+
+    /** {@code summary.md}. */
+    public Path summaryMd() {
+        return root.resolve("summary.md");
+    }
+
+    /** The folder of recordings; it need not be there. */
+    public Path recordings() {
+        return root.resolve("recordings");
+    }
+
+    /** Starts the journal. */
+    public Journal createJournal() {
+        return Journal.create(turns());
+    }
+
+    /**
+     * Reads the journal; a run that was killed before its first turn has an empty one, or none.
+     *
+     * @throws MeasureException when the disk refuses
+     */
+    public JournalReader.Content readTurns() {
+        return Files.exists(turns())
+                ? JournalReader.read(turns())
+                : new JournalReader.Content(java.util.List.of(), java.util.List.of(), 0, false);
+    }
+
+    /**
+     * Writes {@code run.json}; a reader, or a kill, meets the old file or the new one, never half of one.
+     *
+     * @throws MeasureException when the disk refuses
+     */
+    public void write(RunRecord run) {
+        Path draft = root.resolve("run.json.tmp");
+        try {
+            byte[] bytes = Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(run);
+            try (FileChannel channel = FileChannel.open(
+                    draft,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.WRITE)) {
+                ByteBuffer buffer = ByteBuffer.wrap(bytes);
+                while (buffer.hasRemaining()) {
+                    channel.write(buffer);
+                }
+                channel.force(true);
+            }
+            try {
+                Files.move(draft, runJson(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } catch (AtomicMoveNotSupportedException e) {
+                Files.move(draft, runJson(), StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            throw cannot("written", runJson(), e);
+        }
+    }
+
+    /**
+     * Reads {@code run.json}.
+     *
+     * @throws MeasureException when it is missing, damaged, or of a later schema version than this program knows
+     */
+    public RunRecord read() {
+        try {
+            RunRecord run = Json.MAPPER.readValue(Files.readAllBytes(runJson()), RunRecord.class);
+            if (run == null || run.schemaVersion() < 1 || run.schemaVersion() > RunRecord.SCHEMA_VERSION) {
+                throw new MeasureException("The file " + runJson() + " has schema_version "
+                        + (run == null ? "none" : run.schemaVersion()) + "; 1 to " + RunRecord.SCHEMA_VERSION
+                        + " can be read. Use the version of turngap that wrote it, or a newer one.");
+            }
+            return run;
+        } catch (NoSuchFileException e) {
+            throw new MeasureException(
+                    "There is no file " + runJson() + "; every run writes one as it starts. Give a run's folder.", e);
+        } catch (JsonProcessingException e) {
+            throw new MeasureException(
+                    "The file " + runJson() + " is damaged: " + e.getOriginalMessage() + at(e)
+                            + "; a run.json of turngap is expected. The journal beside it may still be whole.",
+                    e);
+        } catch (IOException e) {
+            throw cannot("read", runJson(), e);
+        }
+    }
+
+    private static String at(JsonProcessingException e) {
+        return e.getLocation() == null
+                ? ""
+                : " (line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr() + ")";
+    }
+
+    private static MeasureException cannot(String verb, Path path, Exception cause) {
+        return new MeasureException(
+                path + " cannot be " + verb + " (" + cause + "). Check that the folder is there and may be written.", cause);
+    }
+}

@@ -1,0 +1,67 @@
+package io.turngap.measure;
+
+import io.turngap.stats.IntraclassCorrelation;
+import io.turngap.stats.Interval;
+import io.turngap.stats.Proportions;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How many of how many, and how far calls tend to do it together.
+ *
+ * @param name {@code missed}, {@code false_cut_off}, {@code false_barge_in} or {@code failed_calls}
+ * @param hits how many
+ * @param total of how many
+ * @param unit what is counted: {@code turns}, {@code backchannels} or {@code calls}
+ * @param calls how many calls they came from
+ * @param designEffect how many of them tell as much as one independent one; at least 1
+ */
+public record Share(String name, int hits, int total, String unit, int calls, double designEffect) {
+
+    /** Missed turns. */
+    public static final String MISSED = "missed";
+    /** Turns in which the agent started before the caller was done. */
+    public static final String FALSE_CUT_OFF = "false_cut_off";
+    /** Backchannels for which the agent stopped. */
+    public static final String FALSE_BARGE_IN = "false_barge_in";
+    /** Calls that could not be made or broke. */
+    public static final String FAILED_CALLS = "failed_calls";
+
+    /** Every rate, in the order of reports. */
+    public static final List<String> NAMES = List.of(MISSED, FALSE_CUT_OFF, FALSE_BARGE_IN, FAILED_CALLS);
+
+    /**
+     * One thing that happened or did not.
+     *
+     * @param call in which
+     */
+    record Trial(int call, boolean hit) {}
+
+    static Share of(String name, String unit, List<Trial> trials) {
+        Map<Integer, Integer> dense = new HashMap<>();
+        int[] call = trials.stream()
+                .mapToInt(trial -> dense.computeIfAbsent(trial.call(), _ -> dense.size()))
+                .toArray();
+        double[] hit = trials.stream().mapToDouble(trial -> trial.hit() ? 1 : 0).toArray();
+        int[] sizes = new int[dense.size()];
+        for (int c : call) {
+            sizes[c]++;
+        }
+        double icc = IntraclassCorrelation.of(hit, call, sizes.length);
+        int hits = (int) trials.stream().filter(Trial::hit).count();
+        return new Share(
+                name, hits, trials.size(), unit, sizes.length, IntraclassCorrelation.designEffect(icc, sizes));
+    }
+
+    /** From 0 to 1; 0 of 0 is 0. */
+    public double rate() {
+        return total == 0 ? 0 : (double) hits / total;
+    }
+
+    /** Wilson's 95 % interval of the rate, from 0 to 1, on as many trials as these are worth; empty for 0 of 0. */
+    public Optional<Interval> ci95() {
+        return total == 0 ? Optional.empty() : Optional.of(Proportions.wilson(hits, total, designEffect).holding(rate()));
+    }
+}

@@ -1,0 +1,47 @@
+package io.turngap.measure;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The stages between the caller's last word and the first audible reply, in their order. */
+public enum Stage {
+    /** End of speech → the frame that holds it reached the agent. */
+    UPLINK,
+    /** End of speech, as it reached the agent → the agent's decision that the turn is over. */
+    ENDPOINTING,
+    /** Turn decision → final transcript. */
+    STT,
+    /** Transcript, tool result or earlier token → the request to the language model: routing, cache, context. */
+    PREPARE,
+    /** Request to the language model → its first token; also first token → tool call, while the model writes the call. */
+    LLM,
+    /** A tool at work, and the reply waiting for it. */
+    TOOL,
+    /** First token or tool result → text handed to speech synthesis. */
+    PHRASE,
+    /** Text handed to speech synthesis → first audio byte. */
+    TTS,
+    /** First audio byte → first packet at the caller. */
+    DOWNLINK,
+    /** First packet → first audible sample: leading silence and playout buffer. */
+    PLAYOUT,
+    /** What no two milestones explain. */
+    UNATTRIBUTED;
+
+    /** The name in files and output. */
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The stage of this name, where there is one. */
+    public static Optional<Stage> of(String wireName) {
+        return Stream.of(values()).filter(s -> s.wireName().equals(wireName)).findFirst();
+    }
+
+    /** All names, in order. */
+    public static List<String> names() {
+        return Stream.of(values()).map(Stage::wireName).toList();
+    }
+}
