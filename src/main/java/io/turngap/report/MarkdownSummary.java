@@ -1,0 +1,149 @@
+package io.turngap.report;
+
+import io.turngap.measure.RunRecord;
+import io.turngap.measure.RunRecord.GateResult;
+import io.turngap.measure.RunRecord.Summary;
+import io.turngap.measure.RunRecord.Verdict;
+import io.turngap.measure.Stage;
+import io.turngap.measure.Turn;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** A run for the summary page of a CI step, in GitHub's Markdown, without links, pictures or anything that a name could break out of. */
+public final class MarkdownSummary {
+
+    private static final int BAR = 48;
+
+    private MarkdownSummary() {}
+
+    /** The file's content. */
+    public static String render(RunRecord run, List<Turn> turns) {
+        Picks picks = Picks.of(turns);
+        StringBuilder out = new StringBuilder();
+        out.append("## ")
+                .append(sign(run.verdict()))
+                .append(' ')
+                .append(run.verdict().wireName().toUpperCase(Locale.ROOT));
+        out.append(" – ").append(Clean.markdown(run.scenario().name())).append("\n\n");
+        out.append(Clean.markdown(Story.verdict(run))).append("\n\n");
+        Story.reasons(run)
+                .forEach(reason ->
+                        out.append("- ").append(Clean.markdown(reason)).append('\n'));
+        if (!run.complete()) {
+            out.append("- The run ended before it was done: only finished turns are counted.\n");
+        }
+        out.append('\n').append(Clean.markdown(Story.callers(run, picks))).append("\n\n");
+        gates(out, run);
+        percentiles(out, run);
+        waterfall(out, run, picks);
+        rates(out, run);
+        out.append("Seed ")
+                .append(run.seed())
+                .append(", scenario digest ")
+                .append(Clean.markdown(run.scenario().digest()));
+        out.append(", instrument error: ")
+                .append(Clean.markdown(HtmlFacts.instrumentError(run.validity())))
+                .append(".\n");
+        return out.toString();
+    }
+
+    private static String sign(Verdict verdict) {
+        return switch (verdict) {
+            case PASS -> "✅";
+            case FAIL -> "❌";
+            case UNSURE -> "❔";
+            case INVALID -> "⚠️";
+        };
+    }
+
+    private static void gates(StringBuilder out, RunRecord run) {
+        if (run.gates().isEmpty()) {
+            return;
+        }
+        out.append("| gate | value | limit | 95 % interval | verdict |\n|---|---:|---:|---:|---|\n");
+        for (GateResult gate : run.gates()) {
+            row(
+                    out,
+                    gate.rule(),
+                    Figures.gate(gate.value(), gate.unit()),
+                    Figures.gate(gate.limit(), gate.unit()),
+                    HtmlTables.interval(gate.ci95(), gate.unit()),
+                    sign(gate.verdict()) + " " + gate.verdict().wireName());
+        }
+        out.append('\n');
+    }
+
+    private static void percentiles(StringBuilder out, RunRecord run) {
+        Map<String, Summary> shown = Story.shown(run);
+        if (shown.isEmpty()) {
+            return;
+        }
+        out.append(
+                "| ms | n | P50 | P90 | P95 | P99 | max | 95 % of P95 |\n|---|---:|---:|---:|---:|---:|---:|---:|\n");
+        shown.forEach((name, summary) -> row(
+                out,
+                name,
+                Figures.grouped(summary.n()),
+                value(summary, "p50_ms"),
+                value(summary, "p90_ms"),
+                value(summary, "p95_ms"),
+                value(summary, "p99_ms"),
+                value(summary, "max_ms"),
+                interval(summary)));
+        out.append('\n');
+        Story.notes(run)
+                .forEach(note -> out.append("- † ").append(Clean.markdown(note)).append('\n'));
+        out.append('\n');
+    }
+
+    private static String value(Summary summary, String key) {
+        return Figures.ms(Story.percentile(summary, key)) + (summary.notes().containsKey(key) ? " †" : "");
+    }
+
+    private static String interval(Summary summary) {
+        List<Double> ci = summary.ci95().getOrDefault("p95_ms", List.of());
+        return ci.size() == 2 ? Figures.ms(ci.get(0)) + "–" + Figures.ms(ci.get(1)) : Figures.NONE;
+    }
+
+    private static void waterfall(StringBuilder out, RunRecord run, Picks picks) {
+        Map<Stage, Double> shares = picks.shares(0);
+        if (shares.isEmpty()) {
+            return;
+        }
+        out.append("Where the time goes, over all waits:\n\n```text\n");
+        double most =
+                shares.values().stream().mapToDouble(Double::doubleValue).max().orElse(1);
+        shares.forEach((stage, share) -> {
+            String bar = "█".repeat(Math.max(1, (int) Math.round(BAR * share / most)));
+            boolean modelled = run.agent().modelled().contains(stage.wireName());
+            out.append(String.format(
+                    Locale.ROOT,
+                    "%-13s %5s %s%s\n",
+                    stage.wireName(),
+                    Figures.percent(share),
+                    bar,
+                    modelled ? " modelled" : ""));
+        });
+        out.append("```\n\n");
+    }
+
+    private static void rates(StringBuilder out, RunRecord run) {
+        out.append("Rates: ");
+        StringBuilder rates = new StringBuilder();
+        Story.rates(run)
+                .forEach((name, share) -> rates.append(rates.isEmpty() ? "" : ", ")
+                        .append(name)
+                        .append(' ')
+                        .append(Figures.percent(share)));
+        out.append(Clean.markdown(rates.toString())).append(".\n\n");
+    }
+
+    private static void row(StringBuilder out, String... cells) {
+        out.append('|');
+        for (String cell : cells) {
+            out.append(' ').append(Clean.markdown(cell)).append(" |");
+        }
+        out.append('\n');
+    }
+}

@@ -1,0 +1,106 @@
+package io.turngap.report;
+
+import io.turngap.measure.Milestone;
+import io.turngap.measure.Outcome;
+import io.turngap.measure.Stage;
+import io.turngap.measure.Turn;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The turns of a run that are worth a look, and where their time went.
+ *
+ * @param heard turns that have a TTFA, as the metric counts them, quickest first
+ * @param failed turns that were missed, cut off or broke, in the order of the run
+ */
+record Picks(List<Turn> heard, List<Turn> failed) {
+
+    /** How many of the slowest turns are shown. */
+    static final int WORST = 10;
+
+    static Picks of(List<Turn> turns) {
+        Comparator<Turn> order = Comparator.comparingLong(Picks::ttfaUs)
+                .thenComparingInt(Turn::call)
+                .thenComparingInt(Turn::turn);
+        List<Turn> heard = turns.stream()
+                .filter(t -> !t.isGreeting() && t.outcome() != Outcome.MISSED)
+                .filter(t -> t.at(Milestone.FIRST_AUDIBLE).isPresent())
+                .sorted(order)
+                .toList();
+        List<Turn> failed =
+                turns.stream().filter(t -> t.outcome() != Outcome.ANSWERED).toList();
+        return new Picks(heard, failed);
+    }
+
+    /** TTFA of a turn that has one, µs. */
+    static long ttfaUs(Turn turn) {
+        return turn.at(Milestone.FIRST_AUDIBLE).orElseThrow();
+    }
+
+    /** The turn at a share of the ranks (nearest rank: the quickest that at least this share does not exceed). */
+    Optional<Turn> at(double share) {
+        if (heard.isEmpty()) {
+            return Optional.empty();
+        }
+        int rank = (int) Math.ceil(share * heard.size() - 1e-9);
+        return Optional.of(heard.get(Math.clamp(rank - 1, 0, heard.size() - 1)));
+    }
+
+    /** The slowest turns, slowest first. */
+    List<Turn> worst() {
+        return heard.subList(Math.max(0, heard.size() - WORST), heard.size()).reversed().stream()
+                .filter(t -> ttfaUs(t) > 0)
+                .toList();
+    }
+
+    /**
+     * Share of each stage in the time that callers waited, over the turns from {@code fromShare} of the ranks upwards; in the order of the
+     * stages, without those that took no time.
+     */
+    Map<Stage, Double> shares(double fromShare) {
+        Map<Stage, Long> sums = new EnumMap<>(Stage.class);
+        long total = 0;
+        int from = Math.clamp((long) Math.ceil(fromShare * heard.size() - 1e-9) - 1, 0, heard.size());
+        for (Turn turn : heard.subList(from, heard.size())) {
+            for (Segment segment : Segment.of(turn)) {
+                sums.merge(segment.stage(), segment.lengthUs(), Long::sum);
+                total += segment.lengthUs();
+            }
+        }
+        Map<Stage, Double> shares = new EnumMap<>(Stage.class);
+        for (Map.Entry<Stage, Long> sum : sums.entrySet()) {
+            if (sum.getValue() > 0) {
+                shares.put(sum.getKey(), sum.getValue() / (double) total);
+            }
+        }
+        return shares;
+    }
+
+    /** The stage that takes most of the wait, among those that are explained. */
+    Optional<Map.Entry<Stage, Double>> biggest() {
+        return shares(0).entrySet().stream()
+                .filter(e -> e.getKey() != Stage.UNATTRIBUTED)
+                .max(Map.Entry.comparingByValue());
+    }
+
+    /** The slowest and the failed turns in turns, so that a bounded list holds both. */
+    List<Turn> worthHearing() {
+        List<Turn> slow = worst();
+        Set<Turn> mixed = new LinkedHashSet<>();
+        for (int i = 0; i < Math.max(slow.size(), failed.size()); i++) {
+            if (i < slow.size()) {
+                mixed.add(slow.get(i));
+            }
+            if (i < failed.size()) {
+                mixed.add(failed.get(i));
+            }
+        }
+        return new ArrayList<>(mixed);
+    }
+}

@@ -1,0 +1,184 @@
+package io.turngap.report;
+
+import io.turngap.measure.RunRecord;
+import io.turngap.measure.RunRecord.GateResult;
+import io.turngap.measure.RunRecord.Summary;
+import io.turngap.measure.RunRecord.Verdict;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a run says, in sentences: the same in every form of the report. */
+final class Story {
+
+    /** Metrics in the order in which they are shown, each with its meaning. */
+    static final Map<String, String> METRICS = metrics();
+
+    private Story() {}
+
+    private static Map<String, String> metrics() {
+        Map<String, String> metrics = new LinkedHashMap<>();
+        metrics.put("ttfa", "caller's last word to first audible reply");
+        metrics.put("answer", "caller's last word to the substantive answer");
+        metrics.put("first_packet", "caller's last word to the first audio bytes");
+        metrics.put("greeting", "call connected to first audible greeting");
+        metrics.put("barge_in_stop", "caller interrupts until the agent is silent");
+        metrics.put("recovery", "end of the interruption to the next settled reply");
+        metrics.put("dead_air", "both silent beyond the threshold");
+        metrics.put("talk_over", "both audible at once");
+        return java.util.Collections.unmodifiableMap(metrics);
+    }
+
+    /** The metrics of a run in the order in which they are shown, those without values left out. */
+    static Map<String, Summary> shown(RunRecord run) {
+        Map<String, Summary> shown = new LinkedHashMap<>();
+        for (String name : METRICS.keySet()) {
+            Summary summary = run.metrics().get(name);
+            if (summary != null && summary.n() > 0) {
+                shown.put(name, summary);
+            }
+        }
+        run.metrics().forEach((name, summary) -> {
+            if (!METRICS.containsKey(name) && summary.n() > 0) {
+                shown.put(name, summary);
+            }
+        });
+        return shown;
+    }
+
+    /** What the callers of this run lived through, in a sentence or two. */
+    static String callers(RunRecord run, Picks picks) {
+        Summary ttfa = run.metrics().get("ttfa");
+        if (ttfa == null || ttfa.n() == 0 || ttfa.p50Ms() == null) {
+            return "No caller of this run heard a reply.";
+        }
+        StringBuilder story =
+                new StringBuilder("Half of the time callers wait less than ").append(Figures.span(ttfa.p50Ms()));
+        if (ttfa.p95Ms() != null && ttfa.n() >= 20) {
+            story.append(", 1 time in 20 longer than ").append(Figures.span(ttfa.p95Ms()));
+        } else if (ttfa.maxMs() != null) {
+            story.append(", the longest ").append(Figures.span(ttfa.maxMs()));
+        }
+        picks.biggest()
+                .ifPresent(e -> story.append("; the biggest part is ")
+                        .append(e.getKey().wireName())
+                        .append(" (")
+                        .append(StageLook.meaning(e.getKey()))
+                        .append(", ")
+                        .append(Figures.percent(e.getValue()))
+                        .append(" of the wait)"));
+        return story.append('.').toString();
+    }
+
+    /** The verdict in one sentence. */
+    static String verdict(RunRecord run) {
+        long failed = with(run, Verdict.FAIL);
+        long unsure = with(run, Verdict.UNSURE);
+        int all = run.gates().size();
+        return switch (run.verdict()) {
+            case PASS ->
+                all == 0
+                        ? "The run is valid. It has no gates."
+                        : all == 1
+                                ? "The gate passed."
+                                : all == 2 ? "Both gates passed." : "All " + all + " gates passed.";
+            case FAIL ->
+                failed + " of " + Figures.count(all, "gate") + " failed"
+                        + (unsure == 0 ? "." : ", " + unsure + " could not be decided.");
+            case UNSURE -> unsure + " of " + Figures.count(all, "gate") + " could not be decided with this many calls.";
+            case INVALID -> "This run is invalid: no percentile of it is offered to a gate.";
+        };
+    }
+
+    /** Why, first things first: reasons of an invalid run, then the gates that did not pass. */
+    static List<String> reasons(RunRecord run) {
+        List<String> reasons = new ArrayList<>(run.validity().reasons());
+        for (Verdict verdict : List.of(Verdict.FAIL, Verdict.UNSURE)) {
+            for (GateResult gate : run.gates()) {
+                if (gate.verdict() == verdict) {
+                    reasons.add(gate.rule() + ": " + gate.reason());
+                }
+            }
+        }
+        return reasons;
+    }
+
+    /** Rates with their meaning, in percent. */
+    static Map<String, Double> rates(RunRecord run) {
+        Map<String, Double> rates = new LinkedHashMap<>();
+        rates.put("missed", run.rates().missed());
+        rates.put("false_cut_off", run.rates().falseCutOff());
+        rates.put("false_barge_in", run.rates().falseBargeIn());
+        rates.put("failed_calls", run.rates().failedCalls());
+        return rates;
+    }
+
+    /** Meaning of a rate. */
+    static String rateMeaning(String rate) {
+        return switch (rate) {
+            case "missed" -> "turns without a reply before the timeout";
+            case "false_cut_off" -> "turns in which the agent started before the caller was done";
+            case "false_barge_in" -> "backchannels for which the agent stopped";
+            case "failed_calls" -> "calls that could not be made, or broke";
+            default -> "";
+        };
+    }
+
+    /** What must be said beside percentiles, each thing once, with the percentiles that it is about. */
+    static List<String> notes(RunRecord run) {
+        Map<String, List<String>> notes = new LinkedHashMap<>();
+        shown(run)
+                .forEach((metric, summary) -> summary.notes()
+                        .forEach((percentile, note) -> notes.computeIfAbsent(note, n -> new ArrayList<>())
+                                .add(metric + " " + percentileName(percentile))));
+        return notes.entrySet().stream()
+                .map(e -> String.join(", ", e.getValue()) + ": " + e.getKey())
+                .toList();
+    }
+
+    /** {@code p95_ms} as P95. */
+    static String percentileName(String key) {
+        return key.equals("max_ms") ? "max" : key.replace("_ms", "").replace('p', 'P');
+    }
+
+    /** Value of a percentile by its key, such as {@code p95_ms}. */
+    static @Nullable Double percentile(Summary summary, String key) {
+        return switch (key) {
+            case "p50_ms" -> summary.p50Ms();
+            case "p90_ms" -> summary.p90Ms();
+            case "p95_ms" -> summary.p95Ms();
+            case "p99_ms" -> summary.p99Ms();
+            case "max_ms" -> summary.maxMs();
+            default -> null;
+        };
+    }
+
+    /** Keys of the percentiles that are shown. */
+    static final List<String> PERCENTILES = List.of("p50_ms", "p90_ms", "p95_ms", "p99_ms", "max_ms");
+
+    /** The command that makes this run again. */
+    static String reproduce(RunRecord run) {
+        String known = run.environment().get("command");
+        if (known != null && !known.isBlank()) {
+            return Clean.line(known);
+        }
+        StringBuilder command = new StringBuilder("./turngap run ")
+                .append(Clean.shell(run.scenario().file()))
+                .append(" --seed ")
+                .append(run.seed())
+                .append(" --calls ")
+                .append(run.scenario().calls())
+                .append(" --concurrency ")
+                .append(run.scenario().concurrency());
+        if (!run.agent().address().equals("bundled")) {
+            command.append(" --agent ").append(Clean.shell(run.agent().address()));
+        }
+        return command.toString();
+    }
+
+    private static long with(RunRecord run, Verdict verdict) {
+        return run.gates().stream().filter(g -> g.verdict() == verdict).count();
+    }
+}

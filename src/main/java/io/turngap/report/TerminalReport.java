@@ -1,0 +1,216 @@
+package io.turngap.report;
+
+import io.turngap.measure.RunRecord;
+import io.turngap.measure.RunRecord.GateResult;
+import io.turngap.measure.RunRecord.Summary;
+import io.turngap.measure.RunRecord.Verdict;
+import io.turngap.measure.Stage;
+import io.turngap.measure.Turn;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** A run on one screen: percentiles, where the time goes, rates, gates, verdict. */
+public final class TerminalReport {
+
+    private static final int NAME = 15;
+    private static final int VALUE = 8;
+    private static final Map<Verdict, Integer> COLOURS =
+            Map.of(Verdict.PASS, 71, Verdict.FAIL, 203, Verdict.UNSURE, 179, Verdict.INVALID, 141);
+
+    private final RunRecord run;
+    private final Picks picks;
+    private final TerminalStyle style;
+    private final List<String> lines = new ArrayList<>();
+
+    private TerminalReport(RunRecord run, List<Turn> turns, TerminalStyle style) {
+        this.run = run;
+        this.picks = Picks.of(turns);
+        this.style = style;
+    }
+
+    /**
+     * The report, ending in a line break.
+     *
+     * @param turns the journal, in any order
+     * @param reportPath where the page lies; empty when there is none
+     */
+    public static String render(RunRecord run, List<Turn> turns, String reportPath, TerminalStyle style) {
+        TerminalReport report = new TerminalReport(run, turns, style);
+        report.head();
+        report.percentiles();
+        report.whereTheTimeGoes();
+        report.rates();
+        report.gates();
+        report.end(reportPath);
+        return String.join("\n", report.lines) + "\n";
+    }
+
+    private void head() {
+        lines.add("");
+        lines.add(style.bold(style.plain(run.scenario().name()))
+                + style.dim(style.plain(
+                        "  seed " + run.seed() + " · " + run.scenario().calls() + " calls · agent "
+                                + run.agent().address())));
+        if (!run.validity().valid()) {
+            lines.add("");
+            run.validity().reasons().forEach(reason -> paragraph("invalid: ", reason));
+        }
+    }
+
+    private void percentiles() {
+        Map<String, Summary> shown = Story.shown(run);
+        lines.add("");
+        if (shown.isEmpty()) {
+            lines.add("  No turn got far enough to be measured.");
+            return;
+        }
+        StringBuilder head = new StringBuilder("  ").append(left("ms", NAME)).append(right("n", 6));
+        Story.PERCENTILES.forEach(key -> head.append(right(Story.percentileName(key), VALUE)));
+        lines.add(style.dim(head.append("   95 % interval of P95").toString()));
+        shown.forEach((name, summary) -> {
+            StringBuilder line = new StringBuilder("  ")
+                    .append(left(style.plain(name), NAME))
+                    .append(right(style.plain(Figures.grouped(summary.n())), 6));
+            for (String key : Story.PERCENTILES) {
+                String value = style.plain(Figures.ms(Story.percentile(summary, key)));
+                line.append(right(value + (summary.notes().containsKey(key) ? "*" : ""), VALUE));
+            }
+            List<Double> ci = summary.ci95().getOrDefault("p95_ms", List.of());
+            line.append("   ")
+                    .append(ci.size() == 2 ? style.plain(Figures.ms(ci.get(0)) + "–" + Figures.ms(ci.get(1))) : "");
+            lines.add(line.toString().stripTrailing());
+        });
+        Story.notes(run).stream().limit(6).forEach(note -> paragraph("  * ", note));
+    }
+
+    private void whereTheTimeGoes() {
+        Optional<Turn> median = picks.at(0.5);
+        Optional<Turn> slow = picks.at(0.95);
+        if (median.isEmpty() || slow.isEmpty() || picks.shares(0).isEmpty()) {
+            return;
+        }
+        lines.add("");
+        lines.add(style.dim("  Where the time goes, from the caller's last word to the first audible reply"));
+        long scaleUs = Math.max(1, Math.max(Picks.ttfaUs(median.get()), Picks.ttfaUs(slow.get())));
+        bar("median turn", median.get(), scaleUs);
+        bar("P95 turn", slow.get(), scaleUs);
+        StringBuilder legend = new StringBuilder();
+        int column = 0;
+        for (Map.Entry<Stage, Double> share : picks.shares(0).entrySet()) {
+            Stage stage = share.getKey();
+            boolean modelled = run.agent().modelled().contains(stage.wireName());
+            String words = stage.wireName() + (modelled ? "~ " : " ") + style.plain(Figures.percent(share.getValue()));
+            if (column + words.length() + 4 > style.width() - 2 - NAME) {
+                legend.append('\n').append(" ".repeat(2 + NAME));
+                column = 0;
+            }
+            legend.append(style.paint(mark(stage), StageLook.colour(stage)))
+                    .append(' ')
+                    .append(words)
+                    .append("  ");
+            column += words.length() + 4;
+        }
+        for (String line : ("  " + left("share of all", NAME) + legend).split("\n")) {
+            lines.add(line.stripTrailing());
+        }
+        if (!run.agent().modelled().isEmpty()) {
+            lines.add(style.dim("  ~ modelled by the agent, not real"));
+        }
+    }
+
+    private String mark(Stage stage) {
+        return style.colour() && style.unicode() ? "■" : String.valueOf(StageLook.letter(stage));
+    }
+
+    private void bar(String name, Turn turn, long scaleUs) {
+        int room = style.width() - 2 - NAME - 11;
+        StringBuilder bar = new StringBuilder();
+        int drawn = 0;
+        for (Segment segment : Segment.of(turn)) {
+            int until = (int) Math.round(room * (segment.endUs() / (double) scaleUs));
+            String cell = style.colour() && style.unicode() ? "█" : String.valueOf(StageLook.letter(segment.stage()));
+            bar.append(style.paint(cell.repeat(Math.max(0, until - drawn)), StageLook.colour(segment.stage())));
+            drawn = Math.max(drawn, until);
+        }
+        lines.add("  " + left(name, NAME) + bar + " " + style.plain(Figures.span(Picks.ttfaUs(turn) / 1_000.0)));
+    }
+
+    private void rates() {
+        lines.add("");
+        StringBuilder line = new StringBuilder("  ").append(left("rates", NAME));
+        Story.rates(run)
+                .forEach((name, share) -> line.append(name)
+                        .append(' ')
+                        .append(style.plain(Figures.percent(share)))
+                        .append("   "));
+        lines.add(line.toString().stripTrailing());
+    }
+
+    private void gates() {
+        if (run.gates().isEmpty()) {
+            return;
+        }
+        lines.add("");
+        for (GateResult gate : run.gates()) {
+            String found = style.plain(Figures.gate(gate.value(), gate.unit())
+                    + (gate.ci95().size() == 2 ? " (" + HtmlTables.interval(gate.ci95(), gate.unit()) + ")" : ""));
+            lines.add(
+                    "  " + word(gate.verdict(), 7) + "  " + style.plain(gate.rule()) + style.dim("   found ") + found);
+            if (gate.verdict() != Verdict.PASS) {
+                paragraph(" ".repeat(11), gate.reason());
+            }
+        }
+    }
+
+    private void end(String reportPath) {
+        lines.add("");
+        lines.add(word(run.verdict(), 0) + "  " + style.plain(Story.verdict(run)));
+        paragraph("", Story.callers(run, picks));
+        if (!run.complete()) {
+            lines.add("The run ended before it was done: only finished turns are counted.");
+        }
+        if (!reportPath.isEmpty()) {
+            lines.add("Report: " + style.plain(reportPath));
+        }
+    }
+
+    private String word(Verdict verdict, int width) {
+        String sign = !style.unicode()
+                ? ""
+                : switch (verdict) {
+                    case PASS -> "✓ ";
+                    case FAIL -> "✗ ";
+                    case UNSURE -> "? ";
+                    case INVALID -> "! ";
+                };
+        String word = left(sign + verdict.wireName().toUpperCase(Locale.ROOT), width + sign.length());
+        return style.bold(style.paint(word, COLOURS.getOrDefault(verdict, 7)));
+    }
+
+    /** Text over as many lines as it needs, each after the first set in by the length of {@code before}. */
+    private void paragraph(String before, String text) {
+        int room = Math.max(30, style.width() - before.length());
+        StringBuilder line = new StringBuilder();
+        String start = before;
+        for (String word : style.plain(text).split(" ")) {
+            if (!line.isEmpty() && line.length() + 1 + word.length() > room) {
+                lines.add(start + line);
+                start = " ".repeat(before.length());
+                line.setLength(0);
+            }
+            line.append(line.isEmpty() ? "" : " ").append(word);
+        }
+        lines.add(start + line);
+    }
+
+    private static String left(String text, int width) {
+        return text + " ".repeat(Math.max(0, width - text.length()));
+    }
+
+    private static String right(String text, int width) {
+        return " ".repeat(Math.max(0, width - text.length())) + text;
+    }
+}
