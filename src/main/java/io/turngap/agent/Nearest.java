@@ -10,7 +10,7 @@ final class Nearest {
 
     /** The word with the least edit distance (Levenshtein 1966), when that is small beside the word's length. */
     static Optional<String> to(String seen, Collection<String> words) {
-        int most = Math.max(2, seen.length() / 3);
+        int most = Math.max(2, (seen.length() + 2) / 3);
         return words.stream()
                 .filter(w -> distance(seen, w) <= most)
                 .min(Comparator.<String>comparingInt(w -> distance(seen, w)).thenComparing(w -> w));
