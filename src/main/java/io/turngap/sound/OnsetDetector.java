@@ -3,6 +3,10 @@ package io.turngap.sound;
 /**
  * Follows a stream of 16 kHz mono sound and says which samples are audible by an {@link Audibility}. Positions are sample indices from the
  * start of the stream. A verdict on a sample may come some samples after it ({@link #latencySamples}); it never changes afterwards.
+ *
+ * <p>A <em>run</em> begins when a window becomes loud enough and lasts while loud samples follow each other within a window. A run
+ * shorter than the hold is a click and is forgotten, unless it comes within a hold of sound already audible: the separate pulses of a low
+ * voice that fades belong to it. Nothing is allocated after construction; a sample costs a few nanoseconds.
  */
 public final class OnsetDetector {
 
@@ -15,18 +19,137 @@ public final class OnsetDetector {
         void offset(long lastSample);
     }
 
+    private static final long NONE = Long.MIN_VALUE / 2;
+
+    private final Listener listener;
+    private final int windowSamples;
+    private final int holdSamples;
+    private final int gapSamples;
+    private final int loud;
+    private final long loudEnergy;
+    private final short[] window;
+
+    private int windowAt;
+    private long energy;
+    private long position;
+
+    private boolean inRun;
+    private boolean runCounts;
+    private long runStart = NONE;
+    private long runLast = NONE;
+    private boolean audible;
+    private long lastAudible = NONE;
+
     /** A detector by {@code definition}; sound that pauses for less than {@code gapMs} counts as going on. */
     public OnsetDetector(Audibility definition, double gapMs, Listener listener) {
-        throw new IllegalStateException("contract only");
+        if (!(gapMs >= 0) || gapMs > 60_000) {
+            throw new IllegalArgumentException("a gap of " + gapMs + " ms; it must be from 0 to 60000 ms");
+        }
+        this.listener = listener;
+        windowSamples = Math.max(1, samples(definition.windowMs()));
+        holdSamples = Math.max(1, samples(definition.holdMs()));
+        gapSamples = Math.max(windowSamples, samples(gapMs));
+        double amplitude = Level.amplitude(definition.levelDbfs());
+        // Rounded down, so that a window that is loud enough always holds a loud sample.
+        loud = Math.max(1, (int) amplitude);
+        loudEnergy = Math.max(1, Math.round(amplitude * amplitude * windowSamples));
+        window = new short[windowSamples];
     }
 
     /** Takes the next samples of the stream. */
     public void accept(short[] samples, int offset, int count) {
-        throw new IllegalStateException("contract only");
+        for (int i = offset; i < offset + count; i++) {
+            int sample = samples[i];
+            int oldest = window[windowAt];
+            window[windowAt] = (short) sample;
+            if (++windowAt == windowSamples) {
+                windowAt = 0;
+            }
+            energy += (long) sample * sample - (long) oldest * oldest;
+            if (energy >= loudEnergy) {
+                loudWindow(sample);
+            } else if (inRun && position - runLast >= windowSamples) {
+                inRun = false;
+            }
+            position++;
+            if (audible && position - lastAudible > gapSamples) {
+                endUnlessUndecided();
+            }
+        }
+    }
+
+    /** The stream is over: sound that was audible ends here. */
+    public void finish() {
+        if (audible) {
+            audible = false;
+            listener.offset(lastAudible);
+        }
+    }
+
+    /** True from the report of an onset to the report of its offset. */
+    public boolean audible() {
+        return audible;
+    }
+
+    /** The last sample found audible so far; −1 when none was. */
+    public long lastAudible() {
+        return lastAudible == NONE ? -1 : lastAudible;
+    }
+
+    /** Samples taken so far. */
+    public long position() {
+        return position;
     }
 
     /** Most samples between an onset and its report. */
     public int latencySamples() {
-        throw new IllegalStateException("contract only");
+        return holdSamples + windowSamples;
+    }
+
+    private void loudWindow(int sample) {
+        if (!inRun) {
+            beginRun();
+        } else if (Math.abs(sample) >= loud) {
+            runLast = position;
+        }
+        if (!runCounts && runLast - runStart + 1 >= holdSamples) {
+            runCounts = true;
+            if (!audible) {
+                audible = true;
+                listener.onset(runStart);
+            }
+        }
+        if (runCounts) {
+            lastAudible = runLast;
+        }
+    }
+
+    private void beginRun() {
+        inRun = true;
+        runStart = NONE;
+        for (int i = 0; i < windowSamples; i++) {
+            int at = windowAt + i;
+            int value = window[at < windowSamples ? at : at - windowSamples];
+            if (Math.abs(value) >= loud) {
+                runLast = position - (windowSamples - 1) + i;
+                if (runStart == NONE) {
+                    runStart = runLast;
+                }
+            }
+        }
+        runCounts = audible && runStart - lastAudible <= holdSamples;
+    }
+
+    /** A run that began within the gap and may yet prove longer than a click keeps the sound from ending. */
+    private void endUnlessUndecided() {
+        boolean undecided = inRun && !runCounts && runStart - lastAudible <= gapSamples;
+        if (!undecided) {
+            audible = false;
+            listener.offset(lastAudible);
+        }
+    }
+
+    private static int samples(double ms) {
+        return (int) Math.round(ms * Pcm.RATE_HZ / 1_000);
     }
 }
