@@ -29,9 +29,11 @@ final class Dialogue {
             rule(
                     u -> u.says("refill", "medication", "dosage", "dose", "prescription", "pills"),
                     "I noted your prescription. A pharmacist will confirm it."),
-            rule(u -> u.says("transfer", "send") && u.says("money", "dollars", "account", "pounds"),
+            rule(
+                    u -> u.says("transfer", "send") && u.says("money", "dollars", "account", "pounds"),
                     "Please confirm the transfer. Shall I go ahead?"),
-            rule(u -> u.says("dispute", "charge", "fraud", "stolen", "card"),
+            rule(
+                    u -> u.says("dispute", "charge", "fraud", "stolen", "card"),
                     "I blocked that charge. You will get a letter."),
             rule(u -> u.says("stop", "wait"), "Sure, I stopped. What do you need?"),
             rule(u -> u.says("cancel"), "Alright. Shall I cancel the order?"),
@@ -40,7 +42,9 @@ final class Dialogue {
                     u -> u.says("table", "book", "reservation"),
                     u -> "Your table is booked" + u.day().map(d -> " for " + d).orElse("") + "."),
             rule(u -> u.says("open", "opening", "hours", "close"), "We are open from nine to six."),
-            rule(u -> u.says("dinner", "restaurant", "recommend", "eat", "food"), "Try the noodle bar. It is very good."),
+            rule(
+                    u -> u.says("dinner", "restaurant", "recommend", "eat", "food"),
+                    "Try the noodle bar. It is very good."),
             rule(u -> u.says("weather", "rain", "sunny"), "It will be sunny all day."),
             rule(u -> u.says("person", "human", "representative"), "I will connect you with a colleague."),
             rule(u -> u.says("order", "package", "parcel", "delivery", "arrive", "when"), u -> orderReply()),
@@ -77,12 +81,12 @@ final class Dialogue {
     Move told(Tool.Result result) {
         return new Move.Say(
                 switch (result) {
-                    case Tool.Result.Found(String day) -> {
-                        arrival = day;
-                        yield "Order " + Understanding.spoken(number) + " arrives on " + day + ".";
+                    case Tool.Result.Found found -> {
+                        arrival = found.text();
+                        yield "Order " + Understanding.spoken(number) + " arrives on " + arrival + ".";
                     }
-                    case Tool.Result.Failed(String why) -> "Sorry, I cannot find that order.";
-                    case Tool.Result.TimedOut() -> "Sorry, our system is slow. Please try again later.";
+                    case Tool.Result.Failed failed -> "Sorry, I cannot find that order.";
+                    case Tool.Result.TimedOut timedOut -> "Sorry, our system is slow. Please try again later.";
                 });
     }
 

@@ -23,8 +23,7 @@ final class ModelledLlm implements Llm {
 
     @Override
     public Runnable ask(Timeline timeline, Prompt prompt, Sink sink) {
-        UniformRandomProvider random =
-                seeds.at(prompt.turn()).at(prompt.pass()).random();
+        UniformRandomProvider random = seeds.at(prompt.turn()).at(prompt.pass()).random();
         Stream stream = new Stream(timeline, sink, prompt);
         stream.next = timeline.after(latency.firstToken().nextNanos(random), stream::first);
         return stream::cancel;
@@ -67,15 +66,14 @@ final class ModelledLlm implements Llm {
         }
 
         void first() {
-            Dialogue.Move move =
-                    prompt.tool().map(dialogue::told).orElseGet(() -> dialogue.heard(prompt.heard()));
+            Dialogue.Move move = prompt.tool().map(dialogue::told).orElseGet(() -> dialogue.heard(prompt.heard()));
             switch (move) {
-                case Dialogue.Move.Lookup(String number) -> {
-                    sink.tool(AgentConfigReader.LOOKUP_ORDER, number);
+                case Dialogue.Move.Lookup lookup -> {
+                    sink.tool(AgentConfigReader.LOOKUP_ORDER, lookup.number());
                     sink.done();
                 }
-                case Dialogue.Move.Say(String text) -> {
-                    words = text.split(" ");
+                case Dialogue.Move.Say say -> {
+                    words = say.text().split(" ");
                     token();
                 }
             }

@@ -154,8 +154,8 @@ final class Reply {
         if (config.filler().enabled()) {
             fillerTimer = timeline.after(config.filler().afterMs() * 1_000_000, this::filler);
         }
-        wait.timeout = timeline.after(
-                config.tools().timeoutMs() * 1_000_000, () -> wait.answered(new Tool.Result.TimedOut()));
+        wait.timeout =
+                timeline.after(config.tools().timeoutMs() * 1_000_000, () -> wait.answered(new Tool.Result.TimedOut()));
         wait.giveUp = kit.tool().call(timeline, new Tool.Call(call, turn, name, argument), wait::answered);
         cancelWork = wait::cancel;
     }
@@ -206,8 +206,8 @@ final class Reply {
             cancel();
             fillerTimer.cancel();
             events.milestone(Milestone.TOOL_END, timeline.nowNanos());
-            if (result instanceof Tool.Result.Failed(String why)) {
-                events.trouble("tool failed: " + why);
+            if (result instanceof Tool.Result.Failed failed) {
+                events.trouble("tool failed: " + failed.why());
             } else if (result instanceof Tool.Result.TimedOut) {
                 events.trouble("tool gave no answer within " + config.tools().timeoutMs() + " ms");
             }
