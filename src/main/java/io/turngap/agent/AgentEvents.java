@@ -1,0 +1,51 @@
+package io.turngap.agent;
+
+/** What the agent does in one call, told on the call's timeline in the order in which it happens. */
+public interface AgentEvents {
+
+    /**
+     * The caller speaks and the agent yields: audio sent and not yet played must be dropped. Not told of speech that the agent passes
+     * over, a backchannel.
+     *
+     * @param turn index of the caller's turn, from 1; a turn that is passed over has an index too
+     * @param streamMs onset, ms of received audio
+     */
+    void speechStarted(int turn, long streamMs);
+
+    /** The agent took the turn for over; {@code streamMs} of audio had been received. */
+    void turnEnded(int turn, long streamMs);
+
+    /** The words of a turn; empty when nothing was understood. */
+    void transcript(int turn, String text);
+
+    /** The agent began to work on a reply. */
+    void replyStarted(int reply);
+
+    /** The model said the next piece of a reply's text; fillers are told here too. */
+    void text(int reply, String piece);
+
+    /** The next audio of a reply, 16 kHz mono; may be kept. */
+    void audio(int reply, short[] samples);
+
+    /** A filler came first, and with the next audio of this reply the answer proper begins. */
+    void answer(int reply);
+
+    /** The reply is complete or was given up; nothing follows in it. */
+    void replyEnded(int reply, Ending ending);
+
+    /** A milestone, by {@link io.turngap.measure.Milestone} name without pass suffix, at an instant of the timeline now or before. */
+    void milestone(String name, long atNanos);
+
+    /** Something failed and the call goes on. */
+    void trouble(String what);
+
+    /** How a reply ended. */
+    enum Ending {
+        /** Everything was generated. */
+        COMPLETED,
+        /** The caller spoke. */
+        INTERRUPTED,
+        /** The client asked for it. */
+        CANCELLED
+    }
+}

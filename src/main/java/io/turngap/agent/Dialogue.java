@@ -1,0 +1,109 @@
+package io.turngap.agent;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * The templated conversation: what a language model would say to callers of the three use cases, kept short. Knows, within one call, the
+ * order number that it heard and what a tool said of it. Deterministic.
+ */
+final class Dialogue {
+
+    /** What the agent does next. */
+    sealed interface Move {
+        /** Says something. */
+        record Say(String text) implements Move {}
+
+        /** Looks an order up and then says something. */
+        record Lookup(String number) implements Move {}
+    }
+
+    private record Rule(Predicate<Understanding> fits, Function<Understanding, String> reply) {}
+
+    private static final List<String> FILLERS =
+            List.of("One moment, please.", "Let me check that.", "Just a second.", "Let me look that up.");
+
+    private final List<Rule> rules = List.of(
+            rule(u -> u.says("chest", "breathing", "emergency"), "Please call an ambulance now. Stay on the line."),
+            rule(
+                    u -> u.says("refill", "medication", "dosage", "dose", "prescription", "pills"),
+                    "I noted your prescription. A pharmacist will confirm it."),
+            rule(
+                    u -> u.says("transfer", "send") && u.says("money", "dollars", "account", "pounds"),
+                    "Please confirm the transfer. Shall I go ahead?"),
+            rule(
+                    u -> u.says("dispute", "charge", "fraud", "stolen", "card"),
+                    "I blocked that charge. You will get a letter."),
+            rule(u -> u.says("stop", "wait"), "Sure, I stopped. What do you need?"),
+            rule(u -> u.says("cancel"), "Alright. Shall I cancel the order?"),
+            rule(u -> u.says("address"), "Sure. I sent you a link for the new address."),
+            rule(
+                    u -> u.says("table", "book", "reservation"),
+                    u -> "Your table is booked" + u.day().map(d -> " for " + d).orElse("") + "."),
+            rule(u -> u.says("open", "opening", "hours", "close"), "We are open from nine to six."),
+            rule(
+                    u -> u.says("dinner", "restaurant", "recommend", "eat", "food"),
+                    "Try the noodle bar. It is very good."),
+            rule(u -> u.says("weather", "rain", "sunny"), "It will be sunny all day."),
+            rule(u -> u.says("person", "human", "representative"), "I will connect you with a colleague."),
+            rule(u -> u.says("order", "package", "parcel", "delivery", "arrive", "when"), u -> orderReply()),
+            rule(u -> u.says("all", "goodbye", "bye"), "You are welcome. Goodbye."),
+            rule(u -> u.says("no", "nope"), "Okay. Anything else?"),
+            rule(u -> u.says("yes", "yeah", "sure", "okay", "please"), "Great. That is done."),
+            rule(u -> u.says("thanks", "thank"), "You are welcome."),
+            rule(u -> u.says("hello", "hi", "hey"), "Hello. What can I do for you?"),
+            rule(u -> u.name().isPresent(), u -> "Nice to meet you, " + u.name().orElse("") + "."),
+            rule(u -> true, "I see. Tell me a little more."));
+
+    private String number = "";
+    private String arrival = "";
+
+    /** What to do about the caller's words. */
+    Move heard(String text) {
+        Understanding heard = Understanding.of(text);
+        if (heard.words().isEmpty()) {
+            return new Move.Say("Sorry, I did not catch that.");
+        }
+        if (!heard.digits().isEmpty()) {
+            number = heard.digits();
+            arrival = "";
+            return new Move.Lookup(number);
+        }
+        return rules.stream()
+                .filter(rule -> rule.fits().test(heard))
+                .findFirst()
+                .<Move>map(rule -> new Move.Say(rule.reply().apply(heard)))
+                .orElseThrow();
+    }
+
+    /** What to do about what a tool answered. */
+    Move told(Tool.Result result) {
+        return new Move.Say(
+                switch (result) {
+                    case Tool.Result.Found found -> {
+                        arrival = found.text();
+                        yield "Order " + Understanding.spoken(number) + " arrives on " + arrival + ".";
+                    }
+                    case Tool.Result.Failed failed -> "Sorry, I cannot find that order.";
+                    case Tool.Result.TimedOut timedOut -> "Sorry, our system is slow. Please try again later.";
+                });
+    }
+
+    /** A phrase for while a tool runs, varied by turn. */
+    static String filler(int turn) {
+        return FILLERS.get(Math.floorMod(turn, FILLERS.size()));
+    }
+
+    private String orderReply() {
+        return arrival.isEmpty() ? "Sure. What is your order number?" : "It should arrive on " + arrival + ".";
+    }
+
+    private static Rule rule(Predicate<Understanding> fits, String reply) {
+        return new Rule(fits, u -> reply);
+    }
+
+    private static Rule rule(Predicate<Understanding> fits, Function<Understanding, String> reply) {
+        return new Rule(fits, reply);
+    }
+}

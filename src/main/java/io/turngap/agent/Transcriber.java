@@ -1,0 +1,160 @@
+package io.turngap.agent;
+
+import io.turngap.time.Timeline;
+import java.util.ArrayDeque;
+import java.util.function.Consumer;
+
+/**
+ * Waits for a turn to begin, streams its audio to the recogniser, with the preroll before the onset that the detector needed to make up
+ * its mind; emits the transcript once, after the turn has ended.
+ *
+ * <p>A caller may go on speaking while the transcript of the turn before is not there yet. The new audio then waits, at most
+ * {@value #MOST_BACKLOG} frames of it, and is recognised when the recogniser is free. A recogniser that gives no result in time is
+ * cancelled and nothing was understood.
+ */
+final class Transcriber implements AutoCloseable {
+
+    static final int MOST_BACKLOG = 500;
+
+    private final Timeline timeline;
+    private final Recogniser recogniser;
+    private final int prerollFrames;
+    private final long timeoutNanos;
+    private final ArrayDeque<short[]> preroll = new ArrayDeque<>();
+    private final ArrayDeque<short[]> backlog = new ArrayDeque<>();
+
+    private boolean open;
+    private boolean waiting;
+    private Consumer<String> result = text -> {};
+    private Consumer<String> queuedResult = text -> {};
+    private boolean queuedEnd;
+    private boolean finishing;
+    private int generation;
+    private String partial = "";
+
+    Transcriber(Timeline timeline, Recogniser recogniser, AgentConfig.Stt config) {
+        this.timeline = timeline;
+        this.recogniser = recogniser;
+        this.prerollFrames = (int) (config.prerollMs() / Endpointer.FRAME_MS);
+        this.timeoutNanos = config.timeoutMs() * 1_000_000;
+    }
+
+    /** Takes each frame of the stream, which may be kept. */
+    void frame(short[] frame) {
+        if (open) {
+            recogniser.accept(frame, frame.length);
+        } else if (waiting) {
+            if (backlog.size() < MOST_BACKLOG) {
+                backlog.add(frame);
+            }
+        } else {
+            preroll.add(frame);
+        }
+        // Half a second beyond the preroll covers the frames between onset and verdict.
+        while (preroll.size() > prerollFrames + 25) {
+            preroll.remove();
+        }
+    }
+
+    /** A turn began {@code ago} frames before the newest. */
+    void begin(long ago) {
+        while (preroll.size() > prerollFrames + ago + 1) {
+            preroll.remove();
+        }
+        if (finishing) {
+            waiting = true;
+            queuedEnd = false;
+            backlog.addAll(preroll);
+            preroll.clear();
+        } else {
+            open(preroll);
+        }
+    }
+
+    /** The turn ended; {@code text} gets its words, empty when nothing was recognised, unless {@link #discard} comes first. */
+    void end(Consumer<String> text) {
+        if (waiting) {
+            queuedEnd = true;
+            queuedResult = text;
+            return;
+        }
+        if (!open) {
+            text.accept("");
+            return;
+        }
+        open = false;
+        finishing = true;
+        result = text;
+        int mine = ++generation;
+        Timeline.Scheduled timeout = timeline.after(timeoutNanos, () -> {
+            if (mine == generation) {
+                recogniser.cancel();
+                finished(mine, "");
+            }
+        });
+        recogniser.finish(transcript -> {
+            timeout.cancel();
+            finished(mine, transcript.text());
+        });
+    }
+
+    /** Throws the turn at hand away; a turn that has ended and waits for its words is not touched. */
+    void discard() {
+        if (open) {
+            recogniser.cancel();
+            open = false;
+        }
+        waiting = false;
+        queuedEnd = false;
+        backlog.clear();
+    }
+
+    /** True while a turn that has ended waits for its words. */
+    boolean isFinishing() {
+        return finishing;
+    }
+
+    /** True between {@link #begin} and {@link #end} or {@link #discard}. */
+    boolean isOpen() {
+        return open || (waiting && !queuedEnd);
+    }
+
+    /** What is recognised so far of the turn at hand. */
+    String partial() {
+        return partial;
+    }
+
+    @Override
+    public void close() {
+        generation++;
+        recogniser.close();
+    }
+
+    private void open(ArrayDeque<short[]> first) {
+        open = true;
+        partial = "";
+        recogniser.begin(transcript -> partial = transcript.text());
+        for (short[] frame : first) {
+            recogniser.accept(frame, frame.length);
+        }
+        first.clear();
+    }
+
+    private void finished(int mine, String text) {
+        if (mine != generation || !finishing) {
+            return;
+        }
+        finishing = false;
+        Consumer<String> to = result;
+        result = none -> {};
+        if (waiting) {
+            waiting = false;
+            open(backlog);
+            if (queuedEnd) {
+                queuedEnd = false;
+                end(queuedResult);
+            }
+        }
+        to.accept(text);
+    }
+}

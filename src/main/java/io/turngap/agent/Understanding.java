@@ -1,0 +1,90 @@
+package io.turngap.agent;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the templated dialogue makes of a caller's words: lower case words in, words and slots out.
+ *
+ * @param words the words
+ * @param digits digits spoken one by one, joined, such as {@code 4271}; empty when fewer than three
+ * @param day a day of the week, or today or tomorrow
+ * @param name the word behind "my name is" or "this is"
+ */
+record Understanding(List<String> words, String digits, Optional<String> day, Optional<String> name) {
+
+    private static final int LEAST_DIGITS = 3;
+
+    private static final Map<String, String> DIGITS = Map.ofEntries(
+            Map.entry("zero", "0"),
+            Map.entry("oh", "0"),
+            Map.entry("one", "1"),
+            Map.entry("two", "2"),
+            Map.entry("three", "3"),
+            Map.entry("four", "4"),
+            Map.entry("five", "5"),
+            Map.entry("six", "6"),
+            Map.entry("seven", "7"),
+            Map.entry("eight", "8"),
+            Map.entry("nine", "9"));
+
+    private static final Set<String> DAYS = Set.of(
+            "monday",
+            "tuesday",
+            "wednesday",
+            "thursday",
+            "friday",
+            "saturday",
+            "sunday",
+            "today",
+            "tonight",
+            "tomorrow");
+
+    static Understanding of(String text) {
+        List<String> words = new ArrayList<>();
+        StringBuilder digits = new StringBuilder();
+        for (String word : text.toLowerCase(java.util.Locale.ROOT).split("[^a-z0-9']+")) {
+            if (!word.isEmpty()) {
+                words.add(word);
+                digits.append(word.matches("\\d+") ? word : DIGITS.getOrDefault(word, ""));
+            }
+        }
+        Optional<String> day = words.stream().filter(DAYS::contains).findFirst();
+        String order = digits.length() >= LEAST_DIGITS ? digits.toString() : "";
+        return new Understanding(List.copyOf(words), order, day, name(words));
+    }
+
+    /** True when one of {@code any} was said. */
+    boolean says(String... any) {
+        for (String word : any) {
+            if (words.contains(word)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Digits as words, for speaking them. */
+    static String spoken(String digits) {
+        StringBuilder spoken = new StringBuilder();
+        for (char c : digits.toCharArray()) {
+            DIGITS.entrySet().stream()
+                    .filter(e -> e.getValue().charAt(0) == c && !e.getKey().equals("oh"))
+                    .findFirst()
+                    .ifPresent(e -> spoken.append(spoken.isEmpty() ? "" : " ").append(e.getKey()));
+        }
+        return spoken.toString();
+    }
+
+    private static Optional<String> name(List<String> words) {
+        for (int i = 0; i + 2 < words.size(); i++) {
+            if (words.get(i).equals("name") && words.get(i + 1).equals("is")) {
+                return Optional.of(words.get(i + 2));
+            }
+        }
+        return Optional.empty();
+    }
+}

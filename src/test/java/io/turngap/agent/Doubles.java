@@ -1,0 +1,138 @@
+package io.turngap.agent;
+
+import io.turngap.time.Timeline;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Engines that do as they are told. Loud frames are speech; words come from a list; each character takes 50 ms to say. */
+final class Doubles {
+    static final long RECOGNITION_NANOS = 30_000_000;
+    static final long FIRST_AUDIO_NANOS = 10_000_000;
+    static final int MS_A_CHARACTER = 50;
+
+    private Doubles() {}
+
+    static final class Vad implements VoiceActivity.Engine {
+        @Override
+        public VoiceActivity open() {
+            return new VoiceActivity() {
+                @Override
+                public float accept(short[] frame) {
+                    return Math.abs(frame[10]) > 1000 ? 0.9f : 0.1f;
+                }
+
+                @Override
+                public void reset() {}
+
+                @Override
+                public void close() {}
+            };
+        }
+
+        @Override
+        public String name() {
+            return "loudness";
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** Gives the next text of a list for each utterance; one that is "never" gives no result. */
+    static final class Words implements Recogniser.Engine {
+        final ArrayDeque<String> texts;
+        final List<Integer> framesHeard = new ArrayList<>();
+
+        Words(String... texts) {
+            this.texts = new ArrayDeque<>(List.of(texts));
+        }
+
+        @Override
+        public Recogniser open(Timeline timeline) {
+            return new Recogniser() {
+                private int frames;
+                private Timeline.Scheduled task = () -> {};
+
+                @Override
+                public void begin(Consumer<Transcript> partials) {
+                    frames = 0;
+                }
+
+                @Override
+                public void accept(short[] samples, int count) {
+                    frames++;
+                }
+
+                @Override
+                public void finish(Consumer<Transcript> result) {
+                    framesHeard.add(frames);
+                    String text = texts.isEmpty() ? "" : texts.poll();
+                    if (!text.equals("never")) {
+                        task = timeline.after(RECOGNITION_NANOS, () -> result.accept(new Transcript(text, 1)));
+                    }
+                }
+
+                @Override
+                public void cancel() {
+                    task.cancel();
+                }
+
+                @Override
+                public void close() {
+                    task.cancel();
+                }
+            };
+        }
+
+        @Override
+        public String name() {
+            return "scripted";
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** Tone for speech, all of it {@value #FIRST_AUDIO_NANOS} ns after the request; text with "mute" gives nothing, with "broken" fails. */
+    static final class Voice implements Synthesiser {
+        @Override
+        public Runnable speak(Timeline timeline, String text, Sink sink) {
+            if (text.contains("mute")) {
+                return () -> {};
+            }
+            Timeline.Scheduled task = timeline.after(FIRST_AUDIO_NANOS, () -> {
+                if (text.contains("broken")) {
+                    sink.failed("it is broken");
+                    return;
+                }
+                short[] samples = new short[text.length() * MS_A_CHARACTER * 16];
+                for (int i = 0; i < samples.length; i++) {
+                    samples[i] = (short) (8000 * Math.sin(i * 2 * Math.PI * 500 / 16000));
+                }
+                sink.audio(samples);
+                sink.done();
+            });
+            return task::cancel;
+        }
+
+        @Override
+        public String name() {
+            return "tone";
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    static Kit kit(AgentConfig config, Recogniser.Engine words) {
+        return new Kit(
+                new Vad(),
+                words,
+                ModelledLlm.engine(config.llm()),
+                new ScriptedTools(
+                        config.tools(), new io.turngap.time.Seeds(config.llm().seed()).at("tool")),
+                new Voice());
+    }
+}
