@@ -74,8 +74,7 @@ final class Dialler {
             if (index + 1 < Math.min(addresses.length, MOST_ADDRESSES)) {
                 dial(addresses, index + 1);
             } else {
-                connection.unreachable(
-                        RealtimeConnection.reason(future.cause()) + "; check that an agent listens there");
+                connection.unreachable(Redaction.reason(future.cause()) + "; check that an agent listens there");
             }
         });
     }

@@ -50,7 +50,7 @@ final class FrameHandler extends SimpleChannelInboundHandler<Object> {
         } else if (cause instanceof CorruptedWebSocketFrameException) {
             connection.corrupt(cause);
         } else {
-            connection.broke("the connection broke: " + RealtimeConnection.reason(cause));
+            connection.broke("the connection broke: " + Redaction.reason(cause));
         }
     }
 

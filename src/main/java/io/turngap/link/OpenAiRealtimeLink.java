@@ -14,7 +14,7 @@ import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker;
-import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker13;
+import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakerFactory;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -199,8 +199,18 @@ public final class OpenAiRealtimeLink implements Link {
         if (asksForMilestones()) {
             headers.add(TurngapEvents.HEADER, "1");
         }
-        return new WebSocketClientHandshaker13(
-                address.uri(), WebSocketVersion.V13, "", false, headers, MOST_FRAME_BYTES, true, false, -1);
+        return WebSocketClientHandshakerFactory.newHandshaker(
+                address.uri(),
+                WebSocketVersion.V13,
+                null,
+                false,
+                headers,
+                MOST_FRAME_BYTES,
+                true,
+                false,
+                -1,
+                false,
+                false);
     }
 
     /** What a person could do about a status of the handshake; begins with a separator. */

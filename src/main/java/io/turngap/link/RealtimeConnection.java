@@ -14,7 +14,6 @@ import io.turngap.link.Link.Ending.Kind;
 import io.turngap.sound.Pcm;
 import io.turngap.time.RealTimeline;
 import io.turngap.time.Timeline;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +60,7 @@ final class RealtimeConnection implements Link.Connection, RealtimeEvents.Host {
     private Timeline.Scheduled timer = () -> {};
     private @Nullable Channel channel;
     private @Nullable HandshakeHandler handshake;
+    private Link.@Nullable Ending decided;
     private String lastTrouble = "";
     private int bad;
     private int troubles;
@@ -126,9 +126,10 @@ final class RealtimeConnection implements Link.Connection, RealtimeEvents.Host {
             return;
         }
         state = State.CLOSING;
+        decided = new Link.Ending(Kind.HUNG_UP, "the caller hung up");
         own.stop();
         var unused = open.writeAndFlush(new CloseWebSocketFrame(1000, ""));
-        again(CLOSE_WAIT_NANOS, () -> end(Kind.HUNG_UP, "the caller hung up; the agent did not confirm the close"));
+        again(CLOSE_WAIT_NANOS, () -> end(Kind.HUNG_UP, "the caller hung up"));
     }
 
     // What dialling comes to.
@@ -170,7 +171,7 @@ final class RealtimeConnection implements Link.Connection, RealtimeEvents.Host {
     }
 
     void encryptionFailed(Throwable cause) {
-        unreachable("encryption could not be agreed on (" + reason(cause)
+        unreachable("encryption could not be agreed on (" + Redaction.reason(cause)
                 + "); check that the port speaks TLS and that its certificate is trusted");
     }
 
@@ -180,16 +181,16 @@ final class RealtimeConnection implements Link.Connection, RealtimeEvents.Host {
 
     void handshakeBroke(Throwable cause) {
         if (cause instanceof io.netty.handler.codec.http.websocketx.WebSocketHandshakeException) {
-            end(Kind.REFUSED, link.address() + " answered the WebSocket handshake wrongly: " + reason(cause));
+            end(Kind.REFUSED, link.address() + " answered the WebSocket handshake wrongly: " + Redaction.reason(cause));
         } else {
-            unreachable("the connection broke before the WebSocket handshake was answered: " + reason(cause));
+            unreachable("the connection broke before the WebSocket handshake was answered: " + Redaction.reason(cause));
         }
     }
 
     void notHttp(Throwable cause) {
         end(
                 Kind.PROTOCOL,
-                link.address() + " did not answer the WebSocket handshake in HTTP (" + reason(cause)
+                link.address() + " did not answer the WebSocket handshake in HTTP (" + Redaction.reason(cause)
                         + "); check the port");
     }
 
@@ -236,10 +237,6 @@ final class RealtimeConnection implements Link.Connection, RealtimeEvents.Host {
             var answer = code == 1005 || code < 0 ? new CloseWebSocketFrame() : new CloseWebSocketFrame(code, "");
             var unused = open.writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);
         }
-        if (state == State.CLOSING) {
-            end(Kind.HUNG_UP, "the caller hung up");
-            return;
-        }
         String said = reason.isBlank() ? "" : ", \"" + redaction.clean(reason, 200) + "\"";
         String before = lastTrouble.isEmpty() ? "" : "; before that: " + lastTrouble;
         String what = "closed the connection with " + CloseCodes.named(code < 0 ? 1005 : code) + said + before;
@@ -255,15 +252,11 @@ final class RealtimeConnection implements Link.Connection, RealtimeEvents.Host {
     }
 
     void corrupt(Throwable cause) {
-        end(Kind.PROTOCOL, "the agent broke the WebSocket protocol: " + reason(cause));
+        end(Kind.PROTOCOL, "the agent broke the WebSocket protocol: " + Redaction.reason(cause));
     }
 
     void broke(String what) {
-        if (state == State.CLOSING) {
-            end(Kind.HUNG_UP, "the caller hung up");
-        } else {
-            end(Kind.BROKEN, lastTrouble.isEmpty() ? what : what + "; before that: " + lastTrouble);
-        }
+        end(Kind.BROKEN, lastTrouble.isEmpty() ? what : what + "; before that: " + lastTrouble);
     }
 
     // What the session says.
@@ -279,7 +272,7 @@ final class RealtimeConnection implements Link.Connection, RealtimeEvents.Host {
             if (link.asksForMilestones()) {
                 own.start();
             }
-            again(UPDATE_WAIT_NANOS, () -> open(timeline.nowNanos()));
+            again(Math.min(UPDATE_WAIT_NANOS, options.connectTimeoutMs() * 1_000_000), () -> open(timeline.nowNanos()));
         }
     }
 
@@ -377,13 +370,15 @@ final class RealtimeConnection implements Link.Connection, RealtimeEvents.Host {
 
     /** Ends after what is being done now; until then nothing is sent. */
     private void endSoon(Kind kind, String detail) {
-        if (state != State.CLOSED) {
+        if (state != State.CLOSED && decided == null) {
             state = State.CLOSING;
+            decided = new Link.Ending(kind, detail);
             own.stop();
             loop.execute(() -> end(kind, detail));
         }
     }
 
+    /** Ends now; for the reason that was decided before, where there was one. */
     private void end(Kind kind, String detail) {
         if (state == State.CLOSED) {
             return;
@@ -396,22 +391,12 @@ final class RealtimeConnection implements Link.Connection, RealtimeEvents.Host {
         if (open != null) {
             var unused = open.close();
         }
-        listener.closed(timeline.nowNanos(), new Link.Ending(kind, detail));
+        Link.Ending ending = decided;
+        listener.closed(timeline.nowNanos(), ending == null ? new Link.Ending(kind, detail) : ending);
     }
 
     private void again(long delayNanos, Runnable task) {
         timer.cancel();
         timer = timeline.after(delayNanos, task);
-    }
-
-    /** What went wrong, in a few words without secrets. */
-    static String reason(Throwable cause) {
-        Throwable root = cause;
-        for (int depth = 0; depth < 8 && root.getCause() != null; depth++) {
-            root = root.getCause();
-        }
-        String message = Optional.ofNullable(root.getMessage()).orElse("");
-        String name = root.getClass().getSimpleName();
-        return message.isBlank() ? name : message.length() <= 200 ? message : message.substring(0, 200) + "…";
     }
 }

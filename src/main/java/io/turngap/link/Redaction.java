@@ -27,4 +27,15 @@ final class Redaction {
         safe = UNPRINTABLE.matcher(safe).replaceAll(" ").strip();
         return safe.length() <= most ? safe : safe.substring(0, most) + "…";
     }
+
+    /** What went wrong underneath, in a few words: an exception's own message where it has one. */
+    static String reason(Throwable cause) {
+        Throwable root = cause;
+        for (int depth = 0; depth < 8 && root.getCause() != null; depth++) {
+            root = root.getCause();
+        }
+        String message = Optional.ofNullable(root.getMessage()).orElse("");
+        String shown = message.isBlank() ? root.getClass().getSimpleName() : message;
+        return shown.length() <= 200 ? shown : shown.substring(0, 200) + "…";
+    }
 }

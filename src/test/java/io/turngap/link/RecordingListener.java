@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 
 /** Writes down what a connection tells, one short line each, and demands that nothing follows the ending. */
 class RecordingListener implements Link.Listener {
@@ -33,16 +34,21 @@ class RecordingListener implements Link.Listener {
     }
 
     /** Waits until a line begins with {@code start}. */
-    synchronized String await(String start) throws InterruptedException {
+    void await(String start) throws InterruptedException {
+        await(start, () -> lines.stream().anyMatch(line -> line.startsWith(start)));
+    }
+
+    /** Waits until so many samples came. */
+    void awaitSamples(long count) throws InterruptedException {
+        await(count + " samples", () -> samples >= count);
+    }
+
+    private synchronized void await(String what, BooleanSupplier done) throws InterruptedException {
         long end = System.nanoTime() + WAIT_MS * 1_000_000;
-        while (true) {
-            var found = lines.stream().filter(line -> line.startsWith(start)).findFirst();
-            if (found.isPresent()) {
-                return found.get();
-            }
+        while (!done.getAsBoolean()) {
             long left = (end - System.nanoTime()) / 1_000_000;
             if (left <= 0) {
-                return fail("no \"" + start + "\" in " + WAIT_MS + " ms; told was " + lines);
+                fail("no " + what + " in " + WAIT_MS + " ms; told was " + lines);
             }
             wait(left);
         }
@@ -58,14 +64,14 @@ class RecordingListener implements Link.Listener {
 
     @Override
     public void connected(long atNanos) {
-        note("connected");
         connected.complete(atNanos);
+        note("connected");
     }
 
     @Override
     public void audio(long atNanos, short[] heard, int count, String replyId) {
-        note("audio " + replyId);
         samples += count;
+        note("audio " + replyId);
     }
 
     @Override
@@ -80,9 +86,9 @@ class RecordingListener implements Link.Listener {
 
     @Override
     public void milestone(long atNanos, String name, long uncertainty) {
-        note(name);
         milestoneAtNanos = atNanos;
         uncertaintyNanos = uncertainty;
+        note(name);
     }
 
     @Override

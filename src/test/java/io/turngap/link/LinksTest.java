@@ -1,0 +1,134 @@
+package io.turngap.link;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.node.IntNode;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LinksTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "openai:ws://127.0.0.1:8765/v1/realtime, ws://127.0.0.1:8765/v1/realtime, 127.0.0.1, 8765, true",
+        "ws://localhost:1, ws://localhost:1/v1/realtime, localhost, 1, true",
+        "WSS://api.example.com?model=m, WSS://api.example.com/v1/realtime?model=m, api.example.com, 443, false",
+        "openai:ws://[::1]:80/x, ws://[::1]:80/x, ::1, 80, true",
+        "ws://127.evil.example/, ws://127.evil.example/, 127.evil.example, 80, false"
+    })
+    void addressesThatCanBeUsed(String given, String shown, String host, int port, boolean loopback) {
+        AgentAddress address = AgentAddress.parse(given);
+        assertEquals(shown, address.shown());
+        assertEquals(host, address.host());
+        assertEquals(port, address.port());
+        assertEquals(loopback, address.loopback());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "bundled",
+                "http://127.0.0.1:80/",
+                "openai:http://127.0.0.1/",
+                "twilio:ws://127.0.0.1/",
+                "ws://",
+                "ws:///path",
+                "ws://user:hush@host/",
+                "ws://host:99999/",
+                "ws://host/a b?api_key=hush",
+                "ws://host_name:80/?k=hush",
+                "ws://host/#hush",
+                "openai:127.0.0.1:80"
+            })
+    void addressesThatCannot(String given) {
+        LinkException e = assertThrows(LinkException.class, () -> Links.open(given, LinkOptions.DEFAULTS));
+        assertTrue(
+                String.valueOf(e.getMessage()).contains("openai:ws://127.0.0.1:8765/v1/realtime"),
+                "what is allowed: " + e.getMessage());
+        assertFalse(String.valueOf(e.getMessage()).contains("hush"), e.getMessage());
+    }
+
+    @Test
+    void modelGoesIntoTheAddressUnlessItSaysOtherwise() {
+        assertEquals(
+                "wss://h/v1/realtime?model=a+b",
+                AgentAddress.parse("wss://h").withModel("a b").uri().toString());
+        assertEquals(
+                "wss://h/p?language=en&model=m",
+                AgentAddress.parse("wss://h/p?language=en").withModel("m").uri().toString());
+        assertEquals(
+                "wss://h/p?model=given",
+                AgentAddress.parse("wss://h/p?model=given").withModel("m").uri().toString());
+    }
+
+    @Test
+    void whatMayBeASecretIsNotShown() {
+        assertEquals(
+                "wss://h/p?model=m&api_key=…&x=…",
+                AgentAddress.parse("wss://h/p?model=m&api_key=hush&x=hush").toString());
+    }
+
+    @Test
+    void optionsOutOfBounds() {
+        assertThrows(LinkException.class, () -> LinkOptions.DEFAULTS.withConnectTimeoutMs(0));
+        assertThrows(LinkException.class, () -> LinkOptions.DEFAULTS.withEventLoops(0));
+        assertThrows(
+                LinkException.class,
+                () -> new LinkOptions(
+                        WireFormat.PCM,
+                        WireFormat.PCM,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(IntNode.valueOf(1)),
+                        Optional.empty(),
+                        1,
+                        1,
+                        false,
+                        Optional.empty(),
+                        Optional.empty()));
+        LinkException e = assertThrows(
+                LinkException.class,
+                () -> Links.open("wss://h", LinkOptions.DEFAULTS.withTrustedCertificates(Path.of("no-such.pem"))));
+        assertTrue(String.valueOf(e.getMessage()).contains("no-such.pem"), e.getMessage());
+    }
+
+    @Test
+    void keyIsTakenFromTheEnvironmentOnlyWhereSet() {
+        assertEquals(Optional.empty(), LinkOptions.of(Map.of()).apiKey());
+        assertEquals(
+                Optional.empty(), LinkOptions.of(Map.of("OPENAI_API_KEY", " ")).apiKey());
+        assertEquals(
+                Optional.of(new Secret("k")),
+                LinkOptions.of(Map.of("OPENAI_API_KEY", "k\n")).apiKey());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Incorrect API key provided: sk-proj-abcd1234****wxyz.|Incorrect API key provided: sk-***",
+                "Authorization: Bearer abc.def|Authorization: Bearer ***",
+                "{\"api_key\": \"hush\"}|{\"api_key\": \"***\"}",
+                "the word is open-sesame, twice open-sesame|the word is ***, twice ***",
+                "a risk-free task|a risk-free task"
+            })
+    void textOfAgentsIsCleaned(String given, String shown) {
+        assertEquals(shown, new Redaction(Optional.of(new Secret("open-sesame"))).clean(given, 200));
+    }
+
+    @Test
+    void keyAcrossTheCutIsNotHalfShown() {
+        String text = "x".repeat(95) + " open-sesame";
+        assertEquals("x".repeat(95) + " ***", new Redaction(Optional.of(new Secret("open-sesame"))).clean(text, 99));
+    }
+}
