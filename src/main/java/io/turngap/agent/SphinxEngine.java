@@ -22,7 +22,7 @@ final class SphinxEngine implements Recogniser.Engine {
     private static final int MOST_WAITING = 256;
 
     /** Mean of the cepstra of clean speech at telephone level, where a call's own is not known yet. */
-    private static final double[] CLEAN_MEAN = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+    private static final double[] CLEAN_MEAN = {50, 6, 3, 20, -3, 2, 0, -7, 0, -3, 5, 0, 1};
 
     /** LexTreeLinguist fills tables that all of Sphinx shares. */
     private static final Object BUILDING = new Object();

@@ -28,15 +28,16 @@ record SphinxModels(
         SphinxLanguageModel language,
         SphinxPhoneLoop phones) {
 
-    /** Sphinx logs each model that it loads; kept here, because a logger that nobody holds forgets its level. */
-    private static final Logger LOG = Logger.getLogger("edu.cmu.sphinx");
+    /** Sphinx logs what it loads and how it searches; kept here, because a logger that nobody holds forgets its level. */
+    private static final List<Logger> QUIET =
+            List.of(Logger.getLogger("edu.cmu.sphinx"), Logger.getLogger(SphinxSearch.class.getName()));
 
     private static final String WORDS = "/edu/cmu/sphinx/models/en-us/cmudict-en-us.dict";
     private static final String FILLERS = "/edu/cmu/sphinx/models/en-us/en-us/noisedict";
 
     /** Loads the models for callers who say sentences like {@code sentences}. */
     static SphinxModels load(List<String> sentences) throws IOException {
-        LOG.setLevel(Level.OFF);
+        QUIET.forEach(log -> log.setLevel(Level.OFF));
         Set<String> wanted = new LinkedHashSet<>();
         for (String sentence : sentences) {
             wanted.addAll(LanguageModel.words(sentence));
