@@ -1,7 +1,10 @@
 package io.turngap.cli;
 
+import io.turngap.sound.Fixtures;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** Where Turngap's own files are. */
@@ -16,6 +19,11 @@ final class Home {
     /** The folder of fixtures: the option, else {@code audio-fixtures} under the launcher's home, else under the working folder. */
     Path fixtures() {
         return fixtures != null ? fixtures : folder().resolve("audio-fixtures");
+    }
+
+    /** What each bundled utterance says, by id. */
+    static Map<String, String> texts(Fixtures fixtures) {
+        return fixtures.entries().stream().collect(Collectors.toMap(Fixtures.Entry::id, Fixtures.Entry::transcript));
     }
 
     private static Path folder() {

@@ -41,7 +41,7 @@ final class ReportCommand implements Callable<Integer> {
     /** A report reads better with the words of each utterance; without the fixtures it has only their ids. */
     private Map<String, String> texts() {
         try {
-            return Fixtures.open(home.fixtures()).texts();
+            return Home.texts(Fixtures.open(home.fixtures()));
         } catch (SoundException without) {
             return Map.of();
         }

@@ -11,13 +11,13 @@ import io.turngap.link.Links;
 import io.turngap.load.BundledAgent;
 import io.turngap.load.RunSession;
 import io.turngap.measure.RunFolder;
-import io.turngap.measure.RunRecord;
 import io.turngap.report.Progress;
 import io.turngap.report.TerminalStyle;
 import io.turngap.scenario.CheckedScenario;
 import io.turngap.scenario.Place;
 import io.turngap.scenario.Overrides;
 import io.turngap.scenario.ScenarioReader;
+import io.turngap.scenario.ScenarioSounds;
 import io.turngap.sound.Fixtures;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -115,23 +115,28 @@ final class RunCommand implements Callable<Integer> {
         if (bundled) {
             checkAgent(checked);
         }
-        FixtureAcoustics acoustics =
-                new FixtureAcoustics(Fixtures.open(home.fixtures()), scenarioFile.toAbsolutePath().getParent());
-        acoustics.check(checked.scenario());
+        Fixtures fixtures = Fixtures.open(home.fixtures());
+        ScenarioSounds.check(checked, fixtures);
         Instant startedAt = Instant.now();
         String runId = RunFolder.runId(startedAt, checked.scenario().name());
         RunFolder folder = out == null ? RunFolder.createIn(Path.of("reports"), runId) : RunFolder.create(out);
         RunBook book = new RunBook(folder, checked, startedAt, address, Environment.describe());
         folder.write(book.started());
-        return bundled ? withBundledAgent(checked, acoustics, folder, book) : callAgent(address, checked, acoustics, folder, book);
+        Prepared prepared = new Prepared(checked, fixtures, folder, book);
+        return bundled ? withBundledAgent(prepared) : callAgent(address, prepared);
     }
 
-    private int withBundledAgent(CheckedScenario checked, FixtureAcoustics acoustics, RunFolder folder, RunBook book) {
+    /** All that a run needs before its first call. */
+    private record Prepared(CheckedScenario checked, Fixtures fixtures, RunFolder folder, RunBook book) {}
+
+    private int withBundledAgent(Prepared run) {
         say("starting the bundled agent ...");
-        List<String> arguments = List.of("--calls-expected", Integer.toString(checked.scenario().concurrency()));
         try (BundledAgent agent = BundledAgent.start(
-                Main.class.getName(), Optional.of(checked.scenario().agent()), arguments, AGENT_START_SECONDS)) {
-            int code = callAgent(agent.address(), checked, acoustics, folder, book);
+                Main.class.getName(),
+                Optional.of(run.checked().scenario().agent()),
+                List.of("--fixtures", home.fixtures().toString()),
+                AGENT_START_SECONDS)) {
+            int code = callAgent(agent.address(), run);
             if (!agent.alive()) {
                 say("the bundled agent died during the run; it said:\n" + agent.lastWords());
             }
@@ -141,10 +146,11 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private int callAgent(
-            String reached, CheckedScenario checked, FixtureAcoustics acoustics, RunFolder folder, RunBook book) {
+    private int callAgent(String reached, Prepared run) {
+        CheckedScenario checked = run.checked();
+        FixtureAcoustics acoustics = new FixtureAcoustics(run.fixtures(), ScenarioSounds.besides(checked.scenario()));
         try (Link link = Links.open(reached, linkOptions(checked))) {
-            RunSession session = new RunSession(folder, checked.scenario(), Calibrations.load());
+            RunSession session = new RunSession(run.folder(), checked.scenario(), Calibrations.load());
             CountDownLatch finished = new CountDownLatch(1);
             Thread onExit = stopOnExit(session, finished);
             try {
@@ -152,12 +158,11 @@ final class RunCommand implements Callable<Integer> {
                 RunSession.Facts facts = session.execute(
                         link,
                         acoustics,
-                        book::underway,
+                        run.book()::underway,
                         now -> progress.update(now.elapsedUs(), now.done(), now.inFlight(), now.total(), now.lastTtfaUs()));
                 progress.finish();
-                RunRecord record = book.finished(facts);
-                return new Finish(folder, spec.commandLine().getOut(), acoustics.texts())
-                        .write(record, judging, facts);
+                return new Finish(run.folder(), spec.commandLine().getOut(), Home.texts(run.fixtures()))
+                        .write(run.book().finished(facts), judging, facts);
             } finally {
                 finished.countDown();
                 remove(onExit);
@@ -176,7 +181,7 @@ final class RunCommand implements Callable<Integer> {
 
     private static void checkAgent(CheckedScenario checked) {
         try {
-            AgentConfig.parse(checked.scenario().agent());
+            AgentConfig.of(checked.scenario().agent());
         } catch (AgentConfigException wrong) {
             Place place = checked.places().of("/" + wrong.key().replace('.', '/'));
             throw new CommandFailure(ExitCode.USAGE.code(), place + ": " + wrong.getMessage());

@@ -1,22 +1,19 @@
 package io.turngap.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.turngap.agent.AgentConfig;
 import io.turngap.agent.AgentConfigException;
 import io.turngap.agent.AgentServer;
+import io.turngap.agent.Engines;
+import io.turngap.agent.Kit;
 import io.turngap.agent.MechanicalOptions;
 import io.turngap.agent.ServerOptions;
 import io.turngap.gate.ExitCode;
 import io.turngap.sound.Fixtures;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -40,4 +37,105 @@ import sun.misc.SignalHandler;
             "then:    turngap run scenarios/01-order-status.yaml --agent openai:ws://127.0.0.1:8765/v1/realtime"
         })
 final class ServeCommand implements Callable<Integer> {
+
+    /** What the mechanical agent answers with. */
+    enum Mechanical {
+        /** A tone after a known delay. */
+        REPLIES,
+        /** A long tone that stops a known time after an interruption. */
+        INTERRUPTIONS
+    }
+
+    @CommandLine.Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private Home home;
+
+    @Option(names = "--host", defaultValue = "127.0.0.1", description = "Address to bind. Default: ${DEFAULT-VALUE}.")
+    private String host;
+
+    @Option(names = "--port", defaultValue = "8765", description = "Port to bind; 0 takes a free one. Default: ${DEFAULT-VALUE}.")
+    private int port;
+
+    @Option(names = "--most-calls", defaultValue = "1000", description = "Calls at once; further ones are refused. Default: ${DEFAULT-VALUE}.")
+    private int mostCalls;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "Settings (YAML or JSON), as in a scenario's agent: block.")
+    private @Nullable Path config;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "A setting of the agent, dotted, such as endpointing.silence_ms=300. Repeatable; wins over --config.")
+    private List<String> set = new ArrayList<>();
+
+    @Option(
+            names = "--mechanical",
+            paramLabel = "replies|interruptions",
+            description = "Serve an agent of exactly known delays instead, to measure an instrument with.")
+    private @Nullable Mechanical mechanical;
+
+    @Option(names = "--truth", paramLabel = "FILE", description = "Where the mechanical agent logs what it did.")
+    private @Nullable Path truth;
+
+    @Option(names = "--with-parent", hidden = true, description = "End when standard input ends; leave Ctrl-C to the parent.")
+    private boolean withParent;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        ServerOptions options = options();
+        if (mechanical != null) {
+            try (AgentServer server = AgentServer.startMechanical(mechanicalOptions(mechanical), options)) {
+                return serve(server, out);
+            }
+        }
+        AgentConfig settings = settings();
+        out.println("loading models ...");
+        out.flush();
+        try (Kit kit = Engines.kit(settings, Fixtures.open(home.fixtures()));
+                AgentServer server = AgentServer.start(settings, kit, options)) {
+            kit.about().forEach((stage, about) ->
+                    out.println("  " + stage + ": " + about.engine() + (about.modelled() ? " (modelled)" : "")));
+            return serve(server, out);
+        }
+    }
+
+    private int serve(AgentServer server, PrintWriter out) throws InterruptedException, IOException {
+        out.println(server.readyLine());
+        out.flush();
+        if (withParent) {
+            // Ctrl-C reaches the whole group of processes; the parent hangs up first and then closes our input.
+            Signal.handle(new Signal("INT"), SignalHandler.SIG_IGN);
+            System.in.transferTo(java.io.OutputStream.nullOutputStream());
+        } else {
+            new CountDownLatch(1).await();
+        }
+        return ExitCode.PASS.code();
+    }
+
+    private ServerOptions options() {
+        try {
+            return new ServerOptions(host, port, mostCalls, 2, ServerOptions.loopback(port).key());
+        } catch (IllegalArgumentException wrong) {
+            throw new CommandFailure(ExitCode.USAGE.code(), String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    private MechanicalOptions mechanicalOptions(Mechanical kind) {
+        Optional<Path> log = Optional.ofNullable(truth);
+        return switch (kind) {
+            case REPLIES -> MechanicalOptions.replies(1, log);
+            case INTERRUPTIONS -> MechanicalOptions.interruptions(1, log);
+        };
+    }
+
+    private AgentConfig settings() {
+        try {
+            return AgentConfig.of(AgentSettings.read(Optional.ofNullable(config), set));
+        } catch (AgentConfigException wrong) {
+            throw new CommandFailure(ExitCode.USAGE.code(), String.valueOf(wrong.getMessage()));
+        }
+    }
 }
