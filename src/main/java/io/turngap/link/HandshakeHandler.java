@@ -11,7 +11,9 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.turngap.link.Link.Ending.Kind;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +53,8 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<HttpObject> {
             if (encrypted.isSuccess()) {
                 var unused = handshaker.handshake(ctx.channel());
             } else {
-                connection.encryptionFailed(encrypted.cause());
+                connection.unreachable("encryption could not be agreed on (" + Redaction.reason(encrypted.cause())
+                        + "); check that the port speaks TLS and that its certificate is trusted");
             }
         }
         ctx.fireUserEventTriggered(event);
@@ -60,7 +63,10 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<HttpObject> {
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, HttpObject message) {
         if (message.decoderResult().isFailure()) {
-            connection.notHttp(message.decoderResult().cause());
+            connection.end(
+                    Kind.PROTOCOL,
+                    connection.address() + " did not answer the WebSocket handshake in HTTP ("
+                            + Redaction.reason(message.decoderResult().cause()) + "); check the port");
             return;
         }
         if (message instanceof HttpResponse response) {
@@ -104,15 +110,22 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<HttpObject> {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         if (!refused()) {
-            connection.closedBeforeAnswer();
+            connection.unreachable(
+                    "the connection was closed before the WebSocket handshake was answered; check port and path");
         }
         ctx.fireChannelInactive();
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!refused()) {
-            connection.handshakeBroke(cause);
+        if (refused()) {
+            return;
+        }
+        String reason = Redaction.reason(cause);
+        if (cause instanceof WebSocketHandshakeException) {
+            connection.end(Kind.REFUSED, connection.address() + " answered the WebSocket handshake wrongly: " + reason);
+        } else {
+            connection.unreachable("the connection broke before the WebSocket handshake was answered: " + reason);
         }
     }
 }

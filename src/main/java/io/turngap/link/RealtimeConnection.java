@@ -143,6 +143,10 @@ final class RealtimeConnection implements Link.Connection, RealtimeEvents.Host {
         new Dialler(link, this, loop).dial();
     }
 
+    AgentAddress address() {
+        return link.address();
+    }
+
     ArrivalStamp arrival() {
         return arrival;
     }
@@ -168,30 +172,6 @@ final class RealtimeConnection implements Link.Connection, RealtimeEvents.Host {
                         ? "no connection within " + options.connectTimeoutMs() + " ms; check host, port and firewall"
                         : "connected, but no answer to the WebSocket handshake within " + options.connectTimeoutMs()
                                 + " ms; check that an agent listens there");
-    }
-
-    void encryptionFailed(Throwable cause) {
-        unreachable("encryption could not be agreed on (" + Redaction.reason(cause)
-                + "); check that the port speaks TLS and that its certificate is trusted");
-    }
-
-    void closedBeforeAnswer() {
-        unreachable("the connection was closed before the WebSocket handshake was answered; check port and path");
-    }
-
-    void handshakeBroke(Throwable cause) {
-        if (cause instanceof io.netty.handler.codec.http.websocketx.WebSocketHandshakeException) {
-            end(Kind.REFUSED, link.address() + " answered the WebSocket handshake wrongly: " + Redaction.reason(cause));
-        } else {
-            unreachable("the connection broke before the WebSocket handshake was answered: " + Redaction.reason(cause));
-        }
-    }
-
-    void notHttp(Throwable cause) {
-        end(
-                Kind.PROTOCOL,
-                link.address() + " did not answer the WebSocket handshake in HTTP (" + Redaction.reason(cause)
-                        + "); check the port");
     }
 
     void refused(int status, String phrase, String body) {
@@ -379,7 +359,7 @@ final class RealtimeConnection implements Link.Connection, RealtimeEvents.Host {
     }
 
     /** Ends now; for the reason that was decided before, where there was one. */
-    private void end(Kind kind, String detail) {
+    void end(Kind kind, String detail) {
         if (state == State.CLOSED) {
             return;
         }

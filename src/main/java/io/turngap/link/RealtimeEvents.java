@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.turngap.measure.Milestone;
+import io.turngap.sound.Pcm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -267,7 +268,7 @@ final class RealtimeEvents {
     private void deliver(long at, int samples, String replyId) {
         if (samples > 0) {
             long begins = playsUntilNanos == Long.MIN_VALUE || playsUntilNanos - at < 0 ? at : playsUntilNanos;
-            playsUntilNanos = begins + samples * 1_000_000_000L / io.turngap.sound.Pcm.RATE_HZ;
+            playsUntilNanos = begins + samples * 1_000_000_000L / Pcm.RATE_HZ;
             listener.audio(at, scratch.heard, samples, replyId);
         }
     }

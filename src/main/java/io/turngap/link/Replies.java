@@ -1,5 +1,6 @@
 package io.turngap.link;
 
+import io.turngap.sound.Pcm;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,7 +80,7 @@ final class Replies {
             long left = Math.max(0, playedMs);
             Played result = null;
             for (Item item : items) {
-                long itemMs = item.samples * 1000 / io.turngap.sound.Pcm.RATE_HZ;
+                long itemMs = item.samples * 1000 / Pcm.RATE_HZ;
                 result = new Played(item.itemId, item.contentIndex, Math.min(left, itemMs));
                 if (left <= itemMs) {
                     break;

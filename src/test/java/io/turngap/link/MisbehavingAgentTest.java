@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -394,6 +395,35 @@ class MisbehavingAgentTest {
             listener.awaitEnding();
             assertEquals(Map.of("localai.classifier.result", 2L), link.unknownEvents());
             assertEquals(2, listener.lines.size(), listener.lines.toString());
+        }
+    }
+
+    @Test
+    void othersGoOn() throws Exception {
+        CountDownLatch badOver = new CountDownLatch(1);
+        AtomicInteger callers = new AtomicInteger();
+        try (ScriptedAgent agent = new ScriptedAgent(peer -> {
+                    boolean good = callers.getAndIncrement() == 0;
+                    peer.openSession();
+                    if (good) {
+                        badOver.await(RecordingListener.WAIT_MS, TimeUnit.MILLISECONDS);
+                        peer.text(delta(SILENCE.repeat(100)));
+                        peer.close(1000, "");
+                    } else {
+                        for (int i = 0; i < 200; i++) {
+                            peer.text("garbage");
+                        }
+                    }
+                });
+                Link link = Links.open(agent.address(), OPTIONS)) {
+            RecordingListener other = new RecordingListener();
+            link.connect(link.nextTimeline(), other);
+            other.await("connected");
+            link.connect(link.nextTimeline(), listener);
+            assertEquals(Kind.PROTOCOL, listener.awaitEnding().kind());
+            badOver.countDown();
+            assertEquals(Kind.AGENT_CLOSED, other.awaitEnding().kind());
+            assertTrue(other.samples > 100);
         }
     }
 
