@@ -164,11 +164,11 @@ public record SpeechLabel(int first, int last) {
                 i++) {
             last = Math.max(last, centre(i));
         }
-        // A frame reaches half its length beyond its centre's sound; digital silence is no part of it.
-        while (first < energy.first && samples[first] == 0) {
+        // Frames reach beyond the sound and the filter rings on after it; digital silence is no part of it.
+        while (first < energy.last && samples[first] == 0) {
             first++;
         }
-        while (last > energy.last && samples[last] == 0) {
+        while (last > first && samples[last] == 0) {
             last--;
         }
         return new SpeechLabel(first, last);
