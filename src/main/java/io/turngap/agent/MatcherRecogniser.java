@@ -76,6 +76,11 @@ final class MatcherRecogniser implements Recogniser {
     }
 
     @Override
+    public String engine() {
+        return engine.name();
+    }
+
+    @Override
     public void close() {
         cancel();
         closed = true;

@@ -14,7 +14,7 @@ import java.util.List;
 final class MatcherVocabulary {
 
     /** Above this difference two sounds are not the same utterance. Measured on the fixtures, see MatcherTest. */
-    static final double DIFFERENT = 0.60;
+    static final double DIFFERENT = 0.70;
 
     /** Parts that are looked at, and that one utterance can have. */
     private static final int MOST_PARTS = 16;
