@@ -45,14 +45,17 @@ public record Evaluation(
         Map<String, List<Metrics.Value>> values = new LinkedHashMap<>();
         Map<Stage, List<Metrics.Value>> stageValues = new TreeMap<>();
         for (Turn turn : ordered) {
-            Metrics.of(turn).forEach(
-                    (name, value) -> values.computeIfAbsent(name, _ -> new ArrayList<>()).add(value));
+            Metrics.of(turn)
+                    .forEach((name, value) -> values.computeIfAbsent(name, unused -> new ArrayList<>())
+                            .add(value));
             if (turn.outcome() != Outcome.MISSED) {
-                Waterfall.of(turn).filter(waterfall -> waterfall.totalUs() >= 0).ifPresent(waterfall -> waterfall
-                        .stagesUs()
-                        .forEach((stage, us) -> stageValues
-                                .computeIfAbsent(stage, _ -> new ArrayList<>())
-                                .add(new Metrics.Value(turn.call(), us, false))));
+                Waterfall.of(turn)
+                        .filter(waterfall -> waterfall.totalUs() >= 0)
+                        .ifPresent(waterfall -> waterfall
+                                .stagesUs()
+                                .forEach((stage, us) -> stageValues
+                                        .computeIfAbsent(stage, unused -> new ArrayList<>())
+                                        .add(new Metrics.Value(turn.call(), us, false))));
             }
         }
         Map<String, Distribution> distributions = new LinkedHashMap<>();
@@ -132,29 +135,38 @@ public record Evaluation(
         turns.forEach(turn -> calls.add(turn.call()));
         Map<String, Long> counts = new LinkedHashMap<>();
         counts.put("calls", (long) calls.size());
-        counts.put("failed_calls", shares.values().stream()
-                .filter(share -> share.name().equals(Share.FAILED_CALLS))
-                .mapToLong(Share::hits)
-                .sum());
+        counts.put(
+                "failed_calls",
+                shares.values().stream()
+                        .filter(share -> share.name().equals(Share.FAILED_CALLS))
+                        .mapToLong(Share::hits)
+                        .sum());
         counts.put("turns", (long) spoken.size());
         counts.put("answered", count(spoken, Outcome.ANSWERED));
         counts.put("missed", count(spoken, Outcome.MISSED));
         counts.put("cut_off", count(spoken, Outcome.CUT_OFF));
         counts.put("errors", count(turns, Outcome.ERROR));
-        counts.put("greetings", (long) values.getOrDefault(Metrics.GREETING, List.of()).size());
+        counts.put("greetings", (long)
+                values.getOrDefault(Metrics.GREETING, List.of()).size());
         counts.put("interruptions", bargeIns(turns, Metrics.INTERRUPTION));
         counts.put("backchannels", bargeIns(turns, Metrics.BACKCHANNEL));
-        counts.put("false_barge_ins", shares.values().stream()
-                .filter(share -> share.name().equals(Share.FALSE_BARGE_IN))
-                .mapToLong(Share::hits)
-                .sum());
-        counts.put("overlaps", values.getOrDefault(Metrics.TTFA, List.of()).stream()
-                .filter(value -> value.us() < 0)
-                .count());
-        counts.put("clamped", values.values().stream()
-                .flatMap(List::stream)
-                .filter(value -> value.us() > Distribution.LARGEST_US)
-                .count());
+        counts.put(
+                "false_barge_ins",
+                shares.values().stream()
+                        .filter(share -> share.name().equals(Share.FALSE_BARGE_IN))
+                        .mapToLong(Share::hits)
+                        .sum());
+        counts.put(
+                "overlaps",
+                values.getOrDefault(Metrics.TTFA, List.of()).stream()
+                        .filter(value -> value.us() < 0)
+                        .count());
+        counts.put(
+                "clamped",
+                values.values().stream()
+                        .flatMap(List::stream)
+                        .filter(value -> value.us() > Distribution.LARGEST_US)
+                        .count());
         counts.put("frames_late", turns.stream().mapToLong(Turn::framesLate).sum());
         return counts;
     }

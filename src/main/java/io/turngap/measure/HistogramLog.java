@@ -115,7 +115,7 @@ public final class HistogramLog {
                 EncodableHistogram next = reader.nextIntervalHistogram();
                 if (next instanceof Histogram histogram) {
                     String tag = histogram.getTag() == null ? "" : histogram.getTag();
-                    merged.computeIfAbsent(tag, _ -> new Histogram(1, Distribution.LARGEST_US, 3))
+                    merged.computeIfAbsent(tag, unused -> new Histogram(1, Distribution.LARGEST_US, 3))
                             .add(histogram);
                 }
             }

@@ -165,9 +165,9 @@ public final class Journal implements TurnSink, AutoCloseable {
         int turns = 0;
         StringBuilder lines = new StringBuilder();
         for (Entry entry : batch) {
-            if (entry instanceof Line(Turn turn)) {
+            if (entry instanceof Line line) {
                 try {
-                    lines.append(Json.MAPPER.writeValueAsString(turn)).append('\n');
+                    lines.append(Json.MAPPER.writeValueAsString(line.turn())).append('\n');
                     turns++;
                 } catch (JsonProcessingException e) {
                     failure = Optional.of(String.valueOf(e.getOriginalMessage()));

@@ -1,7 +1,7 @@
 package io.turngap.measure;
 
-import io.turngap.stats.IntraclassCorrelation;
 import io.turngap.stats.Interval;
+import io.turngap.stats.IntraclassCorrelation;
 import io.turngap.stats.Proportions;
 import java.util.HashMap;
 import java.util.List;
@@ -42,7 +42,7 @@ public record Share(String name, int hits, int total, String unit, int calls, do
     static Share of(String name, String unit, List<Trial> trials) {
         Map<Integer, Integer> dense = new HashMap<>();
         int[] call = trials.stream()
-                .mapToInt(trial -> dense.computeIfAbsent(trial.call(), _ -> dense.size()))
+                .mapToInt(trial -> dense.computeIfAbsent(trial.call(), unused -> dense.size()))
                 .toArray();
         double[] hit = trials.stream().mapToDouble(trial -> trial.hit() ? 1 : 0).toArray();
         int[] sizes = new int[dense.size()];
@@ -51,8 +51,7 @@ public record Share(String name, int hits, int total, String unit, int calls, do
         }
         double icc = IntraclassCorrelation.of(hit, call, sizes.length);
         int hits = (int) trials.stream().filter(Trial::hit).count();
-        return new Share(
-                name, hits, trials.size(), unit, sizes.length, IntraclassCorrelation.designEffect(icc, sizes));
+        return new Share(name, hits, trials.size(), unit, sizes.length, IntraclassCorrelation.designEffect(icc, sizes));
     }
 
     /** From 0 to 1; 0 of 0 is 0. */
@@ -62,6 +61,8 @@ public record Share(String name, int hits, int total, String unit, int calls, do
 
     /** Wilson's 95 % interval of the rate, from 0 to 1, on as many trials as these are worth; empty for 0 of 0. */
     public Optional<Interval> ci95() {
-        return total == 0 ? Optional.empty() : Optional.of(Proportions.wilson(hits, total, designEffect).holding(rate()));
+        return total == 0
+                ? Optional.empty()
+                : Optional.of(Proportions.wilson(hits, total, designEffect).holding(rate()));
     }
 }

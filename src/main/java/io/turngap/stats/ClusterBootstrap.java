@@ -75,33 +75,39 @@ public final class ClusterBootstrap {
 
     private static int total(Clustered data, int[] weights) {
         int total = 0;
-        for (int c : data.cluster) {
-            total += weights[c];
+        for (int c = 0; c < weights.length; c++) {
+            total += weights[c] * data.sizes[c];
         }
         return total;
     }
 
-    /** Type-8 quantiles of the weighted values: h = (N + 1/3) p + 1/3, between the values of rank ⌊h⌋ and ⌊h⌋ + 1. */
+    /**
+     * Type-8 quantiles of the weighted values: h = (N + 1/3) p + 1/3, between the values of rank ⌊h⌋ and ⌊h⌋ + 1. Walks down from the
+     * largest, since the percentiles that matter are there.
+     */
     static void typeEight(Clustered data, int[] weights, double[] quantiles, double[] out) {
         int total = total(data, weights);
-        int i = -1;
-        long below = 0;
-        for (int q = 0; q < quantiles.length; q++) {
+        int i = data.values.length;
+        int above = 0;
+        int highRank = -1;
+        double high = 0;
+        for (int q = quantiles.length - 1; q >= 0; q--) {
             double h = Math.clamp((total + 1.0 / 3) * quantiles[q] + 1.0 / 3, 1, total);
-            long rank = (long) Math.floor(h);
-            while (below < rank) {
-                below += weights[data.cluster[++i]];
-            }
-            double value = data.values[i];
-            double share = h - rank;
-            if (share > 0 && below == rank) {
-                int next = i + 1;
-                while (next < data.values.length - 1 && weights[data.cluster[next]] == 0) {
-                    next++;
+            int rank = (int) Math.floor(h);
+            int next = Math.min(rank + 1, total);
+            // A quantile close to the one before shares its upper value; the walk is past it then.
+            if (next != highRank) {
+                while (above < total - next + 1) {
+                    above += weights[data.cluster[--i]];
                 }
-                value += share * (data.values[next] - value);
+                high = data.values[i];
+                highRank = next;
             }
-            out[q] = value;
+            while (above < total - rank + 1) {
+                above += weights[data.cluster[--i]];
+            }
+            double low = data.values[i];
+            out[q] = low + (h - rank) * (high - low);
         }
     }
 

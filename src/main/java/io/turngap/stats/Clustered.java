@@ -27,7 +27,7 @@ public final class Clustered {
     final double[] values;
     final int[] cluster;
     final boolean[] observed;
-    private final int[] sizes;
+    final int[] sizes;
     private final int censored;
     private final double icc;
 
@@ -56,7 +56,7 @@ public final class Clustered {
         Map<Integer, Integer> dense = new HashMap<>();
         for (int i = 0; i < sorted.length; i++) {
             values[i] = sorted[i].value();
-            cluster[i] = dense.computeIfAbsent(sorted[i].cluster(), _ -> dense.size());
+            cluster[i] = dense.computeIfAbsent(sorted[i].cluster(), unused -> dense.size());
             observed[i] = !sorted[i].censored();
         }
         return new Clustered(values, cluster, observed, dense.size());
