@@ -72,7 +72,11 @@ final class HtmlTables {
         Story.shown(run).forEach((name, summary) -> {
             out.open("tr").open("th", "scope", "row").element("code", name);
             out.element("small", Story.METRICS.getOrDefault(name, "")).close();
-            out.element("td", Figures.grouped(summary.n()), "class", "num soft");
+            out.open("td", "class", "num soft").element("span", Figures.grouped(summary.n()), "class", "value");
+            if (summary.notes().containsKey("n")) {
+                out.element("sup", "†", "title", summary.notes().getOrDefault("n", ""));
+            }
+            out.close();
             for (String key : Story.PERCENTILES) {
                 percentile(out, summary, key);
             }
@@ -159,12 +163,16 @@ final class HtmlTables {
     }
 
     static Markup rates(RunRecord run) {
-        Markup out = open("Rates", "Rate", "Share", "What it counts");
-        Story.rates(run).forEach((name, share) -> {
-            out.open("tr").open("th", "scope", "row").element("code", name).close();
-            out.element("td", Figures.percent(share), "class", "num strong");
-            out.element("td", Story.rateMeaning(name), "class", "why").close("tr");
-        });
+        Markup out = open("Rates", "Rate", "Share", "Counted", "What it counts");
+        for (Story.Rate rate : Story.rates(run)) {
+            out.open("tr")
+                    .open("th", "scope", "row")
+                    .element("code", rate.name())
+                    .close();
+            out.element("td", rate.text(), "class", "num strong");
+            out.element("td", rate.counted(), "class", "soft");
+            out.element("td", rate.meaning(), "class", "why").close("tr");
+        }
         return shut(out);
     }
 

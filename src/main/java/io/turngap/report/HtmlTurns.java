@@ -15,8 +15,8 @@ final class HtmlTurns {
     static final int MAX_TURNS = 16;
 
     private static final int MAX_SOUND_CHARS = 3_000_000;
-    private static final long BEFORE_US = 2_500_000;
-    private static final long AFTER_US = 2_500_000;
+    private static final long BEFORE_US = 2_000_000;
+    private static final long AFTER_US = 2_000_000;
 
     private HtmlTurns() {}
 

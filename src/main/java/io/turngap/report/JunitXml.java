@@ -82,8 +82,9 @@ public final class JunitXml {
                 }
             }
         });
-        Story.rates(run)
-                .forEach((name, share) -> properties.put("rate_" + name, String.format(Locale.ROOT, "%.6f", share)));
+        for (Story.Rate rate : Story.rates(run)) {
+            properties.put("rate_" + rate.name(), String.format(Locale.ROOT, "%.6f", rate.share()));
+        }
         out.writeCharacters("\n  ");
         out.writeStartElement("properties");
         for (Map.Entry<String, String> property : properties.entrySet()) {

@@ -129,14 +129,10 @@ public final class MarkdownSummary {
     }
 
     private static void rates(StringBuilder out, RunRecord run) {
-        out.append("Rates: ");
-        StringBuilder rates = new StringBuilder();
-        Story.rates(run)
-                .forEach((name, share) -> rates.append(rates.isEmpty() ? "" : ", ")
-                        .append(name)
-                        .append(' ')
-                        .append(Figures.percent(share)));
-        out.append(Clean.markdown(rates.toString())).append(".\n\n");
+        List<String> rates = Story.rates(run).stream()
+                .map(r -> r.name() + " " + r.text() + (r.counted().isEmpty() ? "" : " (" + r.counted() + ")"))
+                .toList();
+        out.append("Rates: ").append(Clean.markdown(String.join(", ", rates))).append(".\n\n");
     }
 
     private static void row(StringBuilder out, String... cells) {

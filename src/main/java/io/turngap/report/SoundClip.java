@@ -54,7 +54,7 @@ record SoundClip(long fromUs, long lengthUs, String dataUri, float[] caller, flo
             long rate = Math.round(format.getSampleRate());
             long from = Math.max(0, fromUs) * rate / 1_000_000;
             long frames = Math.min(MAX_US, toUs - Math.max(0, fromUs)) * rate / 1_000_000;
-            in.skipNBytes(from * FRAME_BYTES);
+            skip(in, from * FRAME_BYTES);
             byte[] linear = in.readNBytes((int) Math.max(0, frames * FRAME_BYTES));
             int read = linear.length / FRAME_BYTES;
             if (read == 0) {
@@ -72,6 +72,16 @@ record SoundClip(long fromUs, long lengthUs, String dataUri, float[] caller, flo
                     wav.getFileName() + " ends before " + Figures.spanUs(fromUs) + ", where the turn begins", e);
         } catch (UnsupportedAudioFileException | IllegalArgumentException e) {
             throw new IOException(wav.getFileName() + " is not a WAV file; expected stereo 16-bit linear WAV", e);
+        }
+    }
+
+    private static void skip(AudioInputStream in, long bytes) throws IOException {
+        for (long left = bytes; left > 0; ) {
+            long skipped = in.skip(left);
+            if (skipped <= 0) {
+                throw new EOFException();
+            }
+            left -= skipped;
         }
     }
 

@@ -54,8 +54,10 @@ final class Story {
         if (ttfa == null || ttfa.n() == 0 || ttfa.p50Ms() == null) {
             return "No caller of this run heard a reply.";
         }
-        StringBuilder story =
-                new StringBuilder("Half of the time callers wait less than ").append(Figures.span(ttfa.p50Ms()));
+        StringBuilder story = new StringBuilder(
+                        run.verdict() == Verdict.INVALID ? "If the figures could be trusted: half" : "Half")
+                .append(" of the time callers wait less than ")
+                .append(Figures.span(ttfa.p50Ms()));
         if (ttfa.p95Ms() != null && ttfa.n() >= 20) {
             story.append(", 1 time in 20 longer than ").append(Figures.span(ttfa.p95Ms()));
         } else if (ttfa.maxMs() != null) {
@@ -105,25 +107,54 @@ final class Story {
         return reasons;
     }
 
-    /** Rates with their meaning, in percent. */
-    static Map<String, Double> rates(RunRecord run) {
-        Map<String, Double> rates = new LinkedHashMap<>();
-        rates.put("missed", run.rates().missed());
-        rates.put("false_cut_off", run.rates().falseCutOff());
-        rates.put("false_barge_in", run.rates().falseBargeIn());
-        rates.put("failed_calls", run.rates().failedCalls());
-        return rates;
+    /**
+     * A rate with what it was counted from.
+     *
+     * @param share from 0 to 1
+     * @param counted such as {@code 1 of 52 turns}; empty where the run does not say
+     */
+    record Rate(String name, double share, String counted, String meaning) {
+
+        /** The share in percent, or that there was nothing to count. */
+        String text() {
+            return counted.startsWith("0 of 0 ") ? Figures.NONE : Figures.percent(share);
+        }
     }
 
-    /** Meaning of a rate. */
-    static String rateMeaning(String rate) {
-        return switch (rate) {
-            case "missed" -> "turns without a reply before the timeout";
-            case "false_cut_off" -> "turns in which the agent started before the caller was done";
-            case "false_barge_in" -> "backchannels for which the agent stopped";
-            case "failed_calls" -> "calls that could not be made, or broke";
-            default -> "";
-        };
+    /** The rates of a run. */
+    static List<Rate> rates(RunRecord run) {
+        return List.of(
+                rate(run, "missed", run.rates().missed(), "missed", "turns", "no reply before the timeout"),
+                rate(
+                        run,
+                        "false_cut_off",
+                        run.rates().falseCutOff(),
+                        "cut_off",
+                        "turns",
+                        "the agent started before the caller was done"),
+                rate(
+                        run,
+                        "false_barge_in",
+                        run.rates().falseBargeIn(),
+                        "false_barge_ins",
+                        "backchannels",
+                        "the agent stopped for a backchannel"),
+                rate(
+                        run,
+                        "failed_calls",
+                        run.rates().failedCalls(),
+                        "failed_calls",
+                        "calls",
+                        "could not be made, or broke"));
+    }
+
+    private static Rate rate(RunRecord run, String name, double share, String hits, String of, String meaning) {
+        Long count = run.counts().get(hits);
+        Long total = run.counts().get(of);
+        String counted = count == null || total == null
+                ? ""
+                : Figures.grouped(count) + " of " + Figures.grouped(total) + " " + of;
+        return new Rate(name, share, counted, meaning);
     }
 
     /** What must be said beside percentiles, each thing once, with the percentiles that it is about. */

@@ -141,11 +141,12 @@ public final class TerminalReport {
     private void rates() {
         lines.add("");
         StringBuilder line = new StringBuilder("  ").append(left("rates", NAME));
-        Story.rates(run)
-                .forEach((name, share) -> line.append(name)
-                        .append(' ')
-                        .append(style.plain(Figures.percent(share)))
-                        .append("   "));
+        for (Story.Rate rate : Story.rates(run)) {
+            line.append(rate.name())
+                    .append(' ')
+                    .append(style.plain(rate.text()))
+                    .append("   ");
+        }
         lines.add(line.toString().stripTrailing());
     }
 

@@ -7,10 +7,10 @@ import java.util.List;
 /** The sound of a turn, caller above and agent below, with the stages of the reply laid over it and a playhead for the script to move. */
 final class WaveformChart {
 
-    private static final int HEIGHT_PX = 150;
-    private static final int CALLER_Y = 36;
-    private static final int AGENT_Y = 114;
-    private static final int REACH_PX = 31;
+    private static final int HEIGHT_PX = 172;
+    private static final int CALLER_Y = 47;
+    private static final int AGENT_Y = 125;
+    private static final int REACH_PX = 29;
     private static final double MOST_GAIN = 8;
 
     private WaveformChart() {}
@@ -102,7 +102,7 @@ final class WaveformChart {
                 "class",
                 StageLook.style(segment.stage()));
         if (segment.modelled()) {
-            out.shape("rect", "x", x, "y", "69", "width", width, "height", "12", "fill", "url(#dots)", "class", "over");
+            out.shape("rect", "x", x, "y", "80", "width", width, "height", "12", "fill", "url(#dots)", "class", "over");
         }
         out.close();
     }

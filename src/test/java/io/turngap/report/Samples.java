@@ -1,17 +1,15 @@
 package io.turngap.report;
 
+import io.turngap.measure.Evaluation;
 import io.turngap.measure.Milestone;
 import io.turngap.measure.Outcome;
 import io.turngap.measure.RecordingIndex;
 import io.turngap.measure.RecordingIndex.Recording;
 import io.turngap.measure.RunRecord;
 import io.turngap.measure.RunRecord.GateResult;
-import io.turngap.measure.RunRecord.Summary;
 import io.turngap.measure.RunRecord.Verdict;
-import io.turngap.measure.Stage;
 import io.turngap.measure.Turn;
 import io.turngap.measure.Turn.BargeIn;
-import io.turngap.measure.Waterfall;
 import io.turngap.time.Seeds;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -34,6 +32,7 @@ final class Samples {
 
     static final String HOSTILE =
             "</script><script>alert(1)</script>\" onload='x' `$(id)` | [a](javascript:b) @all \u0000\u001b[31m\u202e ]]> \ud800";
+    private static final long SEED = 20_261_123;
     private static final int TURNS_A_CALL = 5;
 
     private final UniformRandomProvider random;
@@ -181,42 +180,9 @@ final class Samples {
                 900L);
     }
 
-    /** The record of a run over these turns, as it would be computed, with intervals made up. */
+    /** The record of a run over these turns, as the run itself would compute it; gates and validity are made up. */
     static RunRecord run(List<Turn> turns, Verdict verdict, String name) {
-        Map<String, Summary> metrics = new LinkedHashMap<>();
-        List<Double> ttfa = new ArrayList<>();
-        Picks.of(turns).heard().forEach(t -> ttfa.add(Picks.ttfaUs(t) / 1_000.0));
-        metrics.put("ttfa", summary(ttfa, 0));
-        metrics.put("first_packet", summary(ttfa.stream().map(v -> v - 55).toList(), 0));
-        metrics.put(
-                "greeting",
-                summary(
-                        turns.stream()
-                                .filter(Turn::isGreeting)
-                                .map(t -> Picks.ttfaUs(t) / 1_000.0)
-                                .sorted()
-                                .toList(),
-                        0));
-        metrics.put(
-                "barge_in_stop",
-                summary(
-                        turns.stream()
-                                .filter(t -> t.bargeIn() != null && t.bargeIn().stopUs() != null)
-                                .map(t -> t.bargeIn().stopUs() / 1_000.0)
-                                .sorted()
-                                .toList(),
-                        2));
-        Map<String, Summary> stages = new LinkedHashMap<>();
-        for (Stage stage : Stage.values()) {
-            List<Double> values = turns.stream()
-                    .flatMap(t -> Waterfall.of(t).stream())
-                    .flatMap(w -> w.segments().stream())
-                    .filter(s -> s.stage() == stage && s.us() > 0)
-                    .map(s -> s.us() / 1_000.0)
-                    .sorted()
-                    .toList();
-            stages.put(stage.wireName(), summary(values, 0));
-        }
+        Evaluation evaluation = Evaluation.of(turns, SEED);
         boolean valid = verdict != Verdict.INVALID;
         RunRecord.Validity validity = new RunRecord.Validity(
                 valid,
@@ -246,7 +212,7 @@ final class Samples {
                         4,
                         List.of("ttfa p95 < 800 ms"),
                         null),
-                20261123L,
+                SEED,
                 new RunRecord.AgentInfo(
                         "bundled",
                         "openai-realtime",
@@ -263,10 +229,10 @@ final class Samples {
                 environment(),
                 definitions(),
                 validity,
-                metrics,
-                stages,
-                new RunRecord.Rates(0.0192, 0.0137, 0, 0.0083),
-                Map.of("calls", 12L, "turns", (long) turns.size()),
+                evaluation.metrics(),
+                evaluation.stages(),
+                evaluation.rates(),
+                evaluation.counts(),
                 gates(verdict),
                 verdict);
     }
@@ -341,51 +307,15 @@ final class Samples {
                 "the limit lies inside the interval; about 62 more calls would decide");
     }
 
-    private static Summary summary(List<Double> sorted, long censored) {
-        if (sorted.isEmpty()) {
-            return new Summary(0, null, null, null, null, null, Map.of(), Map.of(), 0);
-        }
-        Map<String, List<Double>> ci = new LinkedHashMap<>();
-        Map<String, String> notes = new LinkedHashMap<>();
-        ci.put("p50_ms", around(rank(sorted, 0.5), 0.06));
-        if (sorted.size() >= 36) {
-            ci.put("p90_ms", around(rank(sorted, 0.9), 0.11));
-        }
-        if (sorted.size() >= 72) {
-            ci.put("p95_ms", around(rank(sorted, 0.95), 0.16));
-        } else {
-            notes.put("p95_ms", sorted.size() + " values cannot carry a P95: 72 independent ones are needed");
-        }
-        if (sorted.size() < 368) {
-            notes.put("p99_ms", sorted.size() + " values cannot carry a P99: 368 independent ones are needed");
-        }
-        return new Summary(
-                sorted.size(),
-                rank(sorted, 0.5),
-                rank(sorted, 0.9),
-                rank(sorted, 0.95),
-                rank(sorted, 0.99),
-                sorted.getLast(),
-                ci,
-                notes,
-                censored);
-    }
-
-    private static List<Double> around(double value, double part) {
-        return List.of(value * (1 - part), value * (1 + part));
-    }
-
-    private static double rank(List<Double> sorted, double share) {
-        return sorted.get(Math.max(0, (int) Math.ceil(share * sorted.size()) - 1));
-    }
-
     /** Writes sound for the turns that a report wants to play, 3 s before the caller's last word to 3 s after the reply. */
     static void record(Path folder, List<Turn> turns) throws IOException {
         List<Recording> index = new ArrayList<>();
         Path sounds = Files.createDirectories(folder.resolve(RecordingIndex.FOLDER));
-        for (Turn turn : Picks.of(turns).worthHearing()) {
+        for (Turn turn : Picks.of(turns).worthHearing().stream()
+                .limit(HtmlTurns.MAX_TURNS)
+                .toList()) {
             Path wav = sounds.resolve(RecordingIndex.fileName(turn.call(), turn.turn()));
-            long heardUs = turn.at(Milestone.FIRST_AUDIBLE).orElse(20_000_000);
+            long heardUs = turn.at(Milestone.FIRST_AUDIBLE).orElse(4_000_000);
             wav(wav, 3_000, 3_000 + (int) (heardUs / 1_000), turn.call());
             index.add(new Recording(turn.call(), turn.turn(), wav, 3_000_000));
         }
@@ -402,7 +332,7 @@ final class Samples {
             int ms = i * 1_000 / rate;
             boolean caller = ms > 400 && ms < zeroMs;
             boolean agent = ms >= heardMs && ms < heardMs + 2_500;
-            put(bytes, i * 4, murmur(i, rate, 130, noise) * (caller ? 9_000 : 60));
+            put(bytes, i * 4, caller ? murmur(i, rate, 130, noise) * 9_000 : 60 * (noise.nextDouble() - 0.5));
             put(bytes, i * 4 + 2, agent ? murmur(i, rate, 210, noise) * 7_000 : 0);
         }
         AudioFormat format = new AudioFormat(rate, 16, 2, true, false);
