@@ -38,9 +38,7 @@ public final class Caller {
     private final Scenario.Limits limits;
     private final Recording recording;
     private final Ledger ledger;
-    private final Ear ear;
-    private final Playout playout;
-    private final Replies replies;
+    private final AgentVoice voice;
     private final TurnBook book;
     private final Mouth mouth;
     private final Uplink uplink;
@@ -82,15 +80,9 @@ public final class Caller {
         this.results = results;
         this.limits = plan.scenario().limits();
         this.recording = new Recording(plan.recordMs());
-        this.replies = new Replies(limits.settleMs() * SampleClock.MS);
         this.book = new TurnBook(limits, this::close);
-        this.ear = new Ear(
-                listener -> acoustics.hearing(Ear.GAP_MS, listener),
-                acoustics.hearingLatencySamples(),
-                recording,
-                new Told());
-        this.playout = new Playout((int) Math.min(plan.mostQueuedMs() * 16, 1 << 28), ear);
-        this.ledger = new Ledger(plan, ear.spans(), turns);
+        this.voice = new AgentVoice(plan, acoustics, recording, book, this::cutShort);
+        this.ledger = new Ledger(plan, voice.audible(), turns);
         this.mouth = new Mouth(acoustics, plan.seeds());
         this.uplink = new Uplink(timeline, acoustics, plan.seeds(), this::sendFrame);
         this.downlink = new Downlink(timeline, plan.seeds(), plan.mostQueuedMs() * 16, new Heard());
@@ -156,7 +148,7 @@ public final class Caller {
         book.open(OpenTurn.Kind.GREETING, null, 0, atNanos, -1);
         place = wheel.subscribe(atNanos + FrameWheel.FRAME_NANOS, this::frame);
         streamStartNanos = place.firstDueNanos() - FrameWheel.FRAME_NANOS;
-        ear.streamStart(streamStartNanos);
+        voice.streamStart(streamStartNanos);
         ledger.streamStart(streamStartNanos);
         long news = 2 * FrameWheel.FRAME_NANOS + SampleClock.nanos(acoustics.hearingLatencySamples());
         script = new ScriptRunner(cues, limits, book, streamStartNanos, news, new Acts());
@@ -170,7 +162,7 @@ public final class Caller {
         }
         try {
             long now = timeline.nowNanos();
-            listen(now);
+            voice.listen(now);
             book.tick(now);
             if (farewell) {
                 return;
@@ -193,11 +185,9 @@ public final class Caller {
         }
     }
 
-    /** Plays what is to be heard until now. */
-    private void listen(long nowNanos) {
-        playout.advance(nowNanos);
-        if (playout.queued() == 0) {
-            ear.silence(nowNanos);
+    private void cutShort(String replyId, long heardMs) {
+        if (connection != null) {
+            connection.interrupted(replyId, heardMs);
         }
     }
 
@@ -216,7 +206,7 @@ public final class Caller {
 
     private boolean settledBy(OpenTurn turn, long nowNanos) {
         return turn.lastAudible != NONE
-                && playout.queued() == 0
+                && voice.waiting() == 0
                 && nowNanos - turn.lastAudible >= limits.settleMs() * SampleClock.MS;
     }
 
@@ -226,7 +216,7 @@ public final class Caller {
         }
         ownEnding = new Link.Ending(kind, why);
         long now = timeline.nowNanos();
-        listen(now);
+        voice.listen(now);
         unsubscribe();
         uplink.close();
         timers.add(timeline.after(GOODBYE_NANOS, () -> end(new Link.Ending(kind, why))));
@@ -256,7 +246,7 @@ public final class Caller {
         Link.Ending ending = ownEnding == null ? told : ownEnding;
         boolean completed = script != null && script.done();
         if (ownEnding == null) {
-            listen(timeline.nowNanos());
+            voice.listen(timeline.nowNanos());
         }
         over = true;
         unsubscribe();
@@ -267,7 +257,7 @@ public final class Caller {
                 && script.nothingLeft(timeline.nowNanos());
         ledger.ending(ending, completed, book.agentAudible());
         book.ending();
-        ear.close();
+        voice.close();
         book.finish();
         results.accept(ledger.result(ending, completed, uplink.lost(), recording));
     }
@@ -281,7 +271,7 @@ public final class Caller {
             mouth.say(spoken, position);
             uplink.conditions(spoken.conditions().network());
             downlink.conditions(spoken.conditions().network());
-            return book.open(kind, spoken, position, zero, replies.latest());
+            return book.open(kind, spoken, position, zero, voice.latestReply());
         }
 
         @Override
@@ -296,26 +286,6 @@ public final class Caller {
         @Override
         public void hangUp() {
             Caller.this.hangUp(Link.Ending.Kind.HUNG_UP, "");
-        }
-    }
-
-    /** What the ear tells: turns note it, and the agent is told how much of a reply that was cut short was played. */
-    private final class Told implements Ear.Listener {
-        @Override
-        public void onset(long atNanos, Playout.Stretch stretch) {
-            book.onset(atNanos, stretch);
-        }
-
-        @Override
-        public void offset(long atNanos) {
-            book.offset(atNanos);
-        }
-
-        @Override
-        public void cut(String replyId, long heardSamples) {
-            if (connection != null) {
-                connection.interrupted(replyId, heardSamples * 1_000 / Pcm.RATE_HZ);
-            }
         }
     }
 
@@ -336,46 +306,32 @@ public final class Caller {
             if (deaf() || count <= 0 || place == null) {
                 return;
             }
-            listen(atNanos);
-            long idle = playout.endNanos() == Long.MIN_VALUE ? Long.MAX_VALUE : atNanos - playout.endNanos();
-            int before = replies.latest();
-            Playout.Stretch stretch = replies.arriving(replyId, idle);
-            book.packet(atNanos, stretch, stretch.reply() != before, idle >= Ear.GAP_MS * SampleClock.MS);
-            if (!playout.arrive(atNanos, samples, count, stretch)) {
+            if (!voice.audio(atNanos, samples, count, replyId)) {
                 hangUp(
                         Link.Ending.Kind.FLOODED,
-                        "the agent sent " + count + " samples while " + playout.queued()
+                        "the agent sent " + count + " samples while " + voice.waiting()
                                 + " waited to be played; at most " + plan.mostQueuedMs() + " ms may wait");
             }
         }
 
         @Override
         public void flush(long atNanos) {
-            if (deaf()) {
-                return;
+            if (!deaf()) {
+                voice.flush(atNanos);
             }
-            listen(atNanos);
-            boolean active = book.agentAudible() || book.replying() || playout.queued() > 0;
-            playout.flush(atNanos);
-            ear.close();
-            replies.flushed();
-            book.flushed(atNanos, active);
         }
 
         @Override
         public void replying(long atNanos, boolean active) {
             if (!deaf()) {
-                if (active && !book.replying()) {
-                    replies.generating();
-                }
-                book.replying(atNanos, active);
+                voice.replying(atNanos, active);
             }
         }
 
         @Override
         public void answerFollows(long atNanos) {
             if (!deaf()) {
-                replies.answerFollows();
+                voice.answerFollows();
             }
         }
 
@@ -415,11 +371,11 @@ public final class Caller {
         @Override
         public void closed(long atNanos, Link.Ending ending) {
             if (!deaf()) {
-                listen(atNanos);
+                voice.listen(atNanos);
             }
-            if (!deaf() && ending.kind() == Link.Ending.Kind.AGENT_CLOSED && playout.queued() > 0) {
+            if (!deaf() && ending.kind() == Link.Ending.Kind.AGENT_CLOSED && voice.waiting() > 0) {
                 farewell = true;
-                timers.add(timeline.at(playout.endNanos() + 1, () -> end(ending)));
+                timers.add(timeline.at(voice.endNanos() + 1, () -> end(ending)));
             } else {
                 end(ending);
             }

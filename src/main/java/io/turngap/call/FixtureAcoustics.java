@@ -1,10 +1,8 @@
 package io.turngap.call;
 
 import io.turngap.scenario.Conditions;
-import io.turngap.scenario.ScenarioSounds;
 import io.turngap.scenario.Step;
 import io.turngap.sound.Audibility;
-import io.turngap.sound.Concealment;
 import io.turngap.sound.Fixtures;
 import io.turngap.sound.Fixtures.Utterance;
 import io.turngap.sound.FrameLoss;
@@ -15,42 +13,47 @@ import io.turngap.sound.Pcm;
 import io.turngap.sound.TelephoneLine;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.commons.rng.UniformRandomProvider;
 
-/** The acoustics of real calls: fixtures and users' files, noise beds, the telephone line, and the standard of what is audible. */
+/** The acoustics of the sound room, with levels measured once for each sound. */
 public final class FixtureAcoustics implements Acoustics {
 
     private final Fixtures fixtures;
     private final Path besides;
-    private final Map<Pcm, Double> speechLevels = new ConcurrentHashMap<>();
-    private final Map<String, Background> backgrounds = new ConcurrentHashMap<>();
+    private final Audibility audibility;
+    private final Map<String, Double> speechLevels = new ConcurrentHashMap<>();
+    private final Map<String, Background> beds = new ConcurrentHashMap<>();
 
     /**
-     * Acoustics of {@code fixtures}.
+     * Sounds from a folder of fixtures.
      *
-     * @param besides where relative paths of users' files start
+     * @param besides where relative WAV paths are looked for: the scenario's folder
+     * @param audibility what counts as audible
      */
-    public FixtureAcoustics(Fixtures fixtures, Path besides) {
+    public FixtureAcoustics(Fixtures fixtures, Path besides, Audibility audibility) {
         this.fixtures = fixtures;
         this.besides = besides;
+        this.audibility = audibility;
     }
 
     @Override
     public Utterance utterance(Step.Part.Speech speech, UniformRandomProvider random) {
-        return fixtures.utterance(
-                speech.source(), besides, speech.voice(), speech.label().map(ScenarioSounds::samples), random);
+        Optional<int[]> label =
+                speech.label().map(ms -> new int[] {sample(ms.speechStartMs()), sample(ms.speechEndMs())});
+        return fixtures.utterance(speech.source(), besides, speech.voice(), label, random);
     }
 
     @Override
     public double speechLevelDbfs(Utterance utterance) {
-        return speechLevels.computeIfAbsent(utterance.sound(), Level::activeDbfs);
+        return speechLevels.computeIfAbsent(utterance.id(), id -> Level.activeDbfs(utterance.sound()));
     }
 
     @Override
     public Background background(String bed) {
-        return backgrounds.computeIfAbsent(bed, name -> {
-            short[] samples = fixtures.noise(name).samples();
+        return beds.computeIfAbsent(bed, id -> {
+            short[] samples = fixtures.noise(id).samples();
             return new Background(samples, Level.rmsDbfs(samples));
         });
     }
@@ -70,47 +73,52 @@ public final class FixtureAcoustics implements Acoustics {
     public FrameLoss loss(Conditions.Loss loss, UniformRandomProvider random) {
         return switch (loss) {
             case Conditions.Loss.None none -> FrameLoss.none();
-            case Conditions.Loss.Bernoulli(double rate) -> FrameLoss.bernoulli(rate, random);
-            case Conditions.Loss.GilbertElliott(double toBad, double toGood, double lossGood, double lossBad) ->
-                new GilbertElliott(toBad, toGood, lossGood, lossBad, random);
+            case Conditions.Loss.Bernoulli each -> FrameLoss.bernoulli(each.rate(), random);
+            case Conditions.Loss.GilbertElliott burst ->
+                new GilbertElliott(burst.toBad(), burst.toGood(), burst.lossGood(), burst.lossBad(), random);
         };
     }
 
     @Override
-    public Acoustics.Concealment concealment() {
-        Concealment concealment = new Concealment();
-        return new Acoustics.Concealment() {
+    public Concealment concealment() {
+        io.turngap.sound.Concealment receiver = new io.turngap.sound.Concealment();
+        return new Concealment() {
             @Override
             public void arrived(short[] frame) {
-                concealment.arrived(frame);
+                receiver.arrived(frame);
             }
 
             @Override
             public void conceal(short[] frame) {
-                concealment.lost(frame);
+                receiver.lost(frame);
             }
         };
     }
 
     @Override
-    public Hearing hearing(double gapMs, OnsetDetector.Listener listener) {
-        return new OnsetDetector(Audibility.STANDARD, gapMs, listener)::accept;
+    public int hearingLatencySamples() {
+        return new OnsetDetector(audibility, Ear.GAP_MS, new Nobody()).latencySamples();
     }
 
     @Override
-    public int hearingLatencySamples() {
-        return new OnsetDetector(Audibility.STANDARD, 0, new Deaf()).latencySamples();
+    public Hearing hearing(double gapMs, OnsetDetector.Listener listener) {
+        return new OnsetDetector(audibility, gapMs, listener)::accept;
     }
 
-    private static final class Deaf implements OnsetDetector.Listener {
+    private static int sample(double ms) {
+        return (int) Math.round(ms * Pcm.RATE_HZ / 1_000);
+    }
+
+    /** Listens to a detector that is only asked for its latency. */
+    private static final class Nobody implements OnsetDetector.Listener {
         @Override
         public void onset(long sample) {
-            // Only the detector's latency is asked for.
+            throw new IllegalStateException("onset at sample " + sample + " of no sound");
         }
 
         @Override
         public void offset(long lastSample) {
-            // Only the detector's latency is asked for.
+            throw new IllegalStateException("offset at sample " + lastSample + " of no sound");
         }
     }
 }

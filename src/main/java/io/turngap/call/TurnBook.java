@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A turn spoken politely owns all that is heard after it began. One that runs into a reply owns the replies that begin after it; the
  * reply that it ran into stays with the turn before, however long it goes on.
  */
-final class TurnBook implements Ear.Listener {
+final class TurnBook {
 
     /** Agent audio that lasts this long has settled: it is a reply and not the remains of one. */
     static final long SETTLED_NANOS = 300 * SampleClock.MS;
@@ -111,8 +111,8 @@ final class TurnBook implements Ear.Listener {
         }
     }
 
-    @Override
-    public void onset(long atNanos, Playout.Stretch stretch) {
+    /** The agent became audible with the sample heard at this instant. */
+    void onset(long atNanos, Playout.Stretch stretch) {
         OpenTurn now = current;
         if (now == null) {
             return;
@@ -139,8 +139,8 @@ final class TurnBook implements Ear.Listener {
         }
     }
 
-    @Override
-    public void offset(long atNanos) {
+    /** The agent's last audible sample was heard at this instant. */
+    void offset(long atNanos) {
         OpenTurn owner = audible;
         OpenTurn now = current;
         audible = null;
@@ -157,11 +157,6 @@ final class TurnBook implements Ear.Listener {
             now.recovery = atNanos - recovering >= SETTLED_NANOS ? recovering : NONE;
             recovering = NONE;
         }
-    }
-
-    @Override
-    public void cut(String replyId, long heardSamples) {
-        // Told to the agent by the caller; what was heard until then has been noted as it was heard.
     }
 
     /** The agent's audio was flushed; {@code active} when it was at a reply. What was heard until then has been noted. */
