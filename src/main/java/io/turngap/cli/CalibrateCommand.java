@@ -9,6 +9,7 @@ import io.turngap.load.BundledAgent;
 import io.turngap.load.Calibration;
 import io.turngap.load.Calibration.Metric;
 import io.turngap.load.Calibration.Result;
+import io.turngap.sound.Audibility;
 import io.turngap.sound.Fixtures;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -70,7 +71,7 @@ final class CalibrateCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         Path work = Files.createTempDirectory("turngap-calibrate-");
-        FixtureAcoustics acoustics = new FixtureAcoustics(Fixtures.open(home.fixtures()), work);
+        FixtureAcoustics acoustics = new FixtureAcoustics(Fixtures.open(home.fixtures()), work, Audibility.STANDARD);
         Calibration calibration = new Calibration(work, acoustics);
         Map<String, Double> errorUs = new LinkedHashMap<>();
         boolean complete = true;

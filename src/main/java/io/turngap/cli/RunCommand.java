@@ -18,6 +18,7 @@ import io.turngap.scenario.Place;
 import io.turngap.scenario.Overrides;
 import io.turngap.scenario.ScenarioReader;
 import io.turngap.scenario.ScenarioSounds;
+import io.turngap.sound.Audibility;
 import io.turngap.sound.Fixtures;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -148,7 +149,7 @@ final class RunCommand implements Callable<Integer> {
 
     private int callAgent(String reached, Prepared run) {
         CheckedScenario checked = run.checked();
-        FixtureAcoustics acoustics = new FixtureAcoustics(run.fixtures(), ScenarioSounds.besides(checked.scenario()));
+        FixtureAcoustics acoustics = new FixtureAcoustics(run.fixtures(), ScenarioSounds.besides(checked.scenario()), Audibility.STANDARD);
         try (Link link = Links.open(reached, linkOptions(checked))) {
             RunSession session = new RunSession(run.folder(), checked.scenario(), Calibrations.load());
             CountDownLatch finished = new CountDownLatch(1);

@@ -3,7 +3,6 @@ package io.turngap.cli;
 import io.turngap.agent.AgentConfig;
 import io.turngap.agent.AgentConfigException;
 import io.turngap.agent.AgentServer;
-import io.turngap.agent.Engines;
 import io.turngap.agent.Kit;
 import io.turngap.agent.MechanicalOptions;
 import io.turngap.agent.ServerOptions;
@@ -94,10 +93,11 @@ final class ServeCommand implements Callable<Integer> {
         AgentConfig settings = settings();
         out.println("loading models ...");
         out.flush();
-        try (Kit kit = Engines.kit(settings, Fixtures.open(home.fixtures()));
+        try (Kit kit = Kit.open(settings, Fixtures.open(home.fixtures()), home.fixtures());
                 AgentServer server = AgentServer.start(settings, kit, options)) {
-            kit.about().forEach((stage, about) ->
-                    out.println("  " + stage + ": " + about.engine() + (about.modelled() ? " (modelled)" : "")));
+            kit.about(kit.stt().name())
+                    .forEach((stage, about) ->
+                            out.println("  " + stage + ": " + about.engine() + (about.modelled() ? " (modelled)" : "")));
             return serve(server, out);
         }
     }
