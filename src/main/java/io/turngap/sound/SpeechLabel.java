@@ -143,7 +143,7 @@ public record SpeechLabel(int first, int last) {
     }
 
     private static boolean belongs(SpeechLabel segment, int gapSamples) {
-        return gapSamples <= TOUCHING_SAMPLES || gapSamples <= NEAR_SAMPLES && segment.length() < CORE_SAMPLES;
+        return gapSamples <= TOUCHING_SAMPLES || (gapSamples <= NEAR_SAMPLES && segment.length() < CORE_SAMPLES);
     }
 
     private static SpeechLabel grow(short[] samples, SpeechLabel energy, double activeDb) {
