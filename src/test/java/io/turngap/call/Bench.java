@@ -8,6 +8,7 @@ import io.turngap.measure.Turn;
 import io.turngap.scenario.Conditions;
 import io.turngap.scenario.Scenario;
 import io.turngap.scenario.Step;
+import io.turngap.time.FrameWheel;
 import io.turngap.time.Seeds;
 import io.turngap.time.TimelineWheel;
 import io.turngap.time.VirtualTimeline;
@@ -88,7 +89,7 @@ final class Bench {
     }
 
     /** Starts a call without running it. */
-    Caller start(int call, TimelineWheel wheel, Step... script) {
+    Caller start(int call, FrameWheel wheel, Step... script) {
         Scenario scenario = scenario(script);
         CallPlan plan = new CallPlan(
                 call,

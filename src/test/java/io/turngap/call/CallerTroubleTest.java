@@ -12,7 +12,10 @@ import io.turngap.measure.Outcome;
 import io.turngap.measure.Turn;
 import io.turngap.scenario.Step;
 import io.turngap.sound.SoundException;
+import io.turngap.time.FrameWheel;
 import io.turngap.time.TimelineWheel;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -136,12 +139,38 @@ class CallerTroubleTest {
     }
 
     @Test
+    void aStallOfTheInstrumentIsCountedAndMovesNeitherWordsNorMeasurements() {
+        Bench bench = new Bench(agent -> agent.answers().audio(1_000, "r1", 0, 16_000));
+        TimelineWheel wheel = new TimelineWheel(bench.timeline);
+        List<Runnable> heldUp = new ArrayList<>();
+        FrameWheel stalled = (earliest, task) -> wheel.subscribe(earliest, (index, due) -> {
+            if (index >= 10 && index < 35) {
+                heldUp.add(() -> task.frame(index, due));
+            } else {
+                heldUp.forEach(Runnable::run);
+                heldUp.clear();
+                task.frame(index, due);
+            }
+        });
+        bench.start(0, stalled, say(500));
+        bench.timeline.runAll(10_000);
+        Turn turn = bench.turn(1);
+        assertEquals(25, turn.framesLate());
+        assertEquals(490_063, ttfa(turn));
+        CallResult result = bench.results.getFirst();
+        assertEquals(25, result.framesLate());
+        assertEquals(500_000, result.mostLateUs());
+        assertEquals(TestSound.SPEECH, bench.session().frames.get(24)[319], "sample 7,999, sent late and in its place");
+        assertEquals(0, bench.session().frames.get(25)[0]);
+    }
+
+    @Test
     void aMissingSoundFailsTheCallByName() {
         Bench bench = new Bench(TestAgent.Session::answers);
         CallPlan plan = CallPlan.of(
                 3,
                 bench.scenario(new Step.Say(
-                        java.util.List.of(new Step.Part.Speech("nothing.wav", Optional.empty(), Optional.empty())),
+                        List.of(new Step.Part.Speech("nothing.wav", Optional.empty(), Optional.empty())),
                         false,
                         Optional.empty())),
                 new io.turngap.time.Seeds(1),
