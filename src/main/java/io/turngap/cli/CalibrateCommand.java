@@ -91,7 +91,7 @@ final class CalibrateCommand implements Callable<Integer> {
                     complete &= result.errorsUs().length == result.turns();
                 }
             } catch (BundledAgent.AgentFailure failure) {
-                throw new CommandFailure(ExitCode.UNREACHABLE.code(), failure.getMessage());
+                throw new CommandFailure(ExitCode.UNREACHABLE.code(), String.valueOf(failure.getMessage()));
             }
             out.println("  truth, as the agent logged it: " + truth);
         }

@@ -171,7 +171,7 @@ final class DoctorCommand implements Callable<Integer> {
             Fixtures fixtures = Fixtures.open(home.fixtures());
             return Finding.ok("fixtures", fixtures.transcripts().size() + " different utterances in " + home.fixtures());
         } catch (SoundException wrong) {
-            return new Finding("fixtures", Grade.FAIL, wrong.getMessage(), "restore audio-fixtures from the project");
+            return new Finding("fixtures", Grade.FAIL, String.valueOf(wrong.getMessage()), "restore audio-fixtures from the project");
         }
     }
 
@@ -185,7 +185,7 @@ final class DoctorCommand implements Callable<Integer> {
                     "agent",
                     "takes calls on %s after %.1f s".formatted(agent.address(), (System.nanoTime() - start) / 1e9));
         } catch (BundledAgent.AgentFailure failure) {
-            return new Finding("agent", Grade.FAIL, failure.getMessage(), "run `turngap serve` to see more");
+            return new Finding("agent", Grade.FAIL, String.valueOf(failure.getMessage()), "run `turngap serve` to see more");
         }
     }
 }

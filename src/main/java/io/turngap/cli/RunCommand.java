@@ -143,7 +143,7 @@ final class RunCommand implements Callable<Integer> {
             }
             return code;
         } catch (BundledAgent.AgentFailure failure) {
-            throw new CommandFailure(ExitCode.UNREACHABLE.code(), failure.getMessage());
+            throw new CommandFailure(ExitCode.UNREACHABLE.code(), String.valueOf(failure.getMessage()));
         }
     }
 
@@ -169,7 +169,7 @@ final class RunCommand implements Callable<Integer> {
                 remove(onExit);
             }
         } catch (LinkException wrong) {
-            throw new CommandFailure(ExitCode.USAGE.code(), wrong.getMessage());
+            throw new CommandFailure(ExitCode.USAGE.code(), String.valueOf(wrong.getMessage()));
         }
     }
 
