@@ -101,9 +101,9 @@ final class HtmlFacts {
         Markup out = HtmlReport.section(new Markup(), "What the words mean here", "");
         Map<String, String> words = new LinkedHashMap<>();
         words.put(
-                "TTFA",
-                "from the last speech sample of the caller, known from the script, to the first audible sample of the agent as played "
-                        + "to the caller; negative when the agent starts too early");
+                "ttfa",
+                "from the last speech sample of the caller, known from the script, to the first audible sample of the agent as played"
+                        + " to the caller; negative when the agent starts too early");
         words.putAll(run.definitions());
         out.add(HtmlTables.facts(words)).close("section");
 

@@ -59,7 +59,11 @@ final class Story {
                 .append(" of the time callers wait less than ")
                 .append(Figures.span(ttfa.p50Ms()));
         if (ttfa.p95Ms() != null && ttfa.n() >= 20) {
-            story.append(", 1 time in 20 longer than ").append(Figures.span(ttfa.p95Ms()));
+            story.append(
+                            ttfa.notes().containsKey("p95_ms")
+                                    ? ", roughly 1 time in 20 longer than "
+                                    : ", 1 time in 20 longer than ")
+                    .append(Figures.span(ttfa.p95Ms()));
         } else if (ttfa.maxMs() != null) {
             story.append(", the longest ").append(Figures.span(ttfa.maxMs()));
         }

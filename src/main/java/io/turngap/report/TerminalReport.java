@@ -17,6 +17,7 @@ public final class TerminalReport {
 
     private static final int NAME = 15;
     private static final int VALUE = 8;
+    private static final int MOST_NOTES = 4;
     private static final Map<Verdict, Integer> COLOURS =
             Map.of(Verdict.PASS, 71, Verdict.FAIL, 203, Verdict.UNSURE, 179, Verdict.INVALID, 141);
 
@@ -83,7 +84,11 @@ public final class TerminalReport {
                     .append(ci.size() == 2 ? style.plain(Figures.ms(ci.get(0)) + "–" + Figures.ms(ci.get(1))) : "");
             lines.add(line.toString().stripTrailing());
         });
-        Story.notes(run).stream().limit(6).forEach(note -> paragraph("  * ", note));
+        List<String> notes = Story.notes(run);
+        notes.stream().limit(MOST_NOTES).forEach(note -> paragraph("  * ", note));
+        if (notes.size() > MOST_NOTES) {
+            lines.add("  * and " + (notes.size() - MOST_NOTES) + " more notes, in the report");
+        }
     }
 
     private void whereTheTimeGoes() {

@@ -94,7 +94,7 @@ final class WaveformChart {
                 "x",
                 x,
                 "y",
-                "69",
+                "80",
                 "width",
                 width,
                 "height",
