@@ -157,5 +157,6 @@ public final class SphinxEngine implements Recogniser.Engine {
      * @param truncated utterances of which the end was cut off for their length
      * @param failed utterances whose decoder failed; answered with no words
      */
-    public record Load(int streams, int decoding, int waiting, long waited, long refused, long truncated, long failed) {}
+    public record Load(
+            int streams, int decoding, int waiting, long waited, long refused, long truncated, long failed) {}
 }

@@ -38,8 +38,9 @@ final class AgentSettings {
             }
             throw wrong(file + ": the settings are not a mapping; write keys such as endpointing: {silence_ms: 300}");
         } catch (JsonProcessingException damaged) {
-            throw wrong(file + ":" + damaged.getLocation().getLineNr() + ":" + damaged.getLocation().getColumnNr() + ": "
-                    + damaged.getOriginalMessage() + "; YAML or JSON is expected");
+            throw wrong(file + ":" + damaged.getLocation().getLineNr() + ":"
+                    + damaged.getLocation().getColumnNr() + ": " + damaged.getOriginalMessage()
+                    + "; YAML or JSON is expected");
         } catch (IOException missing) {
             throw wrong(file + " cannot be read (" + missing + "); give a file of settings");
         }

@@ -66,7 +66,8 @@ final class CalibrateCommand implements Callable<Integer> {
         for (int number : calls) {
             if (number < 1 || number > 1_000) {
                 throw new CommandFailure(
-                        ExitCode.USAGE.code(), "--calls is " + number + "; allowed are 1 to 1000, separated by commas.");
+                        ExitCode.USAGE.code(),
+                        "--calls is " + number + "; allowed are 1 to 1000, separated by commas.");
             }
         }
         PrintWriter out = spec.commandLine().getOut();
@@ -96,7 +97,8 @@ final class CalibrateCommand implements Callable<Integer> {
             out.println("  truth, as the agent logged it: " + truth);
         }
         if (!complete) {
-            out.println("Some turns were not measured, so this calibration is not kept. Is the machine too slow for so many calls?");
+            out.println(
+                    "Some turns were not measured, so this calibration is not kept. Is the machine too slow for so many calls?");
             return ExitCode.INVALID.code();
         }
         out.println("kept in " + Calibrations.store(errorUs) + " for the reports of later runs");

@@ -44,6 +44,7 @@ final class Calibrations {
         Path folder = state == null || state.isBlank()
                 ? Path.of(System.getProperty("user.home"), ".local", "state")
                 : Path.of(state);
-        return folder.resolve("turngap").resolve("calibration-" + Environment.host().replaceAll("[^A-Za-z0-9.-]", "_") + ".json");
+        return folder.resolve("turngap")
+                .resolve("calibration-" + Environment.host().replaceAll("[^A-Za-z0-9.-]", "_") + ".json");
     }
 }

@@ -13,7 +13,8 @@ final class Codecs {
             case "mulaw" -> WireFormat.MULAW;
             default ->
                 throw new CommandFailure(
-                        ExitCode.USAGE.code(), "--codec is \"" + name + "\"; allowed are pcm and mulaw. Give one of these.");
+                        ExitCode.USAGE.code(),
+                        "--codec is \"" + name + "\"; allowed are pcm and mulaw. Give one of these.");
         };
     }
 }

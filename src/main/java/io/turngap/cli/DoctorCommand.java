@@ -144,7 +144,10 @@ final class DoctorCommand implements Callable<Integer> {
             return most > FEW_FILES
                     ? Finding.ok("limits", seen)
                     : new Finding(
-                            "limits", Grade.WARN, seen, "enough for some hundred calls; raise it with: ulimit -n 65536");
+                            "limits",
+                            Grade.WARN,
+                            seen,
+                            "enough for some hundred calls; raise it with: ulimit -n 65536");
         }
         return Finding.ok("limits", "not told by this system");
     }
@@ -169,9 +172,14 @@ final class DoctorCommand implements Callable<Integer> {
     private Finding fixtures() {
         try {
             Fixtures fixtures = Fixtures.open(home.fixtures());
-            return Finding.ok("fixtures", fixtures.transcripts().size() + " different utterances in " + home.fixtures());
+            return Finding.ok(
+                    "fixtures", fixtures.transcripts().size() + " different utterances in " + home.fixtures());
         } catch (SoundException wrong) {
-            return new Finding("fixtures", Grade.FAIL, String.valueOf(wrong.getMessage()), "restore audio-fixtures from the project");
+            return new Finding(
+                    "fixtures",
+                    Grade.FAIL,
+                    String.valueOf(wrong.getMessage()),
+                    "restore audio-fixtures from the project");
         }
     }
 
@@ -185,7 +193,8 @@ final class DoctorCommand implements Callable<Integer> {
                     "agent",
                     "takes calls on %s after %.1f s".formatted(agent.address(), (System.nanoTime() - start) / 1e9));
         } catch (BundledAgent.AgentFailure failure) {
-            return new Finding("agent", Grade.FAIL, String.valueOf(failure.getMessage()), "run `turngap serve` to see more");
+            return new Finding(
+                    "agent", Grade.FAIL, String.valueOf(failure.getMessage()), "run `turngap serve` to see more");
         }
     }
 }

@@ -14,7 +14,10 @@ final class Environment {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("turngap", Version.text());
         facts.put("java", Runtime.version() + " " + System.getProperty("java.vendor"));
-        facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version") + " " + System.getProperty("os.arch"));
+        facts.put(
+                "os",
+                System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+                        + System.getProperty("os.arch"));
         facts.put("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
         facts.put("host", host());
         return facts;

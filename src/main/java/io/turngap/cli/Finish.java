@@ -45,8 +45,7 @@ final class Finish {
         JournalReader.Content journal = folder.readTurns();
         journal.problem().ifPresent(problem -> out.println("note: " + problem));
         Evaluation evaluation = Evaluation.of(journal.turns(), facts.seed());
-        Gates.Judgement judgement =
-                Gates.judge(judging.rules(facts.scenario().gates()), evaluation, facts.validity());
+        Gates.Judgement judgement = Gates.judge(judging.rules(facts.scenario().gates()), evaluation, facts.validity());
         RunRecord record = new RunRecord(
                 facts.schemaVersion(),
                 facts.runId(),

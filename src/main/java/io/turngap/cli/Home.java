@@ -28,6 +28,8 @@ final class Home {
 
     private static Path folder() {
         String home = System.getProperty("turngap.home");
-        return home != null && Files.isDirectory(Path.of(home)) ? Path.of(home) : Path.of("").toAbsolutePath();
+        return home != null && Files.isDirectory(Path.of(home))
+                ? Path.of(home)
+                : Path.of("").toAbsolutePath();
     }
 }

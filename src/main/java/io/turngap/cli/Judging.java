@@ -24,7 +24,8 @@ final class Judging {
     @Option(
             names = "--gate",
             paramLabel = "RULE",
-            description = "A gate, such as \"ttfa p95 < 800 ms\" or \"missed <= 1 %%\". Repeatable; wins over the scenario's gate on the same.")
+            description =
+                    "A gate, such as \"ttfa p95 < 800 ms\" or \"missed <= 1 %%\". Repeatable; wins over the scenario's gate on the same.")
     private List<String> gates = new ArrayList<>();
 
     @Option(

@@ -27,7 +27,12 @@ final class RunBook {
     private final AgentInfo agent;
     private final Map<String, String> environment;
 
-    RunBook(RunFolder folder, CheckedScenario checked, Instant startedAt, String address, Map<String, String> environment) {
+    RunBook(
+            RunFolder folder,
+            CheckedScenario checked,
+            Instant startedAt,
+            String address,
+            Map<String, String> environment) {
         this.folder = folder;
         this.checked = checked;
         this.startedAt = startedAt;
@@ -93,14 +98,16 @@ final class RunBook {
         definitions.put("audible", Audibility.STANDARD.toString());
         definitions.put(
                 "finished",
-                "the agent counts as finished when nothing of it was heard for " + scenario.limits().settleMs()
-                        + " ms and its protocol, where it tells, agrees");
+                "the agent counts as finished when nothing of it was heard for "
+                        + scenario.limits().settleMs() + " ms and its protocol, where it tells, agrees");
         definitions.put(
                 "missed", "no audible reply within " + scenario.limits().replyMs() + " ms of the last speech sample");
-        definitions.put("dead_air", "both silent for longer than " + scenario.limits().deadAirMs() + " ms");
+        definitions.put(
+                "dead_air", "both silent for longer than " + scenario.limits().deadAirMs() + " ms");
         definitions.put(
                 "barge_in_censored",
-                "an agent that has not yielded " + scenario.limits().bargeInMs() + " ms after the interruption never did");
+                "an agent that has not yielded " + scenario.limits().bargeInMs()
+                        + " ms after the interruption never did");
         return definitions;
     }
 

@@ -14,8 +14,8 @@ import io.turngap.measure.RunFolder;
 import io.turngap.report.Progress;
 import io.turngap.report.TerminalStyle;
 import io.turngap.scenario.CheckedScenario;
-import io.turngap.scenario.Place;
 import io.turngap.scenario.Overrides;
+import io.turngap.scenario.Place;
 import io.turngap.scenario.ScenarioReader;
 import io.turngap.scenario.ScenarioSounds;
 import io.turngap.sound.Audibility;
@@ -149,18 +149,21 @@ final class RunCommand implements Callable<Integer> {
 
     private int callAgent(String reached, Prepared run) {
         CheckedScenario checked = run.checked();
-        FixtureAcoustics acoustics = new FixtureAcoustics(run.fixtures(), ScenarioSounds.besides(checked.scenario()), Audibility.STANDARD);
+        FixtureAcoustics acoustics =
+                new FixtureAcoustics(run.fixtures(), ScenarioSounds.besides(checked.scenario()), Audibility.STANDARD);
         try (Link link = Links.open(reached, linkOptions(checked))) {
             RunSession session = new RunSession(run.folder(), checked.scenario(), Calibrations.load());
             CountDownLatch finished = new CountDownLatch(1);
             Thread onExit = stopOnExit(session, finished);
             try {
-                Progress progress = new Progress(System.err, TerminalStyle.of(System.getenv(), System.console() != null));
+                Progress progress =
+                        new Progress(System.err, TerminalStyle.of(System.getenv(), System.console() != null));
                 RunSession.Facts facts = session.execute(
                         link,
                         acoustics,
                         run.book()::underway,
-                        now -> progress.update(now.elapsedUs(), now.done(), now.inFlight(), now.total(), now.lastTtfaUs()));
+                        now -> progress.update(
+                                now.elapsedUs(), now.done(), now.inFlight(), now.total(), now.lastTtfaUs()));
                 progress.finish();
                 return new Finish(run.folder(), spec.commandLine().getOut(), Home.texts(run.fixtures()))
                         .write(run.book().finished(facts), judging, facts);
@@ -196,7 +199,8 @@ final class RunCommand implements Callable<Integer> {
                     session.stop();
                     try {
                         if (!finished.await(FINISH_SECONDS, TimeUnit.SECONDS)) {
-                            System.err.println("turngap: stopped before the reports were written; run `turngap report` on the folder");
+                            System.err.println(
+                                    "turngap: stopped before the reports were written; run `turngap report` on the folder");
                         }
                     } catch (InterruptedException interrupted) {
                         Thread.currentThread().interrupt();

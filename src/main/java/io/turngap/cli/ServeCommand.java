@@ -29,7 +29,8 @@ import sun.misc.SignalHandler;
 @Command(
         name = "serve",
         mixinStandardHelpOptions = true,
-        description = "Serves the bundled voice agent over OpenAI Realtime, on this machine only unless --host says otherwise.",
+        description =
+                "Serves the bundled voice agent over OpenAI Realtime, on this machine only unless --host says otherwise.",
         footer = {
             "",
             "Example: turngap serve --port 8765 --set endpointing.silence_ms=300",
@@ -54,19 +55,29 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--host", defaultValue = "127.0.0.1", description = "Address to bind. Default: ${DEFAULT-VALUE}.")
     private String host;
 
-    @Option(names = "--port", defaultValue = "8765", description = "Port to bind; 0 takes a free one. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--port",
+            defaultValue = "8765",
+            description = "Port to bind; 0 takes a free one. Default: ${DEFAULT-VALUE}.")
     private int port;
 
-    @Option(names = "--most-calls", defaultValue = "1000", description = "Calls at once; further ones are refused. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--most-calls",
+            defaultValue = "1000",
+            description = "Calls at once; further ones are refused. Default: ${DEFAULT-VALUE}.")
     private int mostCalls;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "Settings (YAML or JSON), as in a scenario's agent: block.")
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Settings (YAML or JSON), as in a scenario's agent: block.")
     private @Nullable Path config;
 
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "A setting of the agent, dotted, such as endpointing.silence_ms=300. Repeatable; wins over --config.")
+            description =
+                    "A setting of the agent, dotted, such as endpointing.silence_ms=300. Repeatable; wins over --config.")
     private List<String> set = new ArrayList<>();
 
     @Option(
@@ -78,7 +89,10 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--truth", paramLabel = "FILE", description = "Where the mechanical agent logs what it did.")
     private @Nullable Path truth;
 
-    @Option(names = "--with-parent", hidden = true, description = "End when standard input ends; leave Ctrl-C to the parent.")
+    @Option(
+            names = "--with-parent",
+            hidden = true,
+            description = "End when standard input ends; leave Ctrl-C to the parent.")
     private boolean withParent;
 
     @Override
@@ -96,8 +110,8 @@ final class ServeCommand implements Callable<Integer> {
         try (Kit kit = Kit.open(settings, Fixtures.open(home.fixtures()), home.fixtures());
                 AgentServer server = AgentServer.start(settings, kit, options)) {
             kit.about(kit.stt().name())
-                    .forEach((stage, about) ->
-                            out.println("  " + stage + ": " + about.engine() + (about.modelled() ? " (modelled)" : "")));
+                    .forEach((stage, about) -> out.println(
+                            "  " + stage + ": " + about.engine() + (about.modelled() ? " (modelled)" : "")));
             return serve(server, out);
         }
     }
@@ -117,7 +131,8 @@ final class ServeCommand implements Callable<Integer> {
 
     private ServerOptions options() {
         try {
-            return new ServerOptions(host, port, mostCalls, 2, ServerOptions.loopback(port).key());
+            return new ServerOptions(
+                    host, port, mostCalls, 2, ServerOptions.loopback(port).key());
         } catch (IllegalArgumentException wrong) {
             throw new CommandFailure(ExitCode.USAGE.code(), String.valueOf(wrong.getMessage()));
         }

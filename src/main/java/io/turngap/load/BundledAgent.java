@@ -64,7 +64,8 @@ public final class BundledAgent implements AutoCloseable {
                 command.addAll(List.of("--config", file.toString()));
             }
             command.addAll(arguments);
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             return waitUntilReady(process, configFile, timeoutSeconds);
         } catch (IOException cause) {
             throw new AgentFailure("the bundled agent's process could not be started: " + cause.getMessage(), cause);

@@ -114,7 +114,8 @@ public final class Calibration {
                     .sorted((a, b) -> Long.compare(Math.abs(a), Math.abs(b)))
                     .mapToLong(Long::longValue)
                     .toArray();
-            return new Result(metric, calls, calls * turns, errorsUs, health.frames().percentileUs(99));
+            return new Result(
+                    metric, calls, calls * turns, errorsUs, health.frames().percentileUs(99));
         }
     }
 
@@ -140,7 +141,8 @@ public final class Calibration {
         Step interrupt = new Step.Interrupt(List.of(marker.spoken()), INTERRUPT_AFTER_MS, Optional.empty());
         List<Step> script = metric == Metric.TTFA
                 ? Stream.generate(() -> say).limit(turns).toList()
-                : Stream.of(Stream.of(say), Stream.generate(() -> interrupt).limit(turns), Stream.of((Step) new Step.HangUp()))
+                : Stream.of(Stream.of(say), Stream.generate(() -> interrupt).limit(turns), Stream.of((Step)
+                                new Step.HangUp()))
                         .flatMap(steps -> steps)
                         .toList();
         return new Scenario(

@@ -34,8 +34,8 @@ record CalibrationMarker(Path file, Step.Label label) {
         int last = -1;
         for (int i = 0; i < TONE; i++) {
             double envelope = edge(Math.min(i, TONE - 1 - i));
-            samples[SILENCE + i] =
-                    (short) Math.round(32_767 * AMPLITUDE * envelope * Math.sin(2 * Math.PI * TONE_HZ * i / Pcm.RATE_HZ));
+            samples[SILENCE + i] = (short)
+                    Math.round(32_767 * AMPLITUDE * envelope * Math.sin(2 * Math.PI * TONE_HZ * i / Pcm.RATE_HZ));
             if (Math.abs(samples[SILENCE + i]) >= threshold) {
                 first = first < 0 ? SILENCE + i : first;
                 last = SILENCE + i;

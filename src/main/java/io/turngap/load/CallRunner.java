@@ -120,7 +120,12 @@ public final class CallRunner {
                 startNext(System.nanoTime());
             }
             observer.progress(new Snapshot(
-                    (System.nanoTime() - startNanos) / 1_000, done, active.size(), scenario.calls(), turns.get(), lastTtfa()));
+                    (System.nanoTime() - startNanos) / 1_000,
+                    done,
+                    active.size(),
+                    scenario.calls(),
+                    turns.get(),
+                    lastTtfa()));
         }
         return done < scenario.calls() && unfinished.isEmpty()
                 ? "stopped after " + done + " of " + scenario.calls() + " calls"
@@ -130,8 +135,9 @@ public final class CallRunner {
     /** Hangs up every call and begins no other; {@link #run} returns when the last has ended. May be called from any thread. */
     public void stop() {
         stopping.set(true);
-        active.values().forEach(call -> call.timeline()
-                .at(call.timeline().nowNanos(), () -> call.caller().stop("the run was stopped")));
+        active.values()
+                .forEach(call -> call.timeline()
+                        .at(call.timeline().nowNanos(), () -> call.caller().stop("the run was stopped")));
     }
 
     private @org.jspecify.annotations.Nullable CallResult poll() {
@@ -151,11 +157,7 @@ public final class CallRunner {
         Timeline timeline = link.nextTimeline();
         FrameWheel wheel = wheels.computeIfAbsent(timeline, TimelineWheel::new);
         CallPlan plan = CallPlan.of(
-                index,
-                scenario,
-                seeds.at(index),
-                nanos -> (nanos + epochOffsetNanos) / 1_000,
-                health.frames()::note);
+                index, scenario, seeds.at(index), nanos -> (nanos + epochOffsetNanos) / 1_000, health.frames()::note);
         List<Turn> ofThisCall = new ArrayList<>();
         Caller caller = new Caller(plan, timeline, wheel, link, acoustics, turn -> note(ofThisCall, turn), ended::add);
         active.put(index, new ActiveCall(timeline, caller, ofThisCall));

@@ -54,9 +54,10 @@ public final class Health implements AutoCloseable {
         long p99 = lateness.percentileUs(99);
         return p99 <= budgetUs
                 ? Optional.empty()
-                : Optional.of("%s %.1f ms late at the 99th percentile; at most %.1f ms is allowed. The instrument was the"
-                                .formatted(what, p99 / 1e3, budgetUs / 1e3)
-                        + " bottleneck: make fewer calls at once, or free the processor.");
+                : Optional.of(
+                        "%s %.1f ms late at the 99th percentile; at most %.1f ms is allowed. The instrument was the"
+                                        .formatted(what, p99 / 1e3, budgetUs / 1e3)
+                                + " bottleneck: make fewer calls at once, or free the processor.");
     }
 
     @Override

@@ -105,8 +105,7 @@ final class RecordingKeeper {
         Path wav = folder.resolve(RecordingIndex.fileName(turn.call(), turn.turn()));
         Files.write(
                 wav,
-                Wav.stereo(
-                        new Pcm(Pcm.RATE_HZ, sound.left(from, to)), new Pcm(Pcm.RATE_HZ, sound.right(from, to))));
+                Wav.stereo(new Pcm(Pcm.RATE_HZ, sound.left(from, to)), new Pcm(Pcm.RATE_HZ, sound.right(from, to))));
         int zero = turn.isGreeting() ? mark.from() : mark.speechEnd();
         long zeroUs = (long) (zero - from) * MICROS_A_SECOND / Pcm.RATE_HZ;
         return new Kept(ttfaUs, new RecordingIndex.Recording(turn.call(), turn.turn(), wav, zeroUs));
