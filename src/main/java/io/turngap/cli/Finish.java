@@ -81,7 +81,7 @@ final class Finish {
         }
         out.println();
         out.print(TerminalReport.render(
-                record, judged.turns(), page.toString(), TerminalStyle.of(System.getenv(), System.console() != null)));
+                record, judged.turns(), page.toString(), TerminalStyle.of(System.getenv(), Terminal.isOne())));
         out.flush();
         return ExitCode.of(judged.judgement(), judging.unsureFails()).code();
     }

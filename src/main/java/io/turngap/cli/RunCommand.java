@@ -157,7 +157,7 @@ final class RunCommand implements Callable<Integer> {
             Thread onExit = stopOnExit(session, finished);
             try {
                 Progress progress =
-                        new Progress(System.err, TerminalStyle.of(System.getenv(), System.console() != null));
+                        new Progress(System.err, TerminalStyle.of(System.getenv(), Terminal.isOne()));
                 RunSession.Facts facts = session.execute(
                         link,
                         acoustics,
