@@ -68,8 +68,8 @@ final class AgentConfigReader {
         return s.complete(new AgentConfig.Tts(
                 s.choice("engine", "freetts"),
                 s.choice("voice", "kevin16"),
-                s.number("pitch_hz", 0, 0, 400),
-                s.number("rate_wpm", 0, 0, 400),
+                s.number("pitch_hz", 100, 50, 400),
+                s.number("rate_wpm", 150, 80, 400),
                 s.whole("timeout_ms", 5_000, 100, 60_000)));
     }
 
