@@ -21,6 +21,11 @@ public interface Recogniser extends AutoCloseable {
     /** Throws the utterance away. */
     void cancel();
 
+    /** Name of the engine that serves this call: where an engine chooses among others, the one it chose. Empty when unknown. */
+    default String engine() {
+        return "";
+    }
+
     @Override
     void close();
 

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Sphinx with a small language model, for a bounded number of utterances at once. Models are loaded once and shared; a decoder is a search
  * tree of its own and a thread, held for as long as an utterance lasts.
  */
-final class SphinxEngine implements Recogniser.Engine {
+public final class SphinxEngine implements Recogniser.Engine {
 
     /** Utterances that may wait for a decoder; one more is answered at once with no words, and counted. */
     private static final int MOST_WAITING = 256;
@@ -157,5 +157,5 @@ final class SphinxEngine implements Recogniser.Engine {
      * @param truncated utterances of which the end was cut off for their length
      * @param failed utterances whose decoder failed; answered with no words
      */
-    record Load(int streams, int decoding, int waiting, long waited, long refused, long truncated, long failed) {}
+    public record Load(int streams, int decoding, int waiting, long waited, long refused, long truncated, long failed) {}
 }

@@ -60,6 +60,11 @@ final class SphinxRecogniser implements Recogniser {
     }
 
     @Override
+    public String engine() {
+        return engine.name();
+    }
+
+    @Override
     public void close() {
         if (!closed) {
             closed = true;
