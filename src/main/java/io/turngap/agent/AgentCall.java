@@ -3,6 +3,7 @@ package io.turngap.agent;
 import io.turngap.measure.Milestone;
 import io.turngap.sound.Pcm;
 import io.turngap.time.Timeline;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,6 +101,11 @@ public final class AgentCall implements AutoCloseable {
         }
         taking = how;
         gate.threshold(how.threshold());
+    }
+
+    /** What the agent says of the stages of this call, by stage name. */
+    public Map<String, Kit.About> about() {
+        return kit.about(transcriber.engine());
     }
 
     /** How turns are taken now. */

@@ -43,7 +43,7 @@ final class AgentConfigReader {
     private static AgentConfig.Stt stt(Settings s) {
         return s.complete(new AgentConfig.Stt(
                 s.choice("engine", "auto", "sphinx", "matcher"),
-                (int) s.whole("most_streams", 2, 1, 256),
+                (int) s.whole("most_streams", 4, 1, 64),
                 s.whole("preroll_ms", 300, 0, 1_000),
                 s.whole("timeout_ms", 4_000, 100, 60_000)));
     }
@@ -97,7 +97,7 @@ final class AgentConfigReader {
     }
 
     private static AgentConfig.BargeIn bargeIn(Settings s) {
-        return s.complete(new AgentConfig.BargeIn(s.flag("enabled", true), s.whole("min_speech_ms", 300, 20, 5_000)));
+        return s.complete(new AgentConfig.BargeIn(s.flag("enabled", true), s.whole("min_speech_ms", 500, 20, 5_000)));
     }
 
     private static AgentConfig.Greeting greeting(Settings s) {

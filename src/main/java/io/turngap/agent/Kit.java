@@ -1,5 +1,8 @@
 package io.turngap.agent;
 
+import io.turngap.sound.Fixtures;
+import io.turngap.time.Seeds;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -23,11 +26,39 @@ public record Kit(VoiceActivity.Engine vad, Recogniser.Engine stt, Llm.Engine ll
      */
     public record About(String engine, boolean modelled) {}
 
-    /** What the agent says of itself, by stage name. */
-    public Map<String, About> about() {
+    /**
+     * The engines that {@code config} names, loaded; takes some seconds where sphinx is among them.
+     *
+     * @param fixtures what the recogniser's vocabulary is made from, beside the bundled corpus
+     * @param folder the fixtures' folder
+     * @throws IllegalStateException when a model cannot be loaded
+     */
+    public static Kit open(AgentConfig config, Fixtures fixtures, Path folder) {
+        int streams = config.stt().mostStreams();
+        Engines engines = Engines.open(
+                new Engines.Options(
+                        config.vad().engine(),
+                        config.stt().engine(),
+                        streams,
+                        streams,
+                        config.tts().engine(),
+                        config.tts().pitchHz(),
+                        config.tts().rateWpm()),
+                fixtures,
+                folder);
+        return new Kit(
+                engines.vad(),
+                engines.recogniser(),
+                ModelledLlm.engine(config.llm()),
+                new ScriptedTools(config.tools(), new Seeds(config.llm().seed()).at("tool")),
+                engines.synthesiser());
+    }
+
+    /** What the agent says of itself, by stage name; {@code recogniser} is the one that the call at hand was given. */
+    public Map<String, About> about(String recogniser) {
         Map<String, About> stages = new LinkedHashMap<>();
         stages.put("endpointing", new About(vad.name(), false));
-        stages.put("stt", new About(stt.name(), false));
+        stages.put("stt", new About(recogniser, false));
         stages.put("llm", new About(llm.name(), llm.modelled()));
         stages.put("tool", new About("scripted", tool.modelled()));
         stages.put("tts", new About(tts.name(), false));

@@ -53,7 +53,7 @@ final class RealtimeSession implements Endpoint {
         long expiresAtS = System.currentTimeMillis() / 1000 + 3_600;
         String id = "sess_" + Long.toString(hello.index(), 36) + "_" + Long.toString(openedNanos, 36);
         settings = new SessionSettings(id, model, kit.stt().name(), config, expiresAtS);
-        teller = new RealtimeTeller(client, settings, conversation, kit, milestones);
+        teller = new RealtimeTeller(client, settings, conversation, milestones);
         call = new AgentCall(hello.index(), timeline, config, kit, teller);
         client.send(client.event("session.created").set("session", settings.json()));
     }
@@ -183,7 +183,7 @@ final class RealtimeSession implements Endpoint {
         client.send(client.event("session.updated").set("session", settings.json()));
         if (!greeted) {
             greeted = true;
-            teller.about();
+            teller.about(call.about());
             call.start();
         }
     }

@@ -19,7 +19,6 @@ final class RealtimeTeller implements AgentEvents {
     private final ClientChannel client;
     private final SessionSettings settings;
     private final Conversation conversation;
-    private final Kit kit;
     private final boolean milestones;
 
     private int items;
@@ -29,11 +28,10 @@ final class RealtimeTeller implements AgentEvents {
     private @Nullable RealtimeReply reply;
 
     RealtimeTeller(
-            ClientChannel client, SessionSettings settings, Conversation conversation, Kit kit, boolean milestones) {
+            ClientChannel client, SessionSettings settings, Conversation conversation, boolean milestones) {
         this.client = client;
         this.settings = settings;
         this.conversation = conversation;
-        this.kit = kit;
         this.milestones = milestones;
     }
 
@@ -42,11 +40,11 @@ final class RealtimeTeller implements AgentEvents {
     }
 
     /** Says which engines are at work. */
-    void about() {
+    void about(Map<String, Kit.About> about) {
         if (milestones) {
             ObjectNode event = client.event("turngap.about");
             ObjectNode stages = event.putObject("stages");
-            for (Map.Entry<String, Kit.About> stage : kit.about().entrySet()) {
+            for (Map.Entry<String, Kit.About> stage : about.entrySet()) {
                 stages.putObject(stage.getKey())
                         .put("engine", stage.getValue().engine())
                         .put("modelled", stage.getValue().modelled());

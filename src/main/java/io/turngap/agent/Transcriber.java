@@ -119,6 +119,11 @@ final class Transcriber implements AutoCloseable {
         return open || (waiting && !queuedEnd);
     }
 
+    /** The engine that this call was given. */
+    String engine() {
+        return recogniser.engine();
+    }
+
     /** What is recognised so far of the turn at hand. */
     String partial() {
         return partial;
