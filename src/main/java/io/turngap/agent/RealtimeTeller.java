@@ -27,8 +27,7 @@ final class RealtimeTeller implements AgentEvents {
     private long startedMs;
     private @Nullable RealtimeReply reply;
 
-    RealtimeTeller(
-            ClientChannel client, SessionSettings settings, Conversation conversation, boolean milestones) {
+    RealtimeTeller(ClientChannel client, SessionSettings settings, Conversation conversation, boolean milestones) {
         this.client = client;
         this.settings = settings;
         this.conversation = conversation;

@@ -5,12 +5,12 @@ import java.util.Locale;
 /**
  * The one definition of audible, and of the edges of speech. Sound is audible while the RMS level of the last {@code windowMs} is at least
  * {@code levelDbfs}. It begins with the first sample of the first such window whose magnitude reaches the same level (a window that long
- * always holds one, and the samples before it are not what made the window loud), provided that it lasts {@code holdMs}. It ends with the
- * last such sample.
+ * always holds one, and the samples before it are not what made the window loud), provided that it lasts {@code holdMs}, in one or with
+ * breaks shorter than that, such as between the pulses of a low voice. It ends with the last such sample.
  *
  * @param levelDbfs RMS level of a window that counts as audible, dB relative to full scale (a full-scale sine has −3 dBFS)
  * @param windowMs length of a window
- * @param holdMs a sound shorter than this is a click, not audible speech
+ * @param holdMs a sound shorter than this is a click, not audible speech; a break shorter than this is none
  */
 public record Audibility(double levelDbfs, double windowMs, double holdMs) {
 

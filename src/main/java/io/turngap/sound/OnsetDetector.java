@@ -4,9 +4,10 @@ package io.turngap.sound;
  * Follows a stream of 16 kHz mono sound and says which samples are audible by an {@link Audibility}. Positions are sample indices from the
  * start of the stream. A verdict on a sample may come some samples after it ({@link #latencySamples}); it never changes afterwards.
  *
- * <p>A <em>run</em> begins when a window becomes loud enough and lasts while loud samples follow each other within a window. A run
- * shorter than the hold is a click and is forgotten, unless it comes within a hold of sound already audible: the separate pulses of a low
- * voice that fades belong to it. Nothing is allocated after construction; a sample costs a few nanoseconds.
+ * <p>A <em>run</em> begins when a window becomes loud enough and lasts while loud samples of loud windows follow each other within a hold:
+ * the pulses of a low voice are further apart than a window and belong together. A run is audible once it spans the hold and its windows
+ * were loud for as long in all; what never gets there is a click, or a few, and is forgotten. Nothing is allocated after construction; a
+ * sample costs a few nanoseconds.
  */
 public final class OnsetDetector {
 
@@ -24,6 +25,7 @@ public final class OnsetDetector {
     private final Listener listener;
     private final int windowSamples;
     private final int holdSamples;
+    private final int bridgeSamples;
     private final int gapSamples;
     private final int loud;
     private final long loudEnergy;
@@ -35,6 +37,7 @@ public final class OnsetDetector {
 
     private boolean inRun;
     private boolean runCounts;
+    private int runLoudSamples;
     private long runStart = NONE;
     private long runLast = NONE;
     private boolean audible;
@@ -48,7 +51,8 @@ public final class OnsetDetector {
         this.listener = listener;
         windowSamples = Math.max(1, samples(definition.windowMs()));
         holdSamples = Math.max(1, samples(definition.holdMs()));
-        gapSamples = Math.max(windowSamples, samples(gapMs));
+        bridgeSamples = Math.max(windowSamples, holdSamples);
+        gapSamples = Math.max(bridgeSamples, samples(gapMs));
         double amplitude = Level.amplitude(definition.levelDbfs());
         // Rounded down, so that a window that is loud enough always holds a loud sample.
         loud = Math.max(1, (int) amplitude);
@@ -68,7 +72,7 @@ public final class OnsetDetector {
             energy += (long) sample * sample - (long) oldest * oldest;
             if (energy >= loudEnergy) {
                 loudWindow(sample);
-            } else if (inRun && position - runLast >= windowSamples) {
+            } else if (inRun && position - runLast > bridgeSamples) {
                 inRun = false;
             }
             position++;
@@ -101,9 +105,10 @@ public final class OnsetDetector {
         return position;
     }
 
-    /** Most samples between an onset and its report. */
+    /** Most samples between an onset and its report: of a low voice that is hardly audible. A sound that goes on needs hold and window. */
     public int latencySamples() {
-        return holdSamples + windowSamples;
+        int pulses = (holdSamples + windowSamples - 1) / windowSamples;
+        return (pulses + 1) * (bridgeSamples + windowSamples);
     }
 
     private void loudWindow(int sample) {
@@ -112,7 +117,8 @@ public final class OnsetDetector {
         } else if (Math.abs(sample) >= loud) {
             runLast = position;
         }
-        if (!runCounts && runLast - runStart + 1 >= holdSamples) {
+        runLoudSamples++;
+        if (!runCounts && runLoudSamples >= holdSamples && runLast - runStart + 1 >= holdSamples) {
             runCounts = true;
             if (!audible) {
                 audible = true;
@@ -126,6 +132,7 @@ public final class OnsetDetector {
 
     private void beginRun() {
         inRun = true;
+        runLoudSamples = 0;
         runStart = NONE;
         for (int i = 0; i < windowSamples; i++) {
             int at = windowAt + i;
@@ -137,7 +144,7 @@ public final class OnsetDetector {
                 }
             }
         }
-        runCounts = audible && runStart - lastAudible <= holdSamples;
+        runCounts = audible && runStart - lastAudible <= bridgeSamples;
     }
 
     /** A run that began within the gap and may yet prove longer than a click keeps the sound from ending. */

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * Where speech begins and ends in a recording of 16 kHz.
  *
- * <p>By energy first: speech is what an {@link OnsetDetector} finds audible 24 dB below the recording's active level (so at −50 dBFS for
+ * <p>By energy above 80 Hz first: speech is what an {@link OnsetDetector} finds audible 24 dB below the recording's active level (so at −50 dBFS for
  * speech of the nominal −26), but at least 9 dB above its noise floor. Short sounds far from the rest are clicks. Then by spectrum: from
  * those edges the label grows outward over weak consonants (s, f, h, breathy ends) while the band above 2 kHz stands 9 dB out of its own
  * floor, for at most 150 ms.
@@ -20,13 +20,16 @@ import java.util.Optional;
  */
 public record SpeechLabel(int first, int last) {
 
+    private static final double RUMBLE_HZ = 80;
     private static final double BELOW_ACTIVE_DB = 24;
     private static final double ABOVE_FLOOR_DB = 9;
     private static final double WINDOW_MS = 5;
-    private static final double BURST_MS = 8;
+    private static final double BURST_MS = 10;
     private static final int CORE_SAMPLES = Pcm.RATE_HZ * 50 / 1_000;
     private static final int NEAR_SAMPLES = Pcm.RATE_HZ * 200 / 1_000;
 
+    private static final int TOUCHING_SAMPLES = Pcm.RATE_HZ * 40 / 1_000;
+    private static final double CORE_BELOW_ACTIVE_DB = 17;
     private static final int SILENT_BLOCKS = 3;
 
     private static final int FFT_SAMPLES = 256;
@@ -41,13 +44,29 @@ public record SpeechLabel(int first, int last) {
         if (sound.rateHz() != Pcm.RATE_HZ) {
             throw new IllegalArgumentException("sound of " + sound.rateHz() + " Hz; it must be " + Pcm.RATE_HZ + " Hz");
         }
-        double activeDb = Level.activeDbfs(sound);
-        double floorDb = floorDbfs(sound.samples());
+        short[] heard = withoutRumble(sound.samples());
+        double activeDb = Level.activeDbfs(new Pcm(Pcm.RATE_HZ, heard));
+        double floorDb = floorDbfs(sound.samples()) == Level.SILENCE_DBFS ? Level.SILENCE_DBFS : floorDbfs(heard);
         double levelDb = Math.max(activeDb - BELOW_ACTIVE_DB, floorDb + ABOVE_FLOOR_DB);
         if (levelDb >= activeDb || levelDb >= -1) {
             return Optional.empty();
         }
-        return speech(segments(sound.samples(), levelDb)).map(energy -> grow(sound.samples(), energy, activeDb));
+        return speech(segments(heard, levelDb), heard, activeDb - CORE_BELOW_ACTIVE_DB)
+                .map(energy -> grow(sound.samples(), energy, activeDb));
+    }
+
+    /** Breath on a microphone and rumble are loud below any voice, and not speech. */
+    private static short[] withoutRumble(short[] samples) {
+        Biquad[] filter = Biquad.butterworth(false, RUMBLE_HZ, 4);
+        short[] out = new short[samples.length];
+        for (int i = 0; i < out.length; i++) {
+            double x = samples[i];
+            for (Biquad section : filter) {
+                x = section.next(x);
+            }
+            out[i] = (short) Math.clamp(Math.round(x), Short.MIN_VALUE, Short.MAX_VALUE);
+        }
+        return out;
     }
 
     /**
@@ -92,12 +111,16 @@ public record SpeechLabel(int first, int last) {
         return found;
     }
 
-    /** From the first to the last sound that is long enough for speech or near to one that is. */
-    private static Optional<SpeechLabel> speech(List<SpeechLabel> segments) {
+    /**
+     * From the first to the last sound that is long and loud enough for speech. A burst (the release of a t) near to it belongs to it, and
+     * so does what all but touches it; a breath, or the end of a word that was cut away, does not.
+     */
+    private static Optional<SpeechLabel> speech(List<SpeechLabel> segments, short[] samples, double coreDb) {
         int firstCore = -1;
         int lastCore = -1;
         for (int i = 0; i < segments.size(); i++) {
-            if (segments.get(i).length() >= CORE_SAMPLES) {
+            SpeechLabel segment = segments.get(i);
+            if (segment.length() >= CORE_SAMPLES && Level.rmsDbfs(samples, segment.first, segment.length()) >= coreDb) {
                 firstCore = firstCore < 0 ? i : firstCore;
                 lastCore = i;
             }
@@ -105,14 +128,22 @@ public record SpeechLabel(int first, int last) {
         if (firstCore < 0) {
             return Optional.empty();
         }
-        while (firstCore > 0 && segments.get(firstCore).first - segments.get(firstCore - 1).last <= NEAR_SAMPLES) {
+        while (firstCore > 0
+                && belongs(
+                        segments.get(firstCore - 1),
+                        segments.get(firstCore).first - segments.get(firstCore - 1).last)) {
             firstCore--;
         }
         while (lastCore < segments.size() - 1
-                && segments.get(lastCore + 1).first - segments.get(lastCore).last <= NEAR_SAMPLES) {
+                && belongs(
+                        segments.get(lastCore + 1), segments.get(lastCore + 1).first - segments.get(lastCore).last)) {
             lastCore++;
         }
         return Optional.of(new SpeechLabel(segments.get(firstCore).first, segments.get(lastCore).last));
+    }
+
+    private static boolean belongs(SpeechLabel segment, int gapSamples) {
+        return gapSamples <= TOUCHING_SAMPLES || (gapSamples <= NEAR_SAMPLES && segment.length() < CORE_SAMPLES);
     }
 
     private static SpeechLabel grow(short[] samples, SpeechLabel energy, double activeDb) {
@@ -132,6 +163,13 @@ public record SpeechLabel(int first, int last) {
                 i < highDb.length && highDb[i] >= levelDb && centre(i) - energy.last <= CONSONANT_SAMPLES;
                 i++) {
             last = Math.max(last, centre(i));
+        }
+        // Frames reach beyond the sound and the filter rings on after it; digital silence is no part of it.
+        while (first < energy.last && samples[first] == 0) {
+            first++;
+        }
+        while (last > first && samples[last] == 0) {
+            last--;
         }
         return new SpeechLabel(first, last);
     }

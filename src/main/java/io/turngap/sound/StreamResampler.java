@@ -12,11 +12,13 @@ import java.util.Arrays;
  */
 public final class StreamResampler {
 
+    private static final int BLOCK_SAMPLES = 512;
+
     private final int up;
     private final int down;
     private final int taps;
     private final float[] phases;
-    private final float[] history;
+    private final float[] work;
     private final int delaySamples;
     private int phase;
 
@@ -36,39 +38,32 @@ public final class StreamResampler {
             throw new IllegalArgumentException("from " + fromHz + " to " + toHz + " Hz is " + down + ":" + up
                     + " in lowest terms; both numbers must be at most 1000");
         }
-        if (up == down) {
-            taps = 1;
-            phases = new float[] {1};
-            delaySamples = 0;
-        } else {
-            Sinc sinc = Sinc.SHORT;
-            int wider = Math.max(up, down);
-            // The kernel spans this many steps of the common multiple of both rates on each side; whole output samples,
-            // so that the
-            // delay is one.
-            int reach = (sinc.crossings() * wider + down - 1) / down * down;
-            taps = 2 * reach / up + 1;
-            delaySamples = reach / down;
-            phases = kernels(sinc, wider, reach);
-        }
-        history = new float[taps - 1];
+        Sinc sinc = Sinc.SHORT;
+        int wider = Math.max(up, down);
+        // The kernel spans this many steps of the common multiple of both rates on each side; whole output samples, so
+        // that the delay is
+        // one. Equal rates pass through.
+        int reach = up == down ? 0 : (sinc.crossings() * wider + down - 1) / down * down;
+        delaySamples = reach / down;
+        taps = (2 * reach / up + 1 + 3) / 4 * 4;
+        phases = kernels(sinc, wider, reach);
+        work = new float[taps - 1 + BLOCK_SAMPLES];
     }
 
     private float[] kernels(Sinc sinc, int wider, int reach) {
         float[] all = new float[up * taps];
-        double scale = (double) up / wider;
         for (int p = 0; p < up; p++) {
             double sum = 0;
             double[] weights = new double[taps];
             for (int k = 0; k < taps; k++) {
                 // Tap k looks at the input k samples back: p + k * up steps behind the newest step, of which the centre
                 // is at reach.
-                weights[k] = sinc.at((double) (p + k * up - reach) / wider) * scale;
+                weights[k] = reach == 0 ? (k == 0 ? 1 : 0) : sinc.at((double) (p + k * up - reach) / wider);
                 sum += weights[k];
             }
             for (int k = 0; k < taps; k++) {
-                // Each phase passes a constant unchanged, so that no hum at the frame rate is made.
-                all[p * taps + k] = (float) (weights[k] / sum);
+                // Each phase passes a constant unchanged, so that no hum is made. Oldest first, as the samples lie.
+                all[p * taps + taps - 1 - k] = (float) (weights[k] / sum);
             }
         }
         return all;
@@ -92,47 +87,57 @@ public final class StreamResampler {
      */
     public int process(short[] in, int inOffset, int count, short[] out, int outOffset) {
         int written = 0;
-        int index = 0;
-        int at = phase;
-        while (true) {
-            index += at / up;
-            at %= up;
-            if (index >= count) {
-                break;
+        for (int done = 0; done < count; done += BLOCK_SAMPLES) {
+            int block = Math.min(BLOCK_SAMPLES, count - done);
+            for (int i = 0; i < block; i++) {
+                work[taps - 1 + i] = in[inOffset + done + i];
             }
-            out[outOffset + written++] = at(in, inOffset, index, at * taps);
-            at += down;
+            written += block(block, out, outOffset + written);
+            // What the next block still looks back at.
+            System.arraycopy(work, block, work, 0, taps - 1);
         }
-        phase = (index - count) * up + at;
-        remember(in, inOffset, count);
         return written;
     }
 
     /** Forgets what was heard, as at the start of a stream. */
     public void reset() {
-        Arrays.fill(history, 0);
+        Arrays.fill(work, 0);
         phase = 0;
     }
 
-    private short at(short[] in, int inOffset, int index, int kernel) {
-        float sum = 0;
-        int fromFrame = Math.min(taps, index + 1);
-        for (int k = 0; k < fromFrame; k++) {
-            sum += phases[kernel + k] * in[inOffset + index - k];
+    private int block(int count, short[] out, int outOffset) {
+        int written = 0;
+        int index = phase / up;
+        int at = phase % up;
+        while (index < count) {
+            float sum = dot(index, at * taps);
+            // Rounds to the nearest; a float holds steps of 1/128 at this size.
+            int rounded = (int) (sum + 65_536.5f) - 65_536;
+            out[outOffset + written++] = (short) Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, rounded));
+            for (at += down; at >= up; at -= up) {
+                index++;
+            }
         }
-        for (int k = fromFrame; k < taps; k++) {
-            sum += phases[kernel + k] * history[k - index - 1];
-        }
-        return (short) Math.clamp(Math.round(sum), Short.MIN_VALUE, Short.MAX_VALUE);
+        phase = (index - count) * up + at;
+        return written;
     }
 
-    /** Keeps the last samples, newest first. */
-    private void remember(short[] in, int inOffset, int count) {
-        int fresh = Math.min(count, history.length);
-        System.arraycopy(history, 0, history, fresh, history.length - fresh);
-        for (int k = 0; k < fresh; k++) {
-            history[k] = in[inOffset + count - 1 - k];
+    /** Four sums side by side: one alone would wait for each addition to end before the next. */
+    private float dot(int from, int kernel) {
+        float[] weights = phases;
+        float[] samples = work;
+        int end = kernel + taps;
+        float a = 0;
+        float b = 0;
+        float c = 0;
+        float d = 0;
+        for (int k = kernel, i = from; k < end; k += 4, i += 4) {
+            a += weights[k] * samples[i];
+            b += weights[k + 1] * samples[i + 1];
+            c += weights[k + 2] * samples[i + 2];
+            d += weights[k + 3] * samples[i + 3];
         }
+        return a + b + (c + d);
     }
 
     private static int gcd(int a, int b) {

@@ -129,7 +129,7 @@ final class WavReader {
 
     private int dataBytes(long declared) {
         int left = file.remaining();
-        if (declared >= UNKNOWN_BYTES || declared == 0 && !anotherChunkFollows()) {
+        if (declared >= UNKNOWN_BYTES || (declared == 0 && !anotherChunkFollows())) {
             return left;
         }
         if (declared > left) {
