@@ -105,7 +105,8 @@ public final class AgentCall implements AutoCloseable {
 
     /** What the agent says of the stages of this call, by stage name. */
     public Map<String, Kit.About> about() {
-        return kit.about(transcriber.engine());
+        String given = transcriber.engine();
+        return kit.about(given.isEmpty() ? kit.stt().name() : given);
     }
 
     /** How turns are taken now. */

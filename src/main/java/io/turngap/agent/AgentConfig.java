@@ -101,8 +101,8 @@ public record AgentConfig(
      *
      * @param engine {@code freetts}
      * @param voice a voice of that engine
-     * @param pitchHz mean pitch; 0 leaves the voice as it is
-     * @param rateWpm words a minute; 0 leaves the voice as it is
+     * @param pitchHz mean pitch
+     * @param rateWpm words a minute
      * @param timeoutMs no audio for this long: the phrase is given up
      */
     public record Tts(String engine, String voice, double pitchHz, double rateWpm, long timeoutMs) {}

@@ -54,9 +54,7 @@ final class SphinxAcousticModel extends Sphinx3Loader {
             throw new IOException(path + " is not on the class path; it is in the library sphinx4-data: add it");
         }
         String text = file.toString();
-        return java.net
-                .URI
-                .create(text.substring(0, text.length() - suffix.length()))
+        return java.net.URI.create(text.substring(0, text.length() - suffix.length()))
                 .toURL();
     }
 

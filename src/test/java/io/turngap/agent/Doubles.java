@@ -56,6 +56,11 @@ final class Doubles {
                 private Timeline.Scheduled task = () -> {};
 
                 @Override
+                public String engine() {
+                    return "scripted";
+                }
+
+                @Override
                 public void begin(Consumer<Transcript> partials) {
                     frames = 0;
                 }

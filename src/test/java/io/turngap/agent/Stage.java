@@ -32,6 +32,7 @@ final class Stage implements AgentEvents {
             var base = mapper.readTree("""
                     {"llm": {"latency": {"distribution": "constant", "median_ms": 200, "per_token_ms": 10}},
                      "tools": {"lookup_order": {"delay_ms": 100}},
+                     "barge_in": {"min_speech_ms": 300},
                      "greeting": {"enabled": false}}""");
             return AgentConfig.of(mapper.readerForUpdating(base).readTree(json.replace('\'', '"')));
         } catch (java.io.IOException e) {
