@@ -77,8 +77,8 @@ public final class Engines implements AutoCloseable {
             case "auto" -> {
                 SphinxEngine first = new SphinxEngine(sentences(fixtures), options.decoders);
                 sphinx = first;
-                recogniser = new Auto(
-                        first, new MatcherRecogniser.Engine(templates(fixtures, folder)), options.mostStreams);
+                recogniser =
+                        new Auto(first, new MatcherRecogniser.Engine(templates(fixtures, folder)), options.mostStreams);
             }
             default -> throw unknown("recognition engine", options.recogniser, "sphinx, matcher, auto");
         }
@@ -87,7 +87,8 @@ public final class Engines implements AutoCloseable {
     }
 
     private static IllegalArgumentException unknown(String what, String value, String allowed) {
-        return new IllegalArgumentException(what + ": \"" + value + "\"; allowed are " + allowed + ": change the option");
+        return new IllegalArgumentException(
+                what + ": \"" + value + "\"; allowed are " + allowed + ": change the option");
     }
 
     /**
@@ -106,8 +107,9 @@ public final class Engines implements AutoCloseable {
     static List<String> corpus() {
         try (InputStream stream = Engines.class.getResourceAsStream(CORPUS)) {
             if (stream == null) {
-                throw new IllegalStateException(CORPUS
-                        + " is not on the class path; it stands beside the agent's classes in Turngap's jar: build again");
+                throw new IllegalStateException(
+                        CORPUS
+                                + " is not on the class path; it stands beside the agent's classes in Turngap's jar: build again");
             }
             return new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))
                     .lines()

@@ -53,19 +53,21 @@ final class MatcherRecogniser implements Recogniser {
         float[] powers = hearing == null ? new float[0] : hearing.powers();
         hearing = null;
         long finished = utterance;
-        engine.recognise(powers, transcript -> onTimeline(() -> {
-            if (utterance == finished) {
-                utterance++;
-                result.accept(transcript);
-            }
-        }));
+        engine.recognise(
+                powers,
+                transcript -> onTimeline(() -> {
+                    if (utterance == finished) {
+                        utterance++;
+                        result.accept(transcript);
+                    }
+                }));
     }
 
     private void onTimeline(Runnable task) {
         try {
             timeline.at(timeline.nowNanos(), task);
         } catch (RejectedExecutionException e) {
-            closed = true;
+            // The call's loop was shut down; there is nobody to tell.
         }
     }
 
@@ -97,8 +99,8 @@ final class MatcherRecogniser implements Recogniser {
 
         Engine(List<Template> templates) {
             vocabulary = new MatcherVocabulary(templates);
-            thread = new ThreadPoolExecutor(
-                    1, 1, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING), task -> {
+            thread =
+                    new ThreadPoolExecutor(1, 1, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING), task -> {
                         Thread worker = new Thread(task, "matcher");
                         worker.setDaemon(true);
                         return worker;

@@ -52,7 +52,10 @@ final class MatcherVocabulary {
                 String text = String.join(" ", LanguageModel.words(template.text()));
                 known.add(new Known(
                         text,
-                        MatcherPattern.of(powers, pieces.getFirst().from(), pieces.getLast().to())));
+                        MatcherPattern.of(
+                                powers,
+                                pieces.getFirst().from(),
+                                pieces.getLast().to())));
             }
         }
         if (known.isEmpty()) {
@@ -73,10 +76,8 @@ final class MatcherVocabulary {
                 Match match = nearest(heard);
                 double cost = best[start].cost + match.difference * heard.frames() + PART_COST_FRAMES * DIFFERENT;
                 if (best[end] == null || cost < best[end].cost) {
-                    best[end] = new Path(
-                            cost,
-                            with(best[start].matches, match),
-                            with(best[start].frames, heard.frames()));
+                    best[end] =
+                            new Path(cost, with(best[start].matches, match), with(best[start].frames, heard.frames()));
                 }
             }
         }

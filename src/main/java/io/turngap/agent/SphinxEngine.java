@@ -137,7 +137,7 @@ public final class SphinxEngine implements Recogniser.Engine {
         try {
             timeline.at(timeline.nowNanos(), task);
         } catch (RejectedExecutionException e) {
-            Thread.yield();
+            // Its loop was shut down; there is nobody to tell.
         }
     }
 
@@ -157,5 +157,6 @@ public final class SphinxEngine implements Recogniser.Engine {
      * @param truncated utterances of which the end was cut off for their length
      * @param failed utterances whose decoder failed; answered with no words
      */
-    public record Load(int streams, int decoding, int waiting, long waited, long refused, long truncated, long failed) {}
+    public record Load(
+            int streams, int decoding, int waiting, long waited, long refused, long truncated, long failed) {}
 }

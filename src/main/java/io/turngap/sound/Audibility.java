@@ -19,13 +19,15 @@ public record Audibility(double levelDbfs, double windowMs, double holdMs) {
 
     public Audibility {
         if (!(levelDbfs < 0) || !(windowMs > 0) || !(holdMs >= 0) || windowMs > 1_000 || holdMs > 1_000) {
-            throw new IllegalArgumentException("audibility of level " + levelDbfs + " dBFS, window " + windowMs + " ms, hold " + holdMs
-                    + " ms; the level must be below 0, window and hold at most 1000 ms and the window above 0");
+            throw new IllegalArgumentException(
+                    "audibility of level " + levelDbfs + " dBFS, window " + windowMs + " ms, hold " + holdMs
+                            + " ms; the level must be below 0, window and hold at most 1000 ms and the window above 0");
         }
     }
 
     /** For reports, such as {@code -50 dBFS RMS over 5 ms, for at least 20 ms}. */
     public String describe() {
-        return String.format(Locale.ROOT, "%.0f dBFS RMS over %.0f ms, for at least %.0f ms", levelDbfs, windowMs, holdMs);
+        return String.format(
+                Locale.ROOT, "%.0f dBFS RMS over %.0f ms, for at least %.0f ms", levelDbfs, windowMs, holdMs);
     }
 }

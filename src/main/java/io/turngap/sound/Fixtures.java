@@ -123,10 +123,12 @@ public final class Fixtures {
         Entry entry = pick(source, voice, random);
         Pcm sound = sound(entry.file(), entry.sha256());
         if (sound.samples().length != entry.samples()) {
-            throw new SoundException(folder.resolve(entry.file()) + ": " + sound.samples().length + " samples; the manifest says "
-                    + entry.samples() + ". Make the fixtures again with audio-fixtures/make.sh.");
+            throw new SoundException(
+                    folder.resolve(entry.file()) + ": " + sound.samples().length + " samples; the manifest says "
+                            + entry.samples() + ". Make the fixtures again with audio-fixtures/make.sh.");
         }
-        return labelled(entry.id(), entry.voice(), entry.transcript(), sound, label, entry.firstSpeech(), entry.lastSpeech());
+        return labelled(
+                entry.id(), entry.voice(), entry.transcript(), sound, label, entry.firstSpeech(), entry.lastSpeech());
     }
 
     /**
@@ -169,13 +171,17 @@ public final class Fixtures {
     }
 
     private Entry pick(String source, Optional<String> voice, UniformRandomProvider random) {
-        List<Entry> named =
-                entries().stream().filter(e -> e.id().equals(source) || e.phrase().equals(source)).toList();
+        List<Entry> named = entries().stream()
+                .filter(e -> e.id().equals(source) || e.phrase().equals(source))
+                .toList();
         if (named.isEmpty()) {
             throw unknown(
                     "utterance",
                     source,
-                    entries().stream().flatMap(e -> Stream.of(e.phrase(), e.id())).distinct().toList());
+                    entries().stream()
+                            .flatMap(e -> Stream.of(e.phrase(), e.id()))
+                            .distinct()
+                            .toList());
         }
         List<Entry> left = named.stream()
                 .filter(e -> voice.isEmpty() || e.voice().equals(voice.get()))
@@ -192,8 +198,9 @@ public final class Fixtures {
     private Utterance userFile(String source, Path file, Optional<int[]> label) {
         UserFile known = userFiles.computeIfAbsent(file, Fixtures::readUserFile);
         if (known.label().isEmpty() && label.isEmpty()) {
-            throw new SoundException(file + ": no speech stands out of its noise, so its edges are unknown; speech at least "
-                    + "9 dB above the background is expected. Use a cleaner recording, or say where speech starts and ends with a label.");
+            throw new SoundException(
+                    file + ": no speech stands out of its noise, so its edges are unknown; speech at least "
+                            + "9 dB above the background is expected. Use a cleaner recording, or say where speech starts and ends with a label.");
         }
         int first = known.label().map(SpeechLabel::first).orElse(0);
         int last = known.label().map(SpeechLabel::last).orElse(0);
@@ -203,8 +210,9 @@ public final class Fixtures {
     private static UserFile readUserFile(Path file) {
         Pcm original = Wav.read(file);
         if (original.durationNanos() > LONGEST_SECONDS * 1_000_000_000L) {
-            throw new SoundException(file + ": " + original.durationNanos() / 1_000_000_000L + " seconds long; an utterance has at most "
-                    + LONGEST_SECONDS + ". Cut the recording to one utterance.");
+            throw new SoundException(
+                    file + ": " + original.durationNanos() / 1_000_000_000L + " seconds long; an utterance has at most "
+                            + LONGEST_SECONDS + ". Cut the recording to one utterance.");
         }
         Pcm sound = Resample.to(original, Pcm.RATE_HZ);
         return new UserFile(sound, SpeechLabel.of(sound));
@@ -216,8 +224,11 @@ public final class Fixtures {
         int length = sound.samples().length;
         if (edges.length != 2 || edges[0] < 0 || edges[0] > edges[1] || edges[1] >= length) {
             throw new SoundException(id + ": a label from "
-                    + (edges.length == 2 ? edges[0] / 16.0 + " to " + edges[1] / 16.0 + " ms" : edges.length + " numbers")
-                    + "; allowed: start before end, both within the " + length / 16 + " ms of the sound. Correct the label.");
+                    + (edges.length == 2
+                            ? edges[0] / 16.0 + " to " + edges[1] / 16.0 + " ms"
+                            : edges.length + " numbers")
+                    + "; allowed: start before end, both within the " + length / 16
+                    + " ms of the sound. Correct the label.");
         }
         return new Utterance(id, voice, transcript, sound, edges[0], edges[1]);
     }
@@ -229,14 +240,17 @@ public final class Fixtures {
     private Pcm readChecked(String file, String sha256) {
         Path path = folder.resolve(file).normalize();
         if (!path.startsWith(folder.normalize())) {
-            throw new SoundException(folder.resolve(Manifest.NAME) + ": file " + file + " lies outside its folder; allowed: a path inside it.");
+            throw new SoundException(folder.resolve(Manifest.NAME) + ": file " + file
+                    + " lies outside its folder; allowed: a path inside it.");
         }
         byte[] bytes;
         try {
             bytes = Files.readAllBytes(path);
         } catch (IOException e) {
             throw new SoundException(
-                    path + ": cannot be read (" + e + "); the manifest names it. Make the fixtures again with audio-fixtures/make.sh.", e);
+                    path + ": cannot be read (" + e
+                            + "); the manifest names it. Make the fixtures again with audio-fixtures/make.sh.",
+                    e);
         }
         String seen = digest(bytes);
         if (!seen.equalsIgnoreCase(sha256)) {

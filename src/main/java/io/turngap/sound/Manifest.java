@@ -27,7 +27,8 @@ record Manifest(List<Fixtures.Entry> utterances, List<Fixtures.Bed> noise) {
             root = new JsonMapper().readTree(Files.readString(file));
         } catch (JsonProcessingException e) {
             throw new SoundException(
-                    file + ": not JSON (" + e.getOriginalMessage() + "); a manifest is expected. Make it again with audio-fixtures/make.sh.",
+                    file + ": not JSON (" + e.getOriginalMessage()
+                            + "); a manifest is expected. Make it again with audio-fixtures/make.sh.",
                     e);
         } catch (IOException e) {
             throw new SoundException(file + ": cannot be read (" + e + "). Check its permissions.", e);
@@ -37,8 +38,7 @@ record Manifest(List<Fixtures.Entry> utterances, List<Fixtures.Bed> noise) {
             throw new SoundException(file + ": schema is " + root.path("schema") + "; " + SCHEMA
                     + " is expected. Make the fixtures again with audio-fixtures/make.sh.");
         }
-        return new Manifest(
-                all(file, root, "utterances", Fields::utterance), all(file, root, "noise", Fields::bed));
+        return new Manifest(all(file, root, "utterances", Fields::utterance), all(file, root, "noise", Fields::bed));
     }
 
     private static <T> List<T> all(Path file, JsonNode root, String list, Function<Fields, T> make) {
@@ -71,7 +71,8 @@ record Manifest(List<Fixtures.Entry> utterances, List<Fixtures.Bed> noise) {
                     number("last_speech_sample"));
             if (entry.firstSpeech() > entry.lastSpeech() || entry.lastSpeech() >= entry.samples()) {
                 throw wrong(
-                        "speech from sample " + entry.firstSpeech() + " to " + entry.lastSpeech() + " of " + entry.samples(),
+                        "speech from sample " + entry.firstSpeech() + " to " + entry.lastSpeech() + " of "
+                                + entry.samples(),
                         "first_speech_sample <= last_speech_sample < samples");
             }
             return entry;
@@ -79,7 +80,13 @@ record Manifest(List<Fixtures.Entry> utterances, List<Fixtures.Bed> noise) {
 
         Fixtures.Bed bed() {
             return new Fixtures.Bed(
-                    text("id"), text("file"), text("kind"), text("source"), text("licence"), text("sha256"), number("samples"));
+                    text("id"),
+                    text("file"),
+                    text("kind"),
+                    text("source"),
+                    text("licence"),
+                    text("sha256"),
+                    number("samples"));
         }
 
         private String text(String field) {

@@ -13,7 +13,8 @@ final class Names {
         int allowed = Math.max(2, seen.length() / 3);
         return known.stream()
                 .filter(name -> distance(seen, name) <= allowed || seen.length() >= 3 && name.contains(seen))
-                .sorted(Comparator.comparingInt((String name) -> distance(seen, name)).thenComparing(name -> name))
+                .sorted(Comparator.comparingInt((String name) -> distance(seen, name))
+                        .thenComparing(name -> name))
                 .limit(most)
                 .toList();
     }

@@ -105,8 +105,7 @@ public record SpeechLabel(int first, int last) {
         if (firstCore < 0) {
             return Optional.empty();
         }
-        while (firstCore > 0
-                && segments.get(firstCore).first - segments.get(firstCore - 1).last <= NEAR_SAMPLES) {
+        while (firstCore > 0 && segments.get(firstCore).first - segments.get(firstCore - 1).last <= NEAR_SAMPLES) {
             firstCore--;
         }
         while (lastCore < segments.size() - 1
@@ -123,7 +122,9 @@ public record SpeechLabel(int first, int last) {
         double floorDb = silence || sorted.length == 0 ? Level.SILENCE_DBFS : sorted[sorted.length / 10];
         double levelDb = Math.max(floorDb + ABOVE_FLOOR_DB, activeDb - CONSONANT_BELOW_ACTIVE_DB);
         int first = energy.first;
-        for (int i = frameOf(first) - 1; i >= 0 && highDb[i] >= levelDb && energy.first - centre(i) <= CONSONANT_SAMPLES; i--) {
+        for (int i = frameOf(first) - 1;
+                i >= 0 && highDb[i] >= levelDb && energy.first - centre(i) <= CONSONANT_SAMPLES;
+                i--) {
             first = Math.min(first, centre(i));
         }
         int last = energy.last;
@@ -150,9 +151,11 @@ public record SpeechLabel(int first, int last) {
             fft.forwardTransform(buffer);
             double energy = 0;
             for (int bin = HIGH_BIN; bin < FFT_SAMPLES / 2; bin++) {
-                energy += (double) buffer[2 * bin] * buffer[2 * bin] + (double) buffer[2 * bin + 1] * buffer[2 * bin + 1];
+                energy +=
+                        (double) buffer[2 * bin] * buffer[2 * bin] + (double) buffer[2 * bin + 1] * buffer[2 * bin + 1];
             }
-            levels[f] = energy <= 0 ? Level.SILENCE_DBFS : Math.max(Level.SILENCE_DBFS, 10 * Math.log10(energy * scale));
+            levels[f] =
+                    energy <= 0 ? Level.SILENCE_DBFS : Math.max(Level.SILENCE_DBFS, 10 * Math.log10(energy * scale));
         }
         return levels;
     }

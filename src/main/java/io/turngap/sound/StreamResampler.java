@@ -43,7 +43,8 @@ public final class StreamResampler {
         } else {
             Sinc sinc = Sinc.SHORT;
             int wider = Math.max(up, down);
-            // The kernel spans this many steps of the common multiple of both rates on each side; whole output samples, so that the
+            // The kernel spans this many steps of the common multiple of both rates on each side; whole output samples,
+            // so that the
             // delay is one.
             int reach = (sinc.crossings() * wider + down - 1) / down * down;
             taps = 2 * reach / up + 1;
@@ -60,7 +61,8 @@ public final class StreamResampler {
             double sum = 0;
             double[] weights = new double[taps];
             for (int k = 0; k < taps; k++) {
-                // Tap k looks at the input k samples back: p + k * up steps behind the newest step, of which the centre is at reach.
+                // Tap k looks at the input k samples back: p + k * up steps behind the newest step, of which the centre
+                // is at reach.
                 weights[k] = sinc.at((double) (p + k * up - reach) / wider) * scale;
                 sum += weights[k];
             }

@@ -88,10 +88,12 @@ public final class Wav {
             return WavReader.parse(file.toString(), Files.readAllBytes(file));
         } catch (NoSuchFileException e) {
             throw new SoundException(
-                    file + ": no such file; a WAV file is expected there. Check the path: relative paths start at the scenario's folder.",
+                    file
+                            + ": no such file; a WAV file is expected there. Check the path: relative paths start at the scenario's folder.",
                     e);
         } catch (IOException e) {
-            throw new SoundException(file + ": cannot be read (" + e + "); a readable WAV file is expected. Check its permissions.", e);
+            throw new SoundException(
+                    file + ": cannot be read (" + e + "); a readable WAV file is expected. Check its permissions.", e);
         }
     }
 

@@ -19,8 +19,10 @@ final class WavReader {
     /** Lengths from here on are what programs write that did not know the length: 0x7ffff000 (espeak, sox), 0xffffffff (ffmpeg). */
     private static final long UNKNOWN_BYTES = 0x7fff_0000L;
 
-    private static final String EXPECTED = "a RIFF WAVE file with 8, 16, 24 or 32-bit integer, 32 or 64-bit float, µ-law or A-law samples";
-    private static final String CONVERT = "Convert it, such as with: ffmpeg -i FILE -ar 16000 -ac 1 -c:a pcm_s16le OUT.wav";
+    private static final String EXPECTED =
+            "a RIFF WAVE file with 8, 16, 24 or 32-bit integer, 32 or 64-bit float, µ-law or A-law samples";
+    private static final String CONVERT =
+            "Convert it, such as with: ffmpeg -i FILE -ar 16000 -ac 1 -c:a pcm_s16le OUT.wav";
 
     private record Format(int code, int channels, int rateHz, int bits) {
         int bytesPerSample() {
@@ -67,7 +69,8 @@ final class WavReader {
             }
             if (size > file.remaining()) {
                 throw bad(
-                        "the chunk \"" + id + "\" says " + size + " bytes and " + file.remaining() + " are left: the file is cut short or damaged",
+                        "the chunk \"" + id + "\" says " + size + " bytes and " + file.remaining()
+                                + " are left: the file is cut short or damaged",
                         EXPECTED,
                         "Copy or record it again.");
             }
@@ -77,7 +80,10 @@ final class WavReader {
             }
             file.position(next);
         }
-        throw bad("it has no sound (no \"data\" chunk): the file is cut short or damaged", EXPECTED, "Copy or record it again.");
+        throw bad(
+                "it has no sound (no \"data\" chunk): the file is cut short or damaged",
+                EXPECTED,
+                "Copy or record it again.");
     }
 
     private Format format(long size) {
@@ -91,17 +97,17 @@ final class WavReader {
         int blockBytes = file.getShort() & 0xffff;
         int bits = file.getShort() & 0xffff;
         if (code == EXTENSIBLE && size >= 26) {
-            // Extension size, valid bits and speaker mask stand before the sub-format, whose first two bytes are the code.
+            // Extension size, valid bits and speaker mask stand before the sub-format, whose first two bytes are the
+            // code.
             file.position(file.position() + 8);
             code = file.getShort() & 0xffff;
         }
-        boolean known =
-                switch (code) {
-                    case LINEAR -> bits == 8 || bits == 16 || bits == 24 || bits == 32;
-                    case FLOAT -> bits == 32 || bits == 64;
-                    case A_LAW, MU_LAW -> bits == 8;
-                    default -> false;
-                };
+        boolean known = switch (code) {
+            case LINEAR -> bits == 8 || bits == 16 || bits == 24 || bits == 32;
+            case FLOAT -> bits == 32 || bits == 64;
+            case A_LAW, MU_LAW -> bits == 8;
+            default -> false;
+        };
         if (!known) {
             throw bad("its samples are of format " + code + " with " + bits + " bits", EXPECTED, CONVERT);
         }
@@ -113,7 +119,8 @@ final class WavReader {
         }
         if (blockBytes != channels * bits / 8) {
             throw bad(
-                    "its block size of " + blockBytes + " bytes does not fit " + channels + " channels of " + bits + " bits",
+                    "its block size of " + blockBytes + " bytes does not fit " + channels + " channels of " + bits
+                            + " bits",
                     channels * bits / 8 + " bytes",
                     CONVERT);
         }

@@ -42,7 +42,10 @@ public final class FixtureMaker {
     private FixtureMaker(Path folder, Path scratch) {
         this.folder = folder;
         this.scratch = scratch;
-        manifest = new JsonMapper().createObjectNode().put("schema", Manifest.SCHEMA).put("rate_hz", Pcm.RATE_HZ);
+        manifest = new JsonMapper()
+                .createObjectNode()
+                .put("schema", Manifest.SCHEMA)
+                .put("rate_hz", Pcm.RATE_HZ);
         utterances = manifest.putArray("utterances");
         noise = manifest.putArray("noise");
     }
@@ -89,21 +92,37 @@ public final class FixtureMaker {
 
     private void beds() throws IOException {
         Seeds seeds = new Seeds(SEED).at("noise");
-        bed("cafe", "babble of many voices, cups", NoiseBeds.cafe(spoken, seeds.at("cafe").random()));
-        bed("street", "traffic, passing cars, a horn", NoiseBeds.street(seeds.at("street").random()));
-        bed("office", "ventilation, hum, keyboards, low voices", NoiseBeds.office(spoken, seeds.at("office").random()));
+        bed(
+                "cafe",
+                "babble of many voices, cups",
+                NoiseBeds.cafe(spoken, seeds.at("cafe").random()));
+        bed(
+                "street",
+                "traffic, passing cars, a horn",
+                NoiseBeds.street(seeds.at("street").random()));
+        bed(
+                "office",
+                "ventilation, hum, keyboards, low voices",
+                NoiseBeds.office(spoken, seeds.at("office").random()));
         bed("hold-music", "plucked tune of four chords", NoiseBeds.holdMusic());
-        bed("line-hiss", "hiss of a telephone line, hum", NoiseBeds.lineHiss(seeds.at("line-hiss").random()));
+        bed(
+                "line-hiss",
+                "hiss of a telephone line, hum",
+                NoiseBeds.lineHiss(seeds.at("line-hiss").random()));
     }
 
-    private ObjectNode entry(String phrase, String useCase, String transcript, String voice, Pcm sound) throws IOException {
+    private ObjectNode entry(String phrase, String useCase, String transcript, String voice, Pcm sound)
+            throws IOException {
         String id = phrase + "." + voice;
         SpeechLabel label =
                 SpeechLabel.of(sound).orElseThrow(() -> new IllegalStateException("no speech found in " + id));
         byte[] wav = Wav.mono(sound);
         Files.write(folder.resolve("speech/" + id + ".wav"), wav);
         ObjectNode entry = utterances.addObject();
-        entry.put("id", id).put("file", "speech/" + id + ".wav").put("phrase", phrase).put("use_case", useCase);
+        entry.put("id", id)
+                .put("file", "speech/" + id + ".wav")
+                .put("phrase", phrase)
+                .put("use_case", useCase);
         entry.put("transcript", transcript).put("language", "en").put("voice", voice);
         entry.put("sha256", Fixtures.digest(wav)).put("samples", sound.samples().length);
         entry.put("first_speech_sample", label.first()).put("last_speech_sample", label.last());
@@ -134,7 +153,8 @@ public final class FixtureMaker {
             if (!line.startsWith("#") && !line.isBlank()) {
                 String[] row = line.split("\t");
                 if (row.length != columns) {
-                    throw new IOException(file + ": " + row.length + " columns in \"" + line + "\"; " + columns + " are expected");
+                    throw new IOException(
+                            file + ": " + row.length + " columns in \"" + line + "\"; " + columns + " are expected");
                 }
                 rows.add(row);
             }
@@ -159,8 +179,7 @@ public final class FixtureMaker {
 
     /** Synthetic speech cut out of what its voice put around it and laid into digital silence. */
     private static Pcm inSilence(Pcm sound, int around) {
-        SpeechLabel label =
-                SpeechLabel.of(sound).orElseThrow(() -> new IllegalStateException("a voice said nothing"));
+        SpeechLabel label = SpeechLabel.of(sound).orElseThrow(() -> new IllegalStateException("a voice said nothing"));
         int from = Math.max(0, label.first() - BEFORE);
         int to = Math.min(sound.samples().length, label.last() + 1 + AFTER);
         short[] cut = Arrays.copyOfRange(sound.samples(), from, to);

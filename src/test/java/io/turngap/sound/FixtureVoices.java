@@ -99,7 +99,11 @@ final class FixtureVoices {
         return Map.entry(
                 name,
                 new Voice(
-                        accent, FLITE + voice, CMU, List.of("flite", "-voice", voice, "-f", "{in}", "-o", "{out}"), Optional.empty()));
+                        accent,
+                        FLITE + voice,
+                        CMU,
+                        List.of("flite", "-voice", voice, "-f", "{in}", "-o", "{out}"),
+                        Optional.empty()));
     }
 
     private static Map.Entry<String, Voice> espeak(String name, String voice, String accent) {
@@ -118,7 +122,8 @@ final class FixtureVoices {
                 name,
                 new Voice(
                         accent,
-                        "FreeTTS 1.2.2 voice kevin16 at " + persona.pitchHz() + " Hz, " + persona.wordsPerMinute() + " words a minute",
+                        "FreeTTS 1.2.2 voice kevin16 at " + persona.pitchHz() + " Hz, " + persona.wordsPerMinute()
+                                + " words a minute",
                         "FreeTTS licence (BSD-like); see LICENSES/freetts.txt",
                         List.of(),
                         Optional.of(persona)));

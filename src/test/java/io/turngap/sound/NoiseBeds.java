@@ -20,7 +20,12 @@ final class NoiseBeds {
         echo(bed, new int[] {437, 1013, 1871, 2903}, new double[] {0.5, 0.35, 0.25, 0.18});
         add(bed, noise(length, 100, 1_500, random), share(bed, -18));
         for (int i = 0; i < 9; i++) {
-            ring(bed, random.nextInt(length), 2_600 + random.nextDouble() * 2_400, 0.05, share(bed, -2 - 8 * random.nextDouble()));
+            ring(
+                    bed,
+                    random.nextInt(length),
+                    2_600 + random.nextDouble() * 2_400,
+                    0.05,
+                    share(bed, -2 - 8 * random.nextDouble()));
         }
         return bed;
     }
@@ -115,7 +120,8 @@ final class NoiseBeds {
         double top = Level.amplitude(-1);
         for (int i = 0; i < bed.length; i++) {
             double x = bed[i] * gain;
-            samples[i] = (short) Math.round(Math.abs(x) < top / 2 ? x : Math.signum(x) * top * (1 - top / 4 / Math.abs(x)));
+            samples[i] =
+                    (short) Math.round(Math.abs(x) < top / 2 ? x : Math.signum(x) * top * (1 - top / 4 / Math.abs(x)));
         }
         return new Pcm(RATE, samples);
     }
@@ -146,7 +152,9 @@ final class NoiseBeds {
         for (int i = 0; i < RATE * seconds * 5; i++) {
             double t = (double) i / RATE;
             double rise = Math.min(1, t / 0.001);
-            bed[(start + i) % bed.length] += level * rise * Math.exp(-t / seconds)
+            bed[(start + i) % bed.length] += level
+                    * rise
+                    * Math.exp(-t / seconds)
                     * (Math.sin(2 * Math.PI * hz * t) + 0.6 * Math.sin(2 * Math.PI * hz * 1.47 * t));
         }
     }
