@@ -3,13 +3,10 @@ package io.turngap.agent;
 import com.sun.speech.freetts.Age;
 import com.sun.speech.freetts.FreeTTSSpeakableImpl;
 import com.sun.speech.freetts.Gender;
-import com.sun.speech.freetts.Utterance;
-import com.sun.speech.freetts.UtteranceProcessor;
 import com.sun.speech.freetts.audio.AudioPlayer;
 import com.sun.speech.freetts.en.us.CMUDiphoneVoice;
 import com.sun.speech.freetts.en.us.CMULexicon;
 import com.sun.speech.freetts.en.us.cmu_us_kal.KevinVoiceDirectory;
-import com.sun.speech.freetts.relp.LPCResult;
 import java.util.Locale;
 import java.util.function.Predicate;
 import javax.sound.sampled.AudioFormat;
@@ -18,10 +15,11 @@ import javax.sound.sampled.AudioFormat;
  * FreeTTS's voice kevin16, which hands over its sound as it computes it, 512 samples (32 ms) at a time, and touches no sound device.
  * Confined to one thread.
  */
-final class FreeTtsVoice extends CMUDiphoneVoice {
+final class FreeTtsVoice {
 
     private static final AudioFormat FORMAT = new AudioFormat(16_000, 16, 1, true, true);
 
+    private final CMUDiphoneVoice voice;
     private Predicate<short[]> taker = ignored -> false;
 
     /**
@@ -32,7 +30,7 @@ final class FreeTtsVoice extends CMUDiphoneVoice {
      * @param wordsPerMinute speed
      */
     FreeTtsVoice(CMULexicon lexicon, float pitchHz, float wordsPerMinute) {
-        super(
+        voice = new CMUDiphoneVoice(
                 "kevin16",
                 Gender.MALE,
                 Age.YOUNGER_ADULT,
@@ -42,12 +40,12 @@ final class FreeTtsVoice extends CMUDiphoneVoice {
                 "cmu",
                 lexicon,
                 KevinVoiceDirectory.class.getResource("cmu_us_kal16.bin"));
-        setAudioPlayer(new Player());
-        allocate();
-        getOutputQueue().close();
-        setOutputQueue(null);
-        setPitch(pitchHz);
-        setRate(wordsPerMinute);
+        voice.setAudioPlayer(new Player());
+        voice.allocate();
+        voice.getOutputQueue().close();
+        voice.setOutputQueue(null);
+        voice.setPitch(pitchHz);
+        voice.setRate(wordsPerMinute);
     }
 
     /**
@@ -59,22 +57,9 @@ final class FreeTtsVoice extends CMUDiphoneVoice {
     boolean speak(String text, Predicate<short[]> chunks) {
         taker = chunks;
         try {
-            return speak(new FreeTTSSpeakableImpl(text));
+            return voice.speak(new FreeTTSSpeakableImpl(text));
         } finally {
             taker = ignored -> false;
-        }
-    }
-
-    /** Plays the wave without the exception that FreeTTS prints when a caller interrupts. */
-    @Override
-    protected UtteranceProcessor getAudioOutput() {
-        return FreeTtsVoice::play;
-    }
-
-    private static void play(Utterance utterance) {
-        LPCResult wave = (LPCResult) utterance.getObject("target_lpcres");
-        if (!wave.playWave(utterance.getVoice().getAudioPlayer(), utterance)) {
-            utterance.getSpeakable().cancelled();
         }
     }
 

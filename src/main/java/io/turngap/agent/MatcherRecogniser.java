@@ -67,7 +67,7 @@ final class MatcherRecogniser implements Recogniser {
         try {
             timeline.at(timeline.nowNanos(), task);
         } catch (RejectedExecutionException e) {
-            closed = true;
+            // The call's loop was shut down; there is nobody to tell.
         }
     }
 

@@ -124,8 +124,9 @@ final class SileroVoiceActivity implements VoiceActivity {
         Engine() {
             try (InputStream model = SileroVoiceActivity.class.getResourceAsStream(MODEL)) {
                 if (model == null) {
-                    throw new IllegalStateException("voice activity: " + MODEL
-                            + " is not on the class path; it stands beside the agent's classes in Turngap's jar: build again");
+                    throw new IllegalStateException(
+                            "voice activity: " + MODEL
+                                    + " is not on the class path; it stands beside the agent's classes in Turngap's jar: build again");
                 }
                 environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "turngap");
                 environment.setTelemetry(false);

@@ -54,7 +54,9 @@ final class SphinxAcousticModel extends Sphinx3Loader {
             throw new IOException(path + " is not on the class path; it is in the library sphinx4-data: add it");
         }
         String text = file.toString();
-        return java.net.URI.create(text.substring(0, text.length() - suffix.length()))
+        return java.net
+                .URI
+                .create(text.substring(0, text.length() - suffix.length()))
                 .toURL();
     }
 
@@ -69,13 +71,15 @@ final class SphinxAcousticModel extends Sphinx3Loader {
         dimensions = getVectorLength()[0];
         codebooks = getNumStates();
         layGaussians();
-        layWeights(loadMixtureWeights("mixture_weights", mixtureWeightFloor));
+        mixtureWeights = loadMixtureWeights("mixture_weights", mixtureWeightFloor);
+        layWeights(mixtureWeights);
         senonePool = new Pool<>("senones");
         for (int i = 0; i < senones; i++) {
             senonePool.put(i, new SphinxSenone(i));
         }
         loadHMMPool(useCDUnits, getDataStream("mdef"));
         giveCodebooks();
+        mixtureWeights = new GaussianWeights("laid out", 0, 0, 0);
         meansPool = new Pool<>("means");
         variancePool = new Pool<>("variances");
     }

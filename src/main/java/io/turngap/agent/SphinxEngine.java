@@ -137,7 +137,7 @@ public final class SphinxEngine implements Recogniser.Engine {
         try {
             timeline.at(timeline.nowNanos(), task);
         } catch (RejectedExecutionException e) {
-            Thread.yield();
+            // Its loop was shut down; there is nobody to tell.
         }
     }
 

@@ -31,9 +31,7 @@ final class SphinxLanguageModel implements edu.cmu.sphinx.linguist.language.ngra
     }
 
     private int id(WordSequence words, int index) {
-        return index < 0
-                ? LanguageModel.NONE
-                : model.idOf(words.getWord(index).getSpelling());
+        return index < 0 ? LanguageModel.NONE : model.idOf(words.getWord(index).getSpelling());
     }
 
     @Override

@@ -50,6 +50,11 @@ record SphinxModels(
         AcousticModel acoustics = new TiedStateAcousticModel(sounds, units, false);
         acoustics.allocate();
         return new SphinxModels(
-                sounds, acoustics, units, dictionary, new SphinxLanguageModel(language), new SphinxPhoneLoop(acoustics));
+                sounds,
+                acoustics,
+                units,
+                dictionary,
+                new SphinxLanguageModel(language),
+                new SphinxPhoneLoop(acoustics));
     }
 }

@@ -156,8 +156,7 @@ final class RunCommand implements Callable<Integer> {
             CountDownLatch finished = new CountDownLatch(1);
             Thread onExit = stopOnExit(session, finished);
             try {
-                Progress progress =
-                        new Progress(System.err, TerminalStyle.of(System.getenv(), Terminal.isOne()));
+                Progress progress = new Progress(System.err, TerminalStyle.of(System.getenv(), Terminal.isOne()));
                 RunSession.Facts facts = session.execute(
                         link,
                         acoustics,

@@ -1,0 +1,137 @@
+package io.turngap.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class FreeTtsTest {
+
+    private static EngineSounds sounds;
+    private static FreeTtsSynthesiser voice;
+
+    @BeforeAll
+    static void load() {
+        sounds = new EngineSounds();
+        voice = new FreeTtsSynthesiser(2, 100, 150);
+    }
+
+    @AfterAll
+    static void close() {
+        voice.close();
+        sounds.close();
+    }
+
+    private static final class Taken implements Synthesiser.Sink {
+        final List<short[]> chunks = new ArrayList<>();
+        final CompletableFuture<String> end = new CompletableFuture<>();
+
+        @Override
+        public void audio(short[] samples) {
+            chunks.add(samples);
+        }
+
+        @Override
+        public void done() {
+            assertTrue(end.complete(""), "ends once");
+        }
+
+        @Override
+        public void failed(String why) {
+            assertTrue(end.complete(why), "ends once");
+        }
+
+        int samples() {
+            return chunks.stream().mapToInt(chunk -> chunk.length).sum();
+        }
+    }
+
+    private static Taken spoken(Synthesiser synthesiser, String text) {
+        Taken taken = new Taken();
+        synthesiser.speak(sounds.timeline, text, taken);
+        EngineSounds.get(taken.end);
+        return taken;
+    }
+
+    @Test
+    void speaksInSmallChunksThatAreSpeech() {
+        Taken taken = spoken(voice, "Your order will arrive on Tuesday. Is there anything else?");
+        assertEquals("", taken.end.join());
+        assertTrue(taken.samples() > 2 * 16_000 && taken.samples() < 8 * 16_000, "samples " + taken.samples());
+        assertTrue(taken.chunks.stream().allMatch(chunk -> chunk.length <= 512));
+        long loud = taken.chunks.stream()
+                .filter(chunk -> {
+                    double power = 0;
+                    for (short sample : chunk) {
+                        power += (double) sample * sample / chunk.length;
+                    }
+                    return power > 500 * 500;
+                })
+                .count();
+        assertTrue(loud > taken.chunks.size() / 3, loud + " of " + taken.chunks.size());
+    }
+
+    @Test
+    void theSameTextSoundsTheSameAlsoWhenManySpeakAtOnce() {
+        Taken alone = spoken(voice, "One moment, please.");
+        List<Taken> many = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            Taken taken = new Taken();
+            voice.speak(sounds.timeline, "One moment, please.", taken);
+            many.add(taken);
+        }
+        for (Taken taken : many) {
+            EngineSounds.get(taken.end);
+            assertEquals(alone.samples(), taken.samples());
+        }
+    }
+
+    @Test
+    void speedAndPitchAreOptions() {
+        FreeTtsSynthesiser slow = new FreeTtsSynthesiser(1, 140, 100);
+        int samples = spoken(slow, "Good morning.").samples();
+        slow.close();
+        assertTrue(samples > 1.2 * spoken(voice, "Good morning.").samples());
+        IllegalArgumentException error =
+                assertThrows(IllegalArgumentException.class, () -> new FreeTtsSynthesiser(1, 1000, 150));
+        assertTrue(error.toString().contains("50.0 to 400.0"), error.toString());
+    }
+
+    @Test
+    void nothingComesAfterACancel() {
+        PrintStream stderr = System.err;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        Taken taken = new Taken();
+        try {
+            sounds.run(
+                    () -> voice.speak(sounds.timeline, "This is a long sentence that nobody wants. ".repeat(50), taken)
+                            .run());
+            spoken(voice, "Yes.");
+            spoken(voice, "Yes.");
+        } finally {
+            System.setErr(stderr);
+        }
+        sounds.run(() -> {});
+        assertEquals(0, taken.samples());
+        assertEquals("", printed.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void emptyTooLongAndClosedEndAtOnce() {
+        assertEquals("", spoken(voice, "  ").end.join());
+        assertTrue(spoken(voice, "a".repeat(20_000)).end.join().contains("20000 characters"));
+        FreeTtsSynthesiser closed = new FreeTtsSynthesiser(1, 100, 150);
+        closed.close();
+        assertTrue(spoken(closed, "Hello").end.join().contains("closed"));
+    }
+}
