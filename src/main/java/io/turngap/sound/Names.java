@@ -12,11 +12,7 @@ final class Names {
     static List<String> near(String seen, List<String> known, int most) {
         int allowed = Math.max(2, seen.length() / 3);
         return known.stream()
-<<<<<<< HEAD
                 .filter(name -> distance(seen, name) <= allowed || (seen.length() >= 3 && name.contains(seen)))
-=======
-                .filter(name -> distance(seen, name) <= allowed || seen.length() >= 3 && name.contains(seen))
->>>>>>> engines
                 .sorted(Comparator.comparingInt((String name) -> distance(seen, name))
                         .thenComparing(name -> name))
                 .limit(most)

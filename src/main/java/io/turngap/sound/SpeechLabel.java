@@ -128,14 +128,10 @@ public record SpeechLabel(int first, int last) {
         if (firstCore < 0) {
             return Optional.empty();
         }
-<<<<<<< HEAD
         while (firstCore > 0
                 && belongs(
                         segments.get(firstCore - 1),
                         segments.get(firstCore).first - segments.get(firstCore - 1).last)) {
-=======
-        while (firstCore > 0 && segments.get(firstCore).first - segments.get(firstCore - 1).last <= NEAR_SAMPLES) {
->>>>>>> engines
             firstCore--;
         }
         while (lastCore < segments.size() - 1

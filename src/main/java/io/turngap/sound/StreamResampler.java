@@ -38,7 +38,6 @@ public final class StreamResampler {
             throw new IllegalArgumentException("from " + fromHz + " to " + toHz + " Hz is " + down + ":" + up
                     + " in lowest terms; both numbers must be at most 1000");
         }
-<<<<<<< HEAD
         Sinc sinc = Sinc.SHORT;
         int wider = Math.max(up, down);
         // The kernel spans this many steps of the common multiple of both rates on each side; whole output samples, so
@@ -49,24 +48,6 @@ public final class StreamResampler {
         taps = (2 * reach / up + 1 + 3) / 4 * 4;
         phases = kernels(sinc, wider, reach);
         work = new float[taps - 1 + BLOCK_SAMPLES];
-=======
-        if (up == down) {
-            taps = 1;
-            phases = new float[] {1};
-            delaySamples = 0;
-        } else {
-            Sinc sinc = Sinc.SHORT;
-            int wider = Math.max(up, down);
-            // The kernel spans this many steps of the common multiple of both rates on each side; whole output samples,
-            // so that the
-            // delay is one.
-            int reach = (sinc.crossings() * wider + down - 1) / down * down;
-            taps = 2 * reach / up + 1;
-            delaySamples = reach / down;
-            phases = kernels(sinc, wider, reach);
-        }
-        history = new float[taps - 1];
->>>>>>> engines
     }
 
     private float[] kernels(Sinc sinc, int wider, int reach) {
@@ -77,11 +58,7 @@ public final class StreamResampler {
             for (int k = 0; k < taps; k++) {
                 // Tap k looks at the input k samples back: p + k * up steps behind the newest step, of which the centre
                 // is at reach.
-<<<<<<< HEAD
                 weights[k] = reach == 0 ? (k == 0 ? 1 : 0) : sinc.at((double) (p + k * up - reach) / wider);
-=======
-                weights[k] = sinc.at((double) (p + k * up - reach) / wider) * scale;
->>>>>>> engines
                 sum += weights[k];
             }
             for (int k = 0; k < taps; k++) {
