@@ -18,6 +18,9 @@ final class SphinxUtterance extends BaseDataProcessor {
     /** 40 s: nobody says more in one turn to an agent, and it is 1.3 MB. */
     static final int MOST_SAMPLES = 40 * Pcm.RATE_HZ;
 
+    /** Sphinx's front end fails on fewer samples than a few windows: silence is put in their place. */
+    private static final int SHORTEST = Pcm.RATE_HZ / 10;
+
     private final ArrayDeque<short[]> chunks = new ArrayDeque<>();
     private int taken;
     private boolean started;
@@ -81,6 +84,9 @@ final class SphinxUtterance extends BaseDataProcessor {
             Thread.currentThread().interrupt();
         }
         short @Nullable [] chunk = cancelled ? null : chunks.poll();
+        if (chunk == null && given < SHORTEST) {
+            chunk = new short[SHORTEST - (int) given];
+        }
         if (chunk == null) {
             return new SpeechEndSignal(given);
         }
