@@ -36,7 +36,7 @@ final class CheckCommand implements Callable<Integer> {
         RunFolder folder = RunFolder.open(run);
         PrintWriter out = spec.commandLine().getOut();
         Finish.Judged judged = new Finish(folder, out, Map.of()).judge(folder.read(), judging);
-        for (GateResult gate : judged.judgement().gates()) {
+        for (GateResult gate : judged.record().gates()) {
             out.printf("%-7s %s: %s%n", gate.verdict().wireName().toUpperCase(Locale.ROOT), gate.rule(), gate.reason());
         }
         out.printf(

@@ -155,10 +155,14 @@ final class DoctorCommand implements Callable<Integer> {
     private static Finding folder() {
         Path folder = Path.of("reports").toAbsolutePath();
         try {
+            boolean made = Files.notExists(folder);
             Files.createDirectories(folder);
             Path probe = Files.createTempFile(folder, "doctor-", ".tmp");
             Files.delete(probe);
             long freeMb = Files.getFileStore(folder).getUsableSpace() >> 20;
+            if (made) {
+                Files.delete(folder);
+            }
             return Finding.ok("reports", folder + " can be written, " + freeMb + " MB free");
         } catch (IOException cause) {
             return new Finding(
@@ -188,7 +192,11 @@ final class DoctorCommand implements Callable<Integer> {
             return Finding.ok("agent", "not tried (--no-agent)");
         }
         long start = System.nanoTime();
-        try (BundledAgent agent = BundledAgent.start(Main.class.getName(), Optional.empty(), List.of(), 60)) {
+        try (BundledAgent agent = BundledAgent.start(
+                Main.class.getName(),
+                Optional.empty(),
+                List.of("--fixtures", home.fixtures().toString()),
+                60)) {
             return Finding.ok(
                     "agent",
                     "takes calls on %s after %.1f s".formatted(agent.address(), (System.nanoTime() - start) / 1e9));

@@ -8,6 +8,9 @@ import io.turngap.measure.HistogramLog;
 import io.turngap.measure.JournalReader;
 import io.turngap.measure.RunFolder;
 import io.turngap.measure.RunRecord;
+import io.turngap.measure.RunRecord.GateResult;
+import io.turngap.measure.RunRecord.Verdict;
+import io.turngap.measure.Share;
 import io.turngap.measure.Turn;
 import io.turngap.report.Reports;
 import io.turngap.report.TerminalReport;
@@ -16,6 +19,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -44,8 +48,15 @@ final class Finish {
     Judged judge(RunRecord facts, Judging judging) {
         JournalReader.Content journal = folder.readTurns();
         journal.problem().ifPresent(problem -> out.println("note: " + problem));
+        if (journal.tornLastLine()) {
+            out.println("note: the last line of the journal was torn off, as by a kill, and is left out");
+        }
         Evaluation evaluation = Evaluation.of(journal.turns(), facts.seed());
         Gates.Judgement judgement = Gates.judge(judging.rules(facts.scenario().gates()), evaluation, facts.validity());
+        RunRecord.Validity validity = facts.validity();
+        if (validity.valid() && judgement.verdict() == Verdict.INVALID) {
+            validity = validity.with(List.of(judgement.reason()));
+        }
         RunRecord record = new RunRecord(
                 facts.schemaVersion(),
                 facts.runId(),
@@ -57,14 +68,32 @@ final class Finish {
                 facts.agent(),
                 facts.environment(),
                 facts.definitions(),
-                facts.validity(),
+                validity,
                 evaluation.metrics(),
                 evaluation.stages(),
                 evaluation.rates(),
                 evaluation.counts(),
-                judgement.gates(),
+                withFailedCalls(judgement, evaluation.share(Share.FAILED_CALLS)),
                 judgement.verdict());
         return new Judged(record, journal.turns(), evaluation, judgement);
+    }
+
+    /** A run that fails for its failed calls alone has a gate that says so: else every report would show passed gates and no reason. */
+    private static List<GateResult> withFailedCalls(Gates.Judgement judgement, Share failed) {
+        if (!judgement.tooManyFailed() || judgement.verdict() == Verdict.INVALID) {
+            return judgement.gates();
+        }
+        List<GateResult> gates = new ArrayList<>(judgement.gates());
+        gates.add(new GateResult(
+                Share.FAILED_CALLS,
+                Share.FAILED_CALLS + " <= " + Gates.MOST_FAILED_PERCENT + " %",
+                Math.round(failed.rate() * 10_000) / 100.0,
+                Gates.MOST_FAILED_PERCENT,
+                "%",
+                List.of(),
+                Verdict.FAIL,
+                judgement.reason()));
+        return List.copyOf(gates);
     }
 
     /** Judges, writes {@code run.json}, {@code latency.hlog} and the reports, prints the result, and gives the exit code. */

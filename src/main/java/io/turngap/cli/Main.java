@@ -36,6 +36,9 @@ import picocli.CommandLine.ParseResult;
         })
 public final class Main implements Runnable {
 
+    /** Wide enough that no example is broken, so that each can be copied as it is printed. */
+    private static final int HELP_WIDTH = 110;
+
     @CommandLine.Spec
     private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
 
@@ -53,13 +56,16 @@ public final class Main implements Runnable {
 
     /** As {@link #main} without leaving the JVM. */
     public static int run(PrintWriter out, PrintWriter err, String... args) {
+        return commandLine().setOut(out).setErr(err).execute(args);
+    }
+
+    /** All commands, ready to parse. */
+    static CommandLine commandLine() {
         return new CommandLine(new Main())
-                .setOut(out)
-                .setErr(err)
+                .setUsageHelpWidth(HELP_WIDTH)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setAbbreviatedOptionsAllowed(false)
-                .setExecutionExceptionHandler(new Errors())
-                .execute(args);
+                .setExecutionExceptionHandler(new Errors());
     }
 
     @Override

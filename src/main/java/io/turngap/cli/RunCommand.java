@@ -113,8 +113,11 @@ final class RunCommand implements Callable<Integer> {
                 new Overrides(set, optional(calls), optional(concurrency), optional(seed), judging.gates()));
         judging.parse(checked);
         boolean bundled = address.equals(BUNDLED);
+        LinkOptions options = linkOptions(checked);
         if (bundled) {
             checkAgent(checked);
+        } else {
+            checkAddress(options);
         }
         Fixtures fixtures = Fixtures.open(home.fixtures());
         ScenarioSounds.check(checked, fixtures);
@@ -123,12 +126,13 @@ final class RunCommand implements Callable<Integer> {
         RunFolder folder = out == null ? RunFolder.createIn(Path.of("reports"), runId) : RunFolder.create(out);
         RunBook book = new RunBook(folder, checked, startedAt, address, Environment.describe());
         folder.write(book.started());
-        Prepared prepared = new Prepared(checked, fixtures, folder, book);
+        Prepared prepared = new Prepared(checked, options, fixtures, folder, book);
         return bundled ? withBundledAgent(prepared) : callAgent(address, prepared);
     }
 
     /** All that a run needs before its first call. */
-    private record Prepared(CheckedScenario checked, Fixtures fixtures, RunFolder folder, RunBook book) {}
+    private record Prepared(
+            CheckedScenario checked, LinkOptions options, Fixtures fixtures, RunFolder folder, RunBook book) {}
 
     private int withBundledAgent(Prepared run) {
         say("starting the bundled agent ...");
@@ -151,7 +155,7 @@ final class RunCommand implements Callable<Integer> {
         CheckedScenario checked = run.checked();
         FixtureAcoustics acoustics =
                 new FixtureAcoustics(run.fixtures(), ScenarioSounds.besides(checked.scenario()), Audibility.STANDARD);
-        try (Link link = Links.open(reached, linkOptions(checked))) {
+        try (Link link = Links.open(reached, run.options())) {
             RunSession session = new RunSession(run.folder(), checked.scenario(), Calibrations.load());
             CountDownLatch finished = new CountDownLatch(1);
             Thread onExit = stopOnExit(session, finished);
@@ -171,8 +175,21 @@ final class RunCommand implements Callable<Integer> {
                 remove(onExit);
             }
         } catch (LinkException wrong) {
-            throw new CommandFailure(ExitCode.USAGE.code(), String.valueOf(wrong.getMessage()));
+            throw wrong(wrong);
         }
+    }
+
+    /** Before anything is written: an address that cannot be one leaves no folder behind. */
+    private void checkAddress(LinkOptions options) {
+        try {
+            Links.open(address, options).close();
+        } catch (LinkException wrong) {
+            throw wrong(wrong);
+        }
+    }
+
+    private static CommandFailure wrong(LinkException wrong) {
+        return new CommandFailure(ExitCode.USAGE.code(), String.valueOf(wrong.getMessage()));
     }
 
     private LinkOptions linkOptions(CheckedScenario checked) {

@@ -100,7 +100,8 @@ final class ServeCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         ServerOptions options = options();
         if (mechanical != null) {
-            try (AgentServer server = AgentServer.startMechanical(mechanicalOptions(mechanical), options)) {
+            MechanicalOptions delays = mechanicalOptions(mechanical);
+            try (AgentServer server = listen(() -> AgentServer.startMechanical(delays, options))) {
                 return serve(server, out);
             }
         }
@@ -108,11 +109,24 @@ final class ServeCommand implements Callable<Integer> {
         out.println("loading models ...");
         out.flush();
         try (Kit kit = Kit.open(settings, Fixtures.open(home.fixtures()), home.fixtures());
-                AgentServer server = AgentServer.start(settings, kit, options)) {
+                AgentServer server = listen(() -> AgentServer.start(settings, kit, options))) {
             kit.about(kit.stt().name())
                     .forEach((stage, about) -> out.println(
                             "  " + stage + ": " + about.engine() + (about.modelled() ? " (modelled)" : "")));
             return serve(server, out);
+        }
+    }
+
+    private interface Start {
+        AgentServer start() throws IOException;
+    }
+
+    /** A port that is taken, or a file that cannot be written, is no defect of the program. */
+    private static AgentServer listen(Start start) {
+        try {
+            return start.start();
+        } catch (IOException refused) {
+            throw new CommandFailure(ExitCode.USAGE.code(), String.valueOf(refused.getMessage()));
         }
     }
 

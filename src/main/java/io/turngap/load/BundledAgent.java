@@ -31,13 +31,11 @@ public final class BundledAgent implements AutoCloseable {
     private final Process process;
     private final Deque<String> lastLines;
     private final String address;
-    private final Optional<Path> configFile;
 
-    private BundledAgent(Process process, Deque<String> lastLines, String address, Optional<Path> configFile) {
+    private BundledAgent(Process process, Deque<String> lastLines, String address) {
         this.process = process;
         this.lastLines = lastLines;
         this.address = address;
-        this.configFile = configFile;
     }
 
     /**
@@ -77,17 +75,19 @@ public final class BundledAgent implements AutoCloseable {
         CompletableFuture<String> ready = new CompletableFuture<>();
         Thread.ofVirtual().name("bundled-agent-output").start(() -> read(process, lastLines, ready));
         try {
-            return new BundledAgent(process, lastLines, ready.get(timeoutSeconds, TimeUnit.SECONDS), configFile);
+            return new BundledAgent(process, lastLines, ready.get(timeoutSeconds, TimeUnit.SECONDS));
         } catch (InterruptedException interrupted) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
             throw new AgentFailure("interrupted while the bundled agent was starting", interrupted);
         } catch (ExecutionException | TimeoutException failed) {
             process.destroyForcibly();
-            configFile.ifPresent(BundledAgent::deleteQuietly);
             throw new AgentFailure(
                     "the bundled agent was not ready within " + timeoutSeconds + " s; it said:\n" + words(lastLines),
                     failed);
+        } finally {
+            // Read by now. Deleted here rather than on close, which a killed run never comes to.
+            configFile.ifPresent(BundledAgent::deleteQuietly);
         }
     }
 
@@ -177,7 +177,6 @@ public final class BundledAgent implements AutoCloseable {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
-        configFile.ifPresent(BundledAgent::deleteQuietly);
     }
 
     /** The bundled agent did not start. */

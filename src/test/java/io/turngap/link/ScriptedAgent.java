@@ -18,13 +18,13 @@ import javax.net.ServerSocketFactory;
  * An agent that does to one caller at a time exactly what a script says, down to the bytes. It is written on plain sockets, with none of the
  * link's libraries, so that both cannot share a mistake.
  */
-final class ScriptedAgent implements AutoCloseable {
+public final class ScriptedAgent implements AutoCloseable {
 
     private static final String MAGIC = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final int MOST_CALLERS = 100;
 
     /** What happens to one caller. */
-    interface Script {
+    public interface Script {
         void play(Peer peer) throws Exception;
     }
 
@@ -32,7 +32,8 @@ final class ScriptedAgent implements AutoCloseable {
     private final Thread acceptor;
     private final CompletableFuture<String> request = new CompletableFuture<>();
 
-    ScriptedAgent(Script script) throws IOException {
+    /** Listens on loopback. */
+    public ScriptedAgent(Script script) throws IOException {
         this(ServerSocketFactory.getDefault(), script);
     }
 
@@ -61,11 +62,13 @@ final class ScriptedAgent implements AutoCloseable {
         }
     }
 
-    int port() {
+    /** Where it listens. */
+    public int port() {
         return server.getLocalPort();
     }
 
-    String address() {
+    /** As {@code --agent} takes it. */
+    public String address() {
         return "openai:ws://127.0.0.1:" + port() + "/v1/realtime";
     }
 
@@ -81,7 +84,7 @@ final class ScriptedAgent implements AutoCloseable {
     }
 
     /** The other end of one caller's connection. */
-    static final class Peer {
+    public static final class Peer {
         private final Socket socket;
         private final DataInputStream in;
         private final OutputStream out;
@@ -94,7 +97,8 @@ final class ScriptedAgent implements AutoCloseable {
             this.request = request;
         }
 
-        String readRequest() throws IOException {
+        /** Reads the request line and headers. */
+        public String readRequest() throws IOException {
             StringBuilder head = new StringBuilder();
             while (head.indexOf("\r\n\r\n") < 0) {
                 head.append((char) in.readByte());
@@ -103,12 +107,14 @@ final class ScriptedAgent implements AutoCloseable {
             return head.toString();
         }
 
-        void raw(String text) throws IOException {
+        /** Sends text as it is. */
+        public void raw(String text) throws IOException {
             out.write(text.getBytes(StandardCharsets.UTF_8));
             out.flush();
         }
 
-        void upgrade() throws IOException, NoSuchAlgorithmException {
+        /** Answers the handshake. */
+        public void upgrade() throws IOException, NoSuchAlgorithmException {
             String head = readRequest();
             String key = head.lines()
                     .filter(line -> line.toLowerCase(java.util.Locale.ROOT).startsWith("sec-websocket-key:"))
@@ -123,18 +129,20 @@ final class ScriptedAgent implements AutoCloseable {
         }
 
         /** Upgrades and opens the session as a proper agent does. */
-        void openSession() throws IOException, NoSuchAlgorithmException {
+        public void openSession() throws IOException, NoSuchAlgorithmException {
             upgrade();
             text("{\"type\":\"session.created\",\"event_id\":\"e1\",\"session\":{\"type\":\"realtime\",\"id\":\"s\"}}");
             awaitText("session.update");
             text("{\"type\":\"session.updated\",\"event_id\":\"e2\",\"session\":{\"type\":\"realtime\",\"id\":\"s\"}}");
         }
 
-        void text(String json) throws IOException {
+        /** Sends a text message. */
+        public void text(String json) throws IOException {
             frame(0x81, json.getBytes(StandardCharsets.UTF_8));
         }
 
-        void close(int code, String reason) throws IOException {
+        /** Sends a close frame. */
+        public void close(int code, String reason) throws IOException {
             byte[] why = reason.getBytes(StandardCharsets.UTF_8);
             byte[] payload = new byte[why.length + 2];
             payload[0] = (byte) (code >> 8);
@@ -144,7 +152,7 @@ final class ScriptedAgent implements AutoCloseable {
         }
 
         /** One unmasked frame with that first byte. */
-        synchronized void frame(int first, byte[] payload) throws IOException {
+        public synchronized void frame(int first, byte[] payload) throws IOException {
             java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
             bytes.write(first);
             if (payload.length < 126) {
@@ -169,7 +177,7 @@ final class ScriptedAgent implements AutoCloseable {
         }
 
         /** The next text message; empty when the caller closed. Pongs are passed over. */
-        Optional<String> read() throws IOException {
+        public Optional<String> read() throws IOException {
             while (true) {
                 int first = in.readUnsignedByte();
                 int second = in.readUnsignedByte();
@@ -195,7 +203,7 @@ final class ScriptedAgent implements AutoCloseable {
         }
 
         /** Passes over messages until one of that type. */
-        String awaitText(String type) throws IOException {
+        public String awaitText(String type) throws IOException {
             while (true) {
                 String text = read().orElseThrow(() -> new IOException("closed before " + type));
                 if (text.contains("\"type\":\"" + type + "\"")) {
@@ -205,14 +213,14 @@ final class ScriptedAgent implements AutoCloseable {
         }
 
         /** Reads until the caller closes. */
-        void drain() throws IOException {
+        public void drain() throws IOException {
             while (read().isPresent()) {
                 // Passed over.
             }
         }
 
         /** Breaks the connection with a TCP reset. */
-        void reset() throws IOException {
+        public void reset() throws IOException {
             socket.setSoLinger(true, 0);
             socket.close();
         }

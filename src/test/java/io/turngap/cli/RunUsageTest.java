@@ -1,0 +1,132 @@
+package io.turngap.cli;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.turngap.gate.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is wrong before the first call: said with its place, exit code 2, and no folder is left behind. */
+class RunUsageTest {
+
+    private static final String GOOD = "scenario: x\nscript:\n  - say: where-is-my-order\n";
+
+    @TempDir
+    Path dir;
+
+    private Cli.Result wrong(String scenario, String... options) throws IOException {
+        Path file = Files.writeString(dir.resolve("a.yaml"), scenario);
+        List<String> args = new ArrayList<>(
+                List.of("run", file.toString(), "--out", dir.resolve("out").toString()));
+        args.addAll(Arrays.asList(options));
+        Cli.Result result =
+                Cli.run(args.toArray(String[]::new)).exits(ExitCode.USAGE).hasNoStackTrace();
+        assertFalse(Files.exists(dir.resolve("out")), "a folder was left behind");
+        return result;
+    }
+
+    @Test
+    void aWrongValueHasFileLineColumnValueAndAdvice() throws IOException {
+        wrong(GOOD + "calls: 0\nconcurency: 2\n")
+                .says(
+                        dir.resolve("a.yaml") + ":4:8",
+                        "calls is out of range",
+                        "0",
+                        "1",
+                        dir.resolve("a.yaml") + ":5:1",
+                        "did you mean concurrency?");
+    }
+
+    @Test
+    void whatIsNotYamlIsSaidWithItsPlace() throws IOException {
+        wrong("scenario: [x\n").says("a.yaml:");
+    }
+
+    @Test
+    void anUnknownUtteranceIsSaidAtItsLine() throws IOException {
+        wrong("scenario: x\nscript:\n  - say: where-is-my-oder\n")
+                .says("a.yaml:3:10", "no such utterance", "\"where-is-my-oder\"", "did you mean where-is-my-order?");
+    }
+
+    @Test
+    void aMissingWavIsSaidAtItsLine() throws IOException {
+        wrong("scenario: x\nscript:\n  - say: mine.wav\n").says("a.yaml:3:10", "mine.wav");
+    }
+
+    @Test
+    void aWavThatIsNotOneIsSaidAtItsLine() throws IOException {
+        Files.writeString(dir.resolve("mine.wav"), "certainly not a RIFF file, whatever it is called");
+        wrong("scenario: x\nscript:\n  - say: mine.wav\n").says("a.yaml:3:10", "mine.wav", "WAV");
+    }
+
+    @Test
+    void aWrongSettingOfTheAgentIsSaidAtItsLine() throws IOException {
+        wrong(GOOD + "agent:\n  endpointing:\n    silence_ms: 5\n")
+                .says("a.yaml:6:", "silence_ms", "5", "from 60 to 10000");
+        wrong(GOOD + "agent:\n  vad: {engin: silero}\n").says("a.yaml:5:", "engin", "did you mean engine?");
+        wrong(GOOD, "--set", "agent.vad.engine=sillero").says("agent.vad.engine", "sillero", "silero");
+    }
+
+    @Test
+    void aWrongGateIsSaidAtItsLineOrOption() throws IOException {
+        wrong(GOOD + "gates:\n  - ttfa p95 < soon\n").says("a.yaml:5:", "ttfa p95 < soon");
+        wrong(GOOD, "--gate", "ttfa p95 > 3 ms").says("ttfa p95 > 3 ms");
+        wrong(GOOD, "--gate", "ttfa p100 < 3 ms").says("ttfa p100 < 3 ms");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://127.0.0.1:1/",
+                "gemini:wss://host/x",
+                "bundeld",
+                "ws://user:hush@127.0.0.1:1/v1/realtime",
+                "ws://127.0.0.1:99999/",
+                "openai:ws://a b"
+            })
+    void anAddressThatIsNone(String address) throws IOException {
+        Cli.Result result = wrong(GOOD, "--agent", address).says("openai:ws://HOST:PORT/PATH");
+        assertFalse(result.err().contains("hush"), result.err());
+    }
+
+    @Test
+    void anUnknownCodec() throws IOException {
+        wrong(GOOD, "--codec", "opus").says("--codec", "opus", "pcm", "mulaw");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--calls=0", "--calls=many", "--concurrency=0", "--seed=x", "--set=calls", "--set=callz=3"})
+    void anOptionThatIsWrong(String option) throws IOException {
+        wrong(GOOD, option).says(option.replaceFirst("^--(set=)?", "").replaceFirst("=.*", ""));
+    }
+
+    @Test
+    void aMissingScenario() {
+        Cli.run("run", dir.resolve("none.yaml").toString())
+                .exits(ExitCode.USAGE)
+                .says("none.yaml")
+                .hasNoStackTrace();
+    }
+
+    @Test
+    void missingFixtures() throws IOException {
+        wrong(GOOD, "--fixtures", dir.resolve("nowhere").toString()).says("nowhere", "manifest.json");
+    }
+
+    @Test
+    void aFolderInUseIsNotOverwritten() throws IOException {
+        Path file = Files.writeString(dir.resolve("a.yaml"), GOOD);
+        Cli.run("run", file.toString(), "--out", dir.toString(), "--agent", "ws://127.0.0.1:9/")
+                .exits(ExitCode.USAGE)
+                .says("a.yaml", "never overwritten", "--out")
+                .hasNoStackTrace();
+    }
+}

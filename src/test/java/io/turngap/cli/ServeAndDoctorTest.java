@@ -1,0 +1,72 @@
+package io.turngap.cli;
+
+import io.turngap.gate.ExitCode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ServeAndDoctorTest {
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void doctorLooksAtTheMachine() {
+        Cli.run("doctor", "--no-agent")
+                .exits(ExitCode.PASS)
+                .says("java", "machine", "timers", "transport", "limits", "reports", "fixtures", "not tried");
+    }
+
+    @Test
+    void doctorFailsWithoutFixtures() {
+        Cli.run("doctor", "--no-agent", "--fixtures", dir.toString())
+                .exits(ExitCode.INTERNAL)
+                .says("FAIL", "manifest.json", "restore audio-fixtures")
+                .hasNoStackTrace();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--port | 70000 | 0 to 65535",
+                "--port | http | --port",
+                "--most-calls | 0 | 1 or more",
+                "--set | endpointing.silence_ms=5 | from 60 to 10000",
+                "--set | silence | not an assignment",
+                "--set | agent..x=1 | not an assignment",
+                "--set | vad=[ | YAML",
+                "--mechanical | both | replies",
+                "--config | no-such-file.yaml | no-such-file.yaml"
+            })
+    void aWrongOptionOfServe(String option, String value, String said) {
+        Cli.run("serve", option, value).exits(ExitCode.USAGE).says(said).hasNoStackTrace();
+    }
+
+    @Test
+    void aDamagedFileOfSettingsIsSaidWithItsPlace() throws IOException {
+        Path file = Files.writeString(dir.resolve("agent.yaml"), "vad: {engine: energy\nstt: x\n");
+        Cli.run("serve", "--config", file.toString())
+                .exits(ExitCode.USAGE)
+                .says("agent.yaml:")
+                .hasNoStackTrace();
+        Files.writeString(file, "- vad\n");
+        Cli.run("serve", "--config", file.toString()).exits(ExitCode.USAGE).says("not a mapping");
+    }
+
+    @Test
+    void aPortThatIsTakenIsSaid() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            Cli.run("serve", "--mechanical", "replies", "--port", Integer.toString(taken.getLocalPort()))
+                    .exits(ExitCode.USAGE)
+                    .says("cannot listen on 127.0.0.1 port " + taken.getLocalPort(), "choose a free port")
+                    .hasNoStackTrace();
+        }
+    }
+}
