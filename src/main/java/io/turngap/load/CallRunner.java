@@ -37,6 +37,9 @@ public final class CallRunner {
 
     private static final long PROGRESS_MS = 200;
 
+    /** The first call is due so much after the run begins: its loop's thread has to start before. */
+    private static final long LEAD_NANOS = 50_000_000;
+
     private final Scenario scenario;
     private final Link link;
     private final Acoustics acoustics;
@@ -99,7 +102,7 @@ public final class CallRunner {
      * @return why some calls were not made; empty when all were
      */
     public String run(Observer observer) {
-        long startNanos = System.nanoTime();
+        long startNanos = System.nanoTime() + LEAD_NANOS;
         int together = Math.min(scenario.concurrency(), scenario.calls());
         for (int i = 0; i < together; i++) {
             startNext(startNanos + scenario.rampMs() * 1_000_000L * i / together);
