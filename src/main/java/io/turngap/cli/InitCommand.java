@@ -30,7 +30,7 @@ final class InitCommand implements Callable<Integer> {
 
     @Option(
             names = "--ci",
-            paramLabel = "github|gitlab|none",
+            paramLabel = "github|gitlab",
             defaultValue = "GITHUB",
             description = "Whose workflow is written. Default: github.")
     private ScenarioTemplates.Ci ci;

@@ -28,9 +28,8 @@ import picocli.CommandLine.ParseResult;
         description = "How long does the caller of a voice agent wait, why, and did this release make it worse?",
         footer = {
             "",
-            "Exit codes: 0 all gates pass, 1 internal error, 2 wrong usage or scenario, 3 a gate failed,",
-            "4 a gate could not be decided (with --unsure fail), 5 the run is invalid, 6 the agent could not be",
-            "reached or too many calls failed.",
+            "Exit codes: 0 all gates pass, 1 internal error, 2 wrong usage or scenario, 3 a gate failed, 4 a gate could not be",
+            "decided (with --unsure fail), 5 the run is invalid, 6 the agent could not be reached or too many calls failed.",
             "",
             "Example: turngap run scenarios/01-order-status.yaml"
         })
@@ -38,6 +37,8 @@ public final class Main implements Runnable {
 
     @CommandLine.Spec
     private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
+
+    private static final int HELP_COLUMNS = 120;
 
     private Main() {}
 
@@ -58,6 +59,8 @@ public final class Main implements Runnable {
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setAbbreviatedOptionsAllowed(false)
+                // Wide enough that no example is broken in two: it is to work as printed.
+                .setUsageHelpWidth(HELP_COLUMNS)
                 .setExecutionExceptionHandler(new Errors())
                 .execute(args);
     }
