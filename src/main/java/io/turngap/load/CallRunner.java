@@ -5,6 +5,8 @@ import io.turngap.call.CallPlan;
 import io.turngap.call.CallResult;
 import io.turngap.call.Caller;
 import io.turngap.link.Link;
+import io.turngap.measure.Milestone;
+import io.turngap.measure.Outcome;
 import io.turngap.measure.Turn;
 import io.turngap.measure.TurnSink;
 import io.turngap.scenario.Scenario;
@@ -162,7 +164,14 @@ public final class CallRunner {
         CallPlan plan = CallPlan.of(
                 index, scenario, seeds.at(index), nanos -> (nanos + epochOffsetNanos) / 1_000, health.frames()::note);
         List<Turn> ofThisCall = new ArrayList<>();
-        Caller caller = new Caller(plan, timeline, wheel, link, acoustics, turn -> note(ofThisCall, turn), ended::add);
+        Caller caller = new Caller(plan, timeline, wheel, link, acoustics, turn -> note(ofThisCall, turn), result -> {
+            if (result.failed() && ofThisCall.stream().noneMatch(turn -> turn.outcome() == Outcome.ERROR)) {
+                note(
+                        ofThisCall,
+                        failure(result, ofThisCall.size(), plan.epochUs().applyAsLong(timeline.nowNanos())));
+            }
+            ended.add(result);
+        });
         active.put(index, new ActiveCall(timeline, caller, ofThisCall));
         timeline.at(intendedNanos, () -> {
             health.arrivals().note(timeline.nowNanos() - intendedNanos);
@@ -170,12 +179,36 @@ public final class CallRunner {
         });
     }
 
+    /** A call that failed between turns, or before the first, stands in the journal too: as a turn with nothing in it but the reason. */
+    private Turn failure(CallResult result, int turn, long nowUs) {
+        return new Turn(
+                result.call(),
+                turn,
+                scenario.name(),
+                "",
+                "",
+                "",
+                Outcome.ERROR,
+                result.detail(),
+                nowUs,
+                Map.of(),
+                Map.of(),
+                null,
+                0,
+                0,
+                0,
+                "",
+                "",
+                List.of(),
+                null);
+    }
+
     private void note(List<Turn> ofThisCall, Turn turn) {
         ofThisCall.add(turn);
         journal.turn(turn);
         turns.incrementAndGet();
         if (!turn.isGreeting()) {
-            turn.at(io.turngap.measure.Milestone.FIRST_AUDIBLE).ifPresent(lastTtfaUs::set);
+            turn.at(Milestone.FIRST_AUDIBLE).ifPresent(lastTtfaUs::set);
         }
     }
 
