@@ -9,6 +9,7 @@ import io.turngap.load.BundledAgent;
 import io.turngap.load.Calibration;
 import io.turngap.load.Calibration.Metric;
 import io.turngap.load.Calibration.Result;
+import io.turngap.load.Rehearsal;
 import io.turngap.sound.Audibility;
 import io.turngap.sound.Fixtures;
 import java.io.IOException;
@@ -74,6 +75,7 @@ final class CalibrateCommand implements Callable<Integer> {
         Path work = Files.createTempDirectory("turngap-calibrate-");
         FixtureAcoustics acoustics = new FixtureAcoustics(Fixtures.open(home.fixtures()), work, Audibility.STANDARD);
         Calibration calibration = new Calibration(work, acoustics);
+        Rehearsal.begin(acoustics, linkOptions()).await().ifPresent(out::println);
         Map<String, Double> errorUs = new LinkedHashMap<>();
         boolean complete = true;
         out.println("error of the instrument, measured less true, in microseconds (" + codec + ")");
@@ -106,15 +108,16 @@ final class CalibrateCommand implements Callable<Integer> {
     }
 
     private Result measure(Calibration calibration, Metric metric, String address, int number) {
-        LinkOptions options = LinkOptions.DEFAULTS
-                .withFormat(Codecs.parse(codec))
-                .withEventLoops(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
         int turns = Math.max(TURNS_A_CALL, TURNS_AT_LEAST / number);
-        try (Link link = Links.open(address, options)) {
-            // The first calls of a JVM meet code that is not compiled yet; runs warm up in their ramp.
-            calibration.measure(metric, link, 1, 3);
+        try (Link link = Links.open(address, linkOptions())) {
             return calibration.measure(metric, link, number, turns);
         }
+    }
+
+    private LinkOptions linkOptions() {
+        return LinkOptions.DEFAULTS
+                .withFormat(Codecs.parse(codec))
+                .withEventLoops(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
     }
 
     private static void print(PrintWriter out, Result result) {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
         name = "check",
         mixinStandardHelpOptions = true,
         description = "Judges a run by its own gates, or by others; writes nothing.",
-        footer = {"", "Example: turngap check reports/20261123-130501-order-status --gate \"ttfa p90 < 900 ms\""})
+        footer = {"", "Example: turngap check reports/latest --gate \"ttfa p90 < 900 ms\""})
 final class CheckCommand implements Callable<Integer> {
 
     @CommandLine.Spec
@@ -28,7 +28,11 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private Judging judging;
 
-    @Parameters(paramLabel = "RUN", description = "The run's folder.")
+    @Parameters(
+            paramLabel = "RUN",
+            arity = "0..1",
+            defaultValue = "reports/" + RunFolder.LATEST,
+            description = "The run's folder. Default: ${DEFAULT-VALUE}, the last run made here.")
     private Path run;
 
     @Override

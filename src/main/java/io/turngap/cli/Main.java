@@ -28,19 +28,17 @@ import picocli.CommandLine.ParseResult;
         description = "How long does the caller of a voice agent wait, why, and did this release make it worse?",
         footer = {
             "",
-            "Exit codes: 0 all gates pass, 1 internal error, 2 wrong usage or scenario, 3 a gate failed,",
-            "4 a gate could not be decided (with --unsure fail), 5 the run is invalid, 6 the agent could not be",
-            "reached or too many calls failed.",
+            "Exit codes: 0 all gates pass, 1 internal error, 2 wrong usage or scenario, 3 a gate failed, 4 a gate could not be",
+            "decided (with --unsure fail), 5 the run is invalid, 6 the agent could not be reached or too many calls failed.",
             "",
             "Example: turngap run scenarios/01-order-status.yaml"
         })
 public final class Main implements Runnable {
 
-    /** Wide enough that no example is broken, so that each can be copied as it is printed. */
-    private static final int HELP_WIDTH = 110;
-
     @CommandLine.Spec
     private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
+
+    private static final int HELP_COLUMNS = 120;
 
     private Main() {}
 
@@ -62,7 +60,8 @@ public final class Main implements Runnable {
     /** All commands, ready to parse. */
     static CommandLine commandLine() {
         return new CommandLine(new Main())
-                .setUsageHelpWidth(HELP_WIDTH)
+                // Wide enough that no example is broken in two: it is to work as printed.
+                .setUsageHelpWidth(HELP_COLUMNS)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setAbbreviatedOptionsAllowed(false)
                 .setExecutionExceptionHandler(new Errors());

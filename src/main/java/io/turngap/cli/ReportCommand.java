@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
         name = "report",
         mixinStandardHelpOptions = true,
         description = "Makes all reports of a run again from its journal; also of a run that was killed.",
-        footer = {"", "Example: turngap report reports/20261123-130501-order-status"})
+        footer = {"", "Example: turngap report reports/latest"})
 final class ReportCommand implements Callable<Integer> {
 
     @CommandLine.Spec
@@ -29,7 +29,11 @@ final class ReportCommand implements Callable<Integer> {
     @Mixin
     private Judging judging;
 
-    @Parameters(paramLabel = "RUN", description = "The run's folder.")
+    @Parameters(
+            paramLabel = "RUN",
+            arity = "0..1",
+            defaultValue = "reports/" + RunFolder.LATEST,
+            description = "The run's folder. Default: ${DEFAULT-VALUE}, the last run made here.")
     private Path run;
 
     @Override

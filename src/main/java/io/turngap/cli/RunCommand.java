@@ -9,6 +9,7 @@ import io.turngap.link.LinkException;
 import io.turngap.link.LinkOptions;
 import io.turngap.link.Links;
 import io.turngap.load.BundledAgent;
+import io.turngap.load.Rehearsal;
 import io.turngap.load.RunSession;
 import io.turngap.measure.RunFolder;
 import io.turngap.report.Progress;
@@ -127,7 +128,11 @@ final class RunCommand implements Callable<Integer> {
         RunBook book = new RunBook(folder, checked, startedAt, address, Environment.describe());
         folder.write(book.started());
         Prepared prepared = new Prepared(checked, options, fixtures, folder, book);
-        return bundled ? withBundledAgent(prepared) : callAgent(address, prepared);
+        if (bundled) {
+            return withBundledAgent(prepared);
+        }
+        rehearsal(prepared).await().ifPresent(this::say);
+        return callAgent(address, prepared);
     }
 
     /** All that a run needs before its first call. */
@@ -136,11 +141,13 @@ final class RunCommand implements Callable<Integer> {
 
     private int withBundledAgent(Prepared run) {
         say("starting the bundled agent ...");
+        Rehearsal rehearsal = rehearsal(run);
         try (BundledAgent agent = BundledAgent.start(
                 Main.class.getName(),
                 Optional.of(run.checked().scenario().agent()),
                 List.of("--fixtures", home.fixtures().toString()),
                 AGENT_START_SECONDS)) {
+            rehearsal.await().ifPresent(this::say);
             int code = callAgent(agent.address(), run);
             if (!agent.alive()) {
                 say("the bundled agent died during the run; it said:\n" + agent.lastWords());
@@ -149,6 +156,13 @@ final class RunCommand implements Callable<Integer> {
         } catch (BundledAgent.AgentFailure failure) {
             throw new CommandFailure(ExitCode.UNREACHABLE.code(), String.valueOf(failure.getMessage()));
         }
+    }
+
+    private Rehearsal rehearsal(Prepared run) {
+        return Rehearsal.begin(
+                new FixtureAcoustics(
+                        run.fixtures(), ScenarioSounds.besides(run.checked().scenario()), Audibility.STANDARD),
+                run.options());
     }
 
     private int callAgent(String reached, Prepared run) {

@@ -20,6 +20,9 @@ record CalibrationMarker(Path file, Step.Label label) {
     /** Level at which a sample is speech for the mechanical agent, dB relative to full scale. */
     static final double LEVEL_DBFS = -35;
 
+    /** Name of the file. */
+    static final String FILE = "marker.wav";
+
     private static final double AMPLITUDE = 0.5;
     private static final double TONE_HZ = 1_000;
     private static final int SILENCE = Pcm.RATE_HZ / 10;
@@ -41,7 +44,7 @@ record CalibrationMarker(Path file, Step.Label label) {
                 last = SILENCE + i;
             }
         }
-        Path file = folder.resolve("marker.wav");
+        Path file = folder.resolve(FILE);
         Files.write(file, Wav.mono(new Pcm(Pcm.RATE_HZ, samples)));
         return new CalibrationMarker(file, new Step.Label(ms(first), ms(last)));
     }

@@ -5,6 +5,8 @@ import io.turngap.call.CallPlan;
 import io.turngap.call.CallResult;
 import io.turngap.call.Caller;
 import io.turngap.link.Link;
+import io.turngap.measure.Milestone;
+import io.turngap.measure.Outcome;
 import io.turngap.measure.Turn;
 import io.turngap.measure.TurnSink;
 import io.turngap.scenario.Scenario;
@@ -36,6 +38,9 @@ public final class CallRunner {
     static final int MOST_UNREACHABLE = 10;
 
     private static final long PROGRESS_MS = 200;
+
+    /** The first call is due so much after the run begins: its loop's thread has to start before. */
+    private static final long LEAD_NANOS = 50_000_000;
 
     private final Scenario scenario;
     private final Link link;
@@ -99,7 +104,7 @@ public final class CallRunner {
      * @return why some calls were not made; empty when all were
      */
     public String run(Observer observer) {
-        long startNanos = System.nanoTime();
+        long startNanos = System.nanoTime() + LEAD_NANOS;
         int together = Math.min(scenario.concurrency(), scenario.calls());
         for (int i = 0; i < together; i++) {
             startNext(startNanos + scenario.rampMs() * 1_000_000L * i / together);
@@ -159,7 +164,14 @@ public final class CallRunner {
         CallPlan plan = CallPlan.of(
                 index, scenario, seeds.at(index), nanos -> (nanos + epochOffsetNanos) / 1_000, health.frames()::note);
         List<Turn> ofThisCall = new ArrayList<>();
-        Caller caller = new Caller(plan, timeline, wheel, link, acoustics, turn -> note(ofThisCall, turn), ended::add);
+        Caller caller = new Caller(plan, timeline, wheel, link, acoustics, turn -> note(ofThisCall, turn), result -> {
+            if (result.failed() && ofThisCall.stream().noneMatch(turn -> turn.outcome() == Outcome.ERROR)) {
+                note(
+                        ofThisCall,
+                        failure(result, following(ofThisCall), plan.epochUs().applyAsLong(timeline.nowNanos())));
+            }
+            ended.add(result);
+        });
         active.put(index, new ActiveCall(timeline, caller, ofThisCall));
         timeline.at(intendedNanos, () -> {
             health.arrivals().note(timeline.nowNanos() - intendedNanos);
@@ -167,12 +179,41 @@ public final class CallRunner {
         });
     }
 
+    /** The index after the last turn's; a call whose greeting was never heard has none with index 0. */
+    private static int following(List<Turn> turns) {
+        return turns.stream().mapToInt(turn -> turn.turn() + 1).max().orElse(Turn.GREETING);
+    }
+
+    /** A call that failed between turns, or before the first, stands in the journal too: as a turn with nothing in it but the reason. */
+    private Turn failure(CallResult result, int turn, long nowUs) {
+        return new Turn(
+                result.call(),
+                turn,
+                scenario.name(),
+                "",
+                "",
+                "",
+                Outcome.ERROR,
+                result.detail(),
+                nowUs,
+                Map.of(),
+                Map.of(),
+                null,
+                0,
+                0,
+                0,
+                "",
+                "",
+                List.of(),
+                null);
+    }
+
     private void note(List<Turn> ofThisCall, Turn turn) {
         ofThisCall.add(turn);
         journal.turn(turn);
         turns.incrementAndGet();
         if (!turn.isGreeting()) {
-            turn.at(io.turngap.measure.Milestone.FIRST_AUDIBLE).ifPresent(lastTtfaUs::set);
+            turn.at(Milestone.FIRST_AUDIBLE).ifPresent(lastTtfaUs::set);
         }
     }
 

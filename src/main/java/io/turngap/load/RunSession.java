@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * One run: makes the calls, writes the journal as turns end, keeps the worst recordings, and each few seconds writes what is known so far
@@ -31,7 +32,7 @@ public final class RunSession {
     private final RunFolder folder;
     private final Scenario scenario;
     private final Optional<Map<String, Double>> instrumentErrorUs;
-    private final Map<String, String> stages = new TreeMap<>();
+    private final Map<String, Map<String, Integer>> enginesByStage = new TreeMap<>();
     private final TreeSet<String> modelled = new TreeSet<>();
     private final Map<String, Integer> endings = new TreeMap<>();
     private final List<String> examples = new ArrayList<>();
@@ -105,7 +106,10 @@ public final class RunSession {
 
                 @Override
                 public void callEnded(CallResult result, List<Turn> turns) {
-                    stages.putAll(result.about());
+                    result.about()
+                            .forEach((stage, engine) -> enginesByStage
+                                    .computeIfAbsent(stage, unseen -> new TreeMap<>())
+                                    .merge(engine, 1, Integer::sum));
                     modelled.addAll(result.modelled());
                     if (result.failed()) {
                         endings.merge(result.ending().name().toLowerCase(java.util.Locale.ROOT), 1, Integer::sum);
@@ -130,10 +134,24 @@ public final class RunSession {
         runner.ifPresent(CallRunner::stop);
     }
 
+    /** Each stage's engine; where calls met different ones, how many met which. */
+    private Map<String, String> stages() {
+        Map<String, String> stages = new TreeMap<>();
+        enginesByStage.forEach((stage, engines) -> stages.put(
+                stage,
+                engines.size() == 1
+                        ? engines.keySet().iterator().next()
+                        : engines.entrySet().stream()
+                                .map(entry -> entry.getKey() + " (" + entry.getValue()
+                                        + (entry.getValue() == 1 ? " call)" : " calls)"))
+                                .collect(Collectors.joining(", "))));
+        return stages;
+    }
+
     private Facts facts(long startNanos, Health health, List<String> problems, String unfinished) {
         return new Facts(
                 (System.nanoTime() - startNanos) / 1_000_000,
-                Map.copyOf(stages),
+                stages(),
                 List.copyOf(modelled),
                 health.validity(problems, instrumentErrorUs),
                 unfinished,

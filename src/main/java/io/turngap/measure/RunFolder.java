@@ -28,6 +28,10 @@ public record RunFolder(Path root) {
 
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
     private static final int MOST_OF_ONE_NAME = 99;
+
+    /** Name, beside the runs' folders, of a link to the one that was made last. */
+    public static final String LATEST = "latest";
+
     private static final int LONGEST_NAME = 60;
 
     /** Name of a run, such as {@code 20261123-130501-order-status}: when it started (UTC) and the scenario. Fit for a file name. */
@@ -42,7 +46,7 @@ public record RunFolder(Path root) {
     }
 
     /**
-     * Makes the folder {@code reports/runId}, or with {@code -2} to {@code -99} behind it when runs began within one second.
+     * Makes the folder {@code reports/runId}, and lets {@code reports/latest} point to it; or with {@code -2} to {@code -99} behind it when runs began within one second.
      *
      * @throws MeasureException when it cannot be made
      */
@@ -52,7 +56,9 @@ public record RunFolder(Path root) {
             for (int i = 1; i <= MOST_OF_ONE_NAME; i++) {
                 Path root = reports.resolve(i == 1 ? runId : runId + "-" + i);
                 try {
-                    return new RunFolder(Files.createDirectory(root));
+                    RunFolder made = new RunFolder(Files.createDirectory(root));
+                    pointTo(reports.resolve(LATEST), root.getFileName());
+                    return made;
                 } catch (FileAlreadyExistsException e) {
                     // Somebody else's: the next name is tried.
                 }
@@ -62,6 +68,18 @@ public record RunFolder(Path root) {
         }
         throw new MeasureException("The folder " + reports.resolve(runId) + " and " + (MOST_OF_ONE_NAME - 1)
                 + " numbered ones exist already; a new one is needed. Give --out.");
+    }
+
+    /** A link is a convenience: where none can be made, or something else has its name, there is none. */
+    private static void pointTo(Path link, Path run) {
+        try {
+            if (Files.isSymbolicLink(link) || !Files.exists(link)) {
+                Files.deleteIfExists(link);
+                Files.createSymbolicLink(link, run);
+            }
+        } catch (IOException | UnsupportedOperationException without) {
+            // The run is found by its name.
+        }
     }
 
     /**

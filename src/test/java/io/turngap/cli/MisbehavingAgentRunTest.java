@@ -1,15 +1,24 @@
 package io.turngap.cli;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.turngap.gate.ExitCode;
 import io.turngap.link.ScriptedAgent;
 import io.turngap.link.ScriptedAgent.Peer;
 import io.turngap.link.ScriptedAgent.Script;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,7 +28,7 @@ class MisbehavingAgentRunTest {
     /** Speech of about 1.2 s; the good agents below answer 2 s into the call. */
     private static final String SCENARIO = """
             scenario: bad-agent
-            ramp_ms: 0
+            ramp_ms: 1100
             limits: {connect_ms: 1000, greeting_ms: 300, reply_ms: 2000, call_ms: 6000, settle_ms: 200}
             script:
               - say: {utterance: where-is-my-order, voice: slt}
@@ -30,37 +39,25 @@ class MisbehavingAgentRunTest {
     @TempDir
     Path dir;
 
-    private Cli.Result run(String address, int calls, String... gates) throws IOException {
+    private Cli.Result run(String address, int calls) throws IOException {
+        return run(address, calls, List.of("--concurrency", Integer.toString(calls)));
+    }
+
+    private Cli.Result run(String address, int calls, List<String> options) throws IOException {
         Path scenario = Files.writeString(dir.resolve("bad-agent.yaml"), SCENARIO);
-        List<String> args = new java.util.ArrayList<>(List.of(
-                "run",
-                scenario.toString(),
-                "--agent",
-                address,
-                "--out",
-                dir.resolve("out").toString(),
-                "--calls",
-                Integer.toString(calls),
-                "--concurrency",
-                Integer.toString(calls)));
-        for (String gate : gates) {
-            args.addAll(List.of("--gate", gate));
-        }
+        List<String> args = new ArrayList<>(List.of("run", scenario.toString(), "--agent", address));
+        args.addAll(List.of("--out", dir.resolve("out").toString(), "--calls", Integer.toString(calls)));
+        args.addAll(options);
         return Cli.run(args.toArray(String[]::new)).hasNoStackTrace();
     }
 
-    private Cli.Result run(List<Script> scripts, String... gates) throws Exception {
+    /** One call a script; they come in the order of their calls, since the calls start 100 ms apart. */
+    private Cli.Result run(List<Script> scripts) throws Exception {
         AtomicInteger next = new AtomicInteger();
         try (ScriptedAgent agent =
                 new ScriptedAgent(peer -> scripts.get(next.getAndIncrement()).play(peer))) {
-            return run(agent.address(), scripts.size(), gates);
+            return run(agent.address(), scripts.size());
         }
-    }
-
-    private List<JsonNode> turns(String outcome) throws IOException {
-        return Cli.journal(dir.resolve("out")).stream()
-                .filter(turn -> turn.path("outcome").asText().equals(outcome))
-                .toList();
     }
 
     private static void refuses(Peer peer) throws IOException {
@@ -132,22 +129,96 @@ class MisbehavingAgentRunTest {
     @Test
     void badCallsEndWithANameAndTheOthersGoOn() throws Exception {
         Script good = TestAgents.answersAfter(ANSWER_FRAME);
-        Cli.Result result = run(
-                List.of(
-                        good,
-                        MisbehavingAgentRunTest::refuses,
-                        MisbehavingAgentRunTest::closesHalfWay,
-                        MisbehavingAgentRunTest::breaksHalfWay,
-                        MisbehavingAgentRunTest::sendsGarbage,
-                        MisbehavingAgentRunTest::sendsSomeRubbishAndAnswers,
-                        MisbehavingAgentRunTest::neverAnswersTheHandshake,
-                        MisbehavingAgentRunTest::neverReplies,
-                        MisbehavingAgentRunTest::floods,
-                        MisbehavingAgentRunTest::answersWithoutEnd,
-                        good),
-                "ttfa p95 < 2000 ms");
-        System.out.println(result);
-        for (JsonNode turn : Cli.journal(dir.resolve("out"))) System.out.println(turn);
+        Cli.Result result = run(List.of(
+                good,
+                MisbehavingAgentRunTest::refuses,
+                MisbehavingAgentRunTest::closesHalfWay,
+                MisbehavingAgentRunTest::breaksHalfWay,
+                MisbehavingAgentRunTest::sendsGarbage,
+                MisbehavingAgentRunTest::sendsSomeRubbishAndAnswers,
+                MisbehavingAgentRunTest::neverAnswersTheHandshake,
+                MisbehavingAgentRunTest::neverReplies,
+                MisbehavingAgentRunTest::floods,
+                MisbehavingAgentRunTest::answersWithoutEnd,
+                good));
+        result.says(
+                "agent_closed=1",
+                "broken=1",
+                "flooded=1",
+                "hung_up=1",
+                "protocol=1",
+                "refused=1",
+                "unreachable=1",
+                "503 Service Unavailable",
+                "out of cheese");
+        assertEquals(Set.of(0, 5, 10), calls("answered", 9));
+        assertEquals(Set.of(7), calls("missed", -1));
+        assertEquals(Set.of(1, 2, 3, 4, 6, 8, 9), calls("error", -1));
+        for (JsonNode turn : turns("error")) {
+            assertFalse(turn.path("detail").asText().isEmpty(), turn.toString());
+        }
+        JsonNode flooded = turns("error").stream()
+                .filter(turn -> turn.path("call").asInt() == 8)
+                .findFirst()
+                .orElseThrow();
+        assertTrue(flooded.at("/milestones_us/first_audible").isNumber(), "what was heard before is kept: " + flooded);
+        assertEquals(
+                Cli.journal(dir.resolve("out")).size(),
+                Cli.journal(dir.resolve("out")).stream()
+                        .map(turn -> turn.path("call") + "/" + turn.path("turn"))
+                        .distinct()
+                        .count(),
+                "no two lines for one turn");
+        JsonNode json = Cli.runJson(dir.resolve("out"));
+        assertEquals(11, json.at("/counts/calls").asInt());
+        assertEquals(7, json.at("/counts/failed_calls").asInt());
+        assertTrue(json.path("complete").asBoolean());
         Cli.exitsUnlessInvalid(ExitCode.UNREACHABLE, result, dir.resolve("out"));
+    }
+
+    @Test
+    void nobodyListens() throws IOException {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            port = socket.getLocalPort();
+        }
+        run("ws://127.0.0.1:" + port + "/", 3)
+                .exits(ExitCode.UNREACHABLE)
+                .says("unreachable=3", "refused", "127.0.0.1:" + port, "no turn ended: 3 of 3 calls failed");
+        assertEquals("invalid", Cli.runJson(dir.resolve("out")).path("verdict").asText());
+        assertEquals(Set.of(0, 1, 2), calls("error", -1));
+    }
+
+    @Test
+    void everyCallIsRefused() throws Exception {
+        run(List.of(MisbehavingAgentRunTest::refuses, MisbehavingAgentRunTest::refuses))
+                .exits(ExitCode.UNREACHABLE)
+                .says("refused=2", "503 Service Unavailable", "full");
+    }
+
+    @Test
+    void theRestIsNotTriedWhenNobodyIsThere() throws IOException {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            port = socket.getLocalPort();
+        }
+        run("ws://127.0.0.1:" + port + "/", 500, List.of("--concurrency", "2"))
+                .exits(ExitCode.UNREACHABLE)
+                .says("calls in a row found no agent, so the rest were not tried");
+        assertTrue(Cli.lines(dir.resolve("out/turns.jsonl")) < 30);
+    }
+
+    private List<JsonNode> turns(String outcome) throws IOException {
+        return Cli.journal(dir.resolve("out")).stream()
+                .filter(turn -> turn.path("outcome").asText().equals(outcome))
+                .toList();
+    }
+
+    /** Calls that have a turn of this outcome, but for one. */
+    private Set<Integer> calls(String outcome, int but) throws IOException {
+        return turns(outcome).stream()
+                .map(turn -> turn.path("call").asInt())
+                .filter(call -> call != but)
+                .collect(Collectors.toSet());
     }
 }

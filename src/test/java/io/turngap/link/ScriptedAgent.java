@@ -73,7 +73,7 @@ public final class ScriptedAgent implements AutoCloseable {
     }
 
     /** The request line and headers of the first caller, once read. */
-    CompletableFuture<String> request() {
+    public CompletableFuture<String> request() {
         return request;
     }
 

@@ -1,0 +1,64 @@
+package io.turngap.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.turngap.measure.RunRecord.Validity;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class HealthTest {
+
+    private static final long MS = 1_000_000;
+
+    private static void note(Lateness lateness, int times, long nanos) {
+        for (int i = 0; i < times; i++) {
+            lateness.note(nanos);
+        }
+    }
+
+    @Test
+    void oneFrameInAHundredMayBeLate() {
+        try (Health health = new Health()) {
+            note(health.frames(), 990, MS);
+            note(health.frames(), 9, 50 * MS);
+            Validity validity = health.validity(List.of(), Optional.of(Map.of("ttfa_p99", 700.0)));
+            assertTrue(validity.valid(), validity.reasons().toString());
+            assertEquals(999L, validity.frameLatenessUs().get("n"));
+            assertEquals(50_000, validity.frameLatenessUs().get("max"), 60);
+            assertEquals(Map.of("ttfa_p99", 700.0), validity.instrumentErrorUs());
+        }
+    }
+
+    @Test
+    void moreThanThatMakesTheRunInvalidAndSaysWhatToDo() {
+        try (Health health = new Health()) {
+            note(health.frames(), 980, MS);
+            note(health.frames(), 20, 50 * MS);
+            note(health.arrivals(), 10, 200 * MS);
+            Validity validity = health.validity(List.of("3 turns were not written"), Optional.empty());
+            assertFalse(validity.valid());
+            assertEquals(3, validity.reasons().size());
+            assertEquals("3 turns were not written", validity.reasons().getFirst());
+            assertTrue(
+                    validity.reasons().get(1).startsWith("frames left 50.0 ms late"),
+                    validity.reasons().get(1));
+            assertTrue(
+                    validity.reasons().get(1).contains("make fewer calls at once"),
+                    validity.reasons().get(1));
+            assertTrue(
+                    validity.reasons().get(2).startsWith("calls started 20"),
+                    validity.reasons().get(2));
+        }
+    }
+
+    @Test
+    void aRunWithoutAFrameIsNotBlamedOnTheInstrument() {
+        try (Health health = new Health()) {
+            assertTrue(health.validity(List.of(), Optional.empty()).valid());
+        }
+    }
+}
