@@ -28,6 +28,14 @@ public interface Link extends AutoCloseable {
          */
         void send(short[] frame);
 
+        /**
+         * How much later than in the frames the sound stands in the stream that the agent gets, because it was brought to another rate,
+         * nanoseconds: a sample is spoken so long after its place in its frame. Fixed once the conversation is open.
+         */
+        default long soundDelayNanos() {
+            return 0;
+        }
+
         /** Tells the agent how much of the reply now cut short was played, for protocols that want to know; else does nothing. */
         void interrupted(String replyId, long playedMs);
 

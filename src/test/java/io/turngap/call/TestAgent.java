@@ -16,6 +16,7 @@ final class TestAgent implements Link {
     private final Consumer<Session> behaviour;
     final List<Session> sessions = new ArrayList<>();
     boolean keepFrames = true;
+    long soundDelayNanos;
 
     TestAgent(VirtualTimeline timeline, Consumer<Session> behaviour) {
         this.timeline = timeline;
@@ -106,6 +107,11 @@ final class TestAgent implements Link {
                 frames.add(frame.clone());
             }
             frameNanos.add(timeline.nowNanos());
+        }
+
+        @Override
+        public long soundDelayNanos() {
+            return soundDelayNanos;
         }
 
         @Override
