@@ -370,6 +370,13 @@ public final class Caller {
         }
 
         @Override
+        public void speechEnded(long atNanos, double audioMs, long uncertaintyNanos) {
+            if (!over) {
+                book.speechEnded(atNanos, audioMs, uncertaintyNanos);
+            }
+        }
+
+        @Override
         public void transcript(long atNanos, boolean understood, String text) {
             OpenTurn turn = book.told(atNanos);
             if (turn != null) {

@@ -194,6 +194,13 @@ final class TurnBook {
         }
     }
 
+    /** The agent tells where in the caller's stream it took speech to end, and when that frame arrived. */
+    void speechEnded(long atNanos, double audioMs, long uncertaintyNanos) {
+        OpenTurn owner = told(atNanos);
+        long arrivedNanos = owner == null ? atNanos : owner.lastWordArrived(atNanos, audioMs);
+        milestone(arrivedNanos, Milestone.AGENT_SPEECH_END, uncertaintyNanos);
+    }
+
     void milestone(long atNanos, String name, long uncertaintyNanos) {
         boolean hears = name.equals(Milestone.AGENT_SPEECH_END) || name.equals(Milestone.AGENT_TURN_END);
         OpenTurn now = current;

@@ -70,6 +70,17 @@ public interface Link extends AutoCloseable {
          */
         void milestone(long atNanos, String name, long uncertaintyNanos);
 
+        /**
+         * The milestone {@link io.turngap.measure.Milestone#AGENT_SPEECH_END} of an agent that also tells which place in the caller's stream
+         * it speaks of. Its detector may have taken a little more or less than the speech for speech; who knows where speech ended can set
+         * that right.
+         *
+         * @param audioMs audio of the caller's that the agent had received at that instant, from the first frame sent, ms
+         */
+        default void speechEnded(long atNanos, double audioMs, long uncertaintyNanos) {
+            milestone(atNanos, io.turngap.measure.Milestone.AGENT_SPEECH_END, uncertaintyNanos);
+        }
+
         /** The answer proper begins with the next audio sample: what came before in this reply was filler. */
         void answerFollows(long atNanos);
 

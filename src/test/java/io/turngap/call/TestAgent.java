@@ -92,6 +92,11 @@ final class TestAgent implements Link {
             return at(ms, now -> caller.milestone(now, name, 0));
         }
 
+        /** The frame that ends at {@code audioMs} of the stream was the last that the agent took for speech; it arrived at {@code ms}. */
+        Session speechEnded(double ms, double audioMs) {
+            return at(ms + 500, now -> caller.speechEnded(now - 500 * MS, audioMs, 0));
+        }
+
         Session closes(double ms, Ending.Kind kind, String detail) {
             return at(ms, now -> close(kind, detail));
         }
