@@ -39,6 +39,8 @@ final class CalibrateCommand implements Callable<Integer> {
 
     private static final int TURNS_AT_LEAST = 30;
     private static final int TURNS_A_CALL = 10;
+    private static final int WARM_UP_CALLS = 20;
+    private static final int WARM_UP_TURNS = 3;
 
     @CommandLine.Spec
     private CommandSpec spec;
@@ -85,6 +87,7 @@ final class CalibrateCommand implements Callable<Integer> {
             List<String> arguments = List.of(
                     "--mechanical", metric == Metric.TTFA ? "replies" : "interruptions", "--truth", truth.toString());
             try (BundledAgent agent = BundledAgent.start(Main.class.getName(), Optional.empty(), arguments, 30)) {
+                warmUp(calibration, metric, agent.address());
                 for (int number : calls) {
                     Result result = measure(calibration, metric, agent.address(), number);
                     print(out, result);
@@ -105,14 +108,22 @@ final class CalibrateCommand implements Callable<Integer> {
         return ExitCode.PASS.code();
     }
 
-    private Result measure(Calibration calibration, Metric metric, String address, int number) {
-        LinkOptions options = LinkOptions.DEFAULTS
+    /** The first calls of a JVM, on either side, meet code that is not compiled yet and takes milliseconds; runs warm up in their ramp. */
+    private void warmUp(Calibration calibration, Metric metric, String address) {
+        try (Link link = Links.open(address, options())) {
+            calibration.measure(metric, link, WARM_UP_CALLS, WARM_UP_TURNS);
+        }
+    }
+
+    private LinkOptions options() {
+        return LinkOptions.DEFAULTS
                 .withFormat(Codecs.parse(codec))
                 .withEventLoops(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+    }
+
+    private Result measure(Calibration calibration, Metric metric, String address, int number) {
         int turns = Math.max(TURNS_A_CALL, TURNS_AT_LEAST / number);
-        try (Link link = Links.open(address, options)) {
-            // The first calls of a JVM meet code that is not compiled yet; runs warm up in their ramp.
-            calibration.measure(metric, link, 1, 3);
+        try (Link link = Links.open(address, options())) {
             return calibration.measure(metric, link, number, turns);
         }
     }
