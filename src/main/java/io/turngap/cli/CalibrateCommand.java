@@ -9,7 +9,6 @@ import io.turngap.load.BundledAgent;
 import io.turngap.load.Calibration;
 import io.turngap.load.Calibration.Metric;
 import io.turngap.load.Calibration.Result;
-import io.turngap.load.Rehearsal;
 import io.turngap.sound.Audibility;
 import io.turngap.sound.Fixtures;
 import java.io.IOException;
@@ -40,6 +39,8 @@ final class CalibrateCommand implements Callable<Integer> {
 
     private static final int TURNS_AT_LEAST = 30;
     private static final int TURNS_A_CALL = 10;
+    private static final int WARM_UP_CALLS = 20;
+    private static final int WARM_UP_TURNS = 3;
 
     @CommandLine.Spec
     private CommandSpec spec;
@@ -75,7 +76,6 @@ final class CalibrateCommand implements Callable<Integer> {
         Path work = Files.createTempDirectory("turngap-calibrate-");
         FixtureAcoustics acoustics = new FixtureAcoustics(Fixtures.open(home.fixtures()), work, Audibility.STANDARD);
         Calibration calibration = new Calibration(work, acoustics);
-        Rehearsal.begin(acoustics, linkOptions()).await().ifPresent(out::println);
         Map<String, Double> errorUs = new LinkedHashMap<>();
         boolean complete = true;
         out.println("error of the instrument, measured less true, in microseconds (" + codec + ")");
@@ -87,6 +87,7 @@ final class CalibrateCommand implements Callable<Integer> {
             List<String> arguments = List.of(
                     "--mechanical", metric == Metric.TTFA ? "replies" : "interruptions", "--truth", truth.toString());
             try (BundledAgent agent = BundledAgent.start(Main.class.getName(), Optional.empty(), arguments, 30)) {
+                warmUp(calibration, metric, agent.address());
                 for (int number : calls) {
                     Result result = measure(calibration, metric, agent.address(), number);
                     print(out, result);
@@ -107,18 +108,26 @@ final class CalibrateCommand implements Callable<Integer> {
         return ExitCode.PASS.code();
     }
 
-    private Result measure(Calibration calibration, Metric metric, String address, int number) {
-        int turns = Math.max(TURNS_A_CALL, TURNS_AT_LEAST / number);
-        try (Link link = Links.open(address, linkOptions())) {
-            return calibration.measure(metric, link, number, turns);
+    /** The first calls of a JVM, on either side, meet code that is not compiled yet and takes milliseconds; runs warm up in their ramp. */
+    private void warmUp(Calibration calibration, Metric metric, String address) {
+        try (Link link = Links.open(address, options())) {
+            calibration.measure(metric, link, WARM_UP_CALLS, WARM_UP_TURNS);
         }
     }
 
-    private LinkOptions linkOptions() {
+    private LinkOptions options() {
         return LinkOptions.DEFAULTS
                 .withFormat(Codecs.parse(codec))
                 .withEventLoops(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
     }
+
+    private Result measure(Calibration calibration, Metric metric, String address, int number) {
+        int turns = Math.max(TURNS_A_CALL, TURNS_AT_LEAST / number);
+        try (Link link = Links.open(address, options())) {
+            return calibration.measure(metric, link, number, turns);
+        }
+    }
+
 
     private static void print(PrintWriter out, Result result) {
         out.printf(

@@ -19,6 +19,8 @@ public final class StreamResampler {
     private final int taps;
     private final float[] phases;
     private final float[] work;
+    private final float[][] lanes;
+    private final float[] sums;
     private final int delaySamples;
     private int phase;
 
@@ -48,6 +50,8 @@ public final class StreamResampler {
         taps = (2 * reach / up + 1 + 3) / 4 * 4;
         phases = kernels(sinc, wider, reach);
         work = new float[taps - 1 + BLOCK_SAMPLES];
+        lanes = new float[down][work.length / down + 1];
+        sums = new float[BLOCK_SAMPLES / down];
     }
 
     private float[] kernels(Sinc sinc, int wider, int reach) {
@@ -92,7 +96,8 @@ public final class StreamResampler {
             for (int i = 0; i < block; i++) {
                 work[taps - 1 + i] = in[inOffset + done + i];
             }
-            written += block(block, out, outOffset + written);
+            boolean whole = phase == 0 && block % down == 0;
+            written += whole ? wholeBlock(block, out, outOffset + written) : block(block, out, outOffset + written);
             // What the next block still looks back at.
             System.arraycopy(work, block, work, 0, taps - 1);
         }
@@ -105,15 +110,58 @@ public final class StreamResampler {
         phase = 0;
     }
 
+    /**
+     * A block in which the pattern of phases begins and ends, as in every frame: all outputs of one phase at once. They look at every
+     * {@code down}-th sample, so the samples are dealt out into lanes first, in which their neighbours are each other's, and the inner loop
+     * is one that the compiler turns into vector instructions. The sums are those of {@link #block} to the bit.
+     */
+    private int wholeBlock(int count, short[] out, int outOffset) {
+        for (int lane = 0; lane < down; lane++) {
+            float[] to = lanes[lane];
+            for (int i = lane, m = 0; i < taps - 1 + count; i += down, m++) {
+                to[m] = work[i];
+            }
+        }
+        int each = count / down;
+        for (int r = 0; r < up; r++) {
+            int index = r * down / up;
+            int kernel = r * down % up * taps;
+            Arrays.fill(sums, 0, each, 0);
+            for (int k = 0; k < taps; k += 4) {
+                add(each, index + k, kernel + k);
+            }
+            for (int n = 0, o = outOffset + r; n < each; n++, o += up) {
+                out[o] = rounded(sums[n]);
+            }
+        }
+        return each * up;
+    }
+
+    private void add(int each, int index, int kernel) {
+        float[] to = sums;
+        float[] a = lanes[index % down];
+        float[] b = lanes[(index + 1) % down];
+        float[] c = lanes[(index + 2) % down];
+        float[] d = lanes[(index + 3) % down];
+        int i = index / down;
+        int j = (index + 1) / down;
+        int k = (index + 2) / down;
+        int l = (index + 3) / down;
+        float v = phases[kernel];
+        float w = phases[kernel + 1];
+        float x = phases[kernel + 2];
+        float y = phases[kernel + 3];
+        for (int n = 0; n < each; n++) {
+            to[n] = to[n] + v * a[i + n] + w * b[j + n] + x * c[k + n] + y * d[l + n];
+        }
+    }
+
     private int block(int count, short[] out, int outOffset) {
         int written = 0;
         int index = phase / up;
         int at = phase % up;
         while (index < count) {
-            float sum = dot(index, at * taps);
-            // Rounds to the nearest; a float holds steps of 1/128 at this size.
-            int rounded = (int) (sum + 65_536.5f) - 65_536;
-            out[outOffset + written++] = (short) Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, rounded));
+            out[outOffset + written++] = rounded(dot(index, at * taps));
             for (at += down; at >= up; at -= up) {
                 index++;
             }
@@ -122,22 +170,18 @@ public final class StreamResampler {
         return written;
     }
 
-    /** Four sums side by side: one alone would wait for each addition to end before the next. */
+    /** To the nearest; a float holds steps of 1/128 at this size. */
+    private static short rounded(float sum) {
+        int rounded = (int) (sum + 65_536.5f) - 65_536;
+        return (short) Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, rounded));
+    }
+
     private float dot(int from, int kernel) {
-        float[] weights = phases;
-        float[] samples = work;
-        int end = kernel + taps;
-        float a = 0;
-        float b = 0;
-        float c = 0;
-        float d = 0;
-        for (int k = kernel, i = from; k < end; k += 4, i += 4) {
-            a += weights[k] * samples[i];
-            b += weights[k + 1] * samples[i + 1];
-            c += weights[k + 2] * samples[i + 2];
-            d += weights[k + 3] * samples[i + 3];
+        float sum = 0;
+        for (int k = 0; k < taps; k++) {
+            sum += phases[kernel + k] * work[from + k];
         }
-        return a + b + (c + d);
+        return sum;
     }
 
     private static int gcd(int a, int b) {

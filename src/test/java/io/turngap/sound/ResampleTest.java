@@ -85,6 +85,30 @@ class ResampleTest {
     }
 
     @Test
+    void wholeFramesAndSampleBySampleAreTheSameToTheBit() {
+        int[][] ways = {{16_000, 24_000}, {24_000, 16_000}, {16_000, 8_000}, {8_000, 16_000}, {48_000, 16_000}};
+        for (int[] way : ways) {
+            short[] in = Tones.noise(-10, way[0] / 5, 9);
+            StreamResampler frames = new StreamResampler(way[0], way[1]);
+            StreamResampler single = new StreamResampler(way[0], way[1]);
+            short[] expected = new short[way[1] / 5];
+            short[] out = new short[way[1] / 5];
+            int frame = way[0] / 50;
+            int ofFrames = 0;
+            int ofSingle = 0;
+            for (int at = 0; at < in.length; at += frame) {
+                ofFrames += frames.process(in, at, frame, out, ofFrames);
+                for (int i = at; i < at + frame; i++) {
+                    ofSingle += single.process(in, i, 1, expected, ofSingle);
+                }
+            }
+            assertEquals(way[1] / 5, ofFrames, Arrays.toString(way));
+            assertEquals(ofFrames, ofSingle, Arrays.toString(way));
+            assertArrayEquals(expected, out, Arrays.toString(way));
+        }
+    }
+
+    @Test
     void anOnsetGoesThereAndBackWithinAMillisecond() {
         for (int rate : new int[] {24_000, 8_000}) {
             StreamResampler there = new StreamResampler(16_000, rate);
