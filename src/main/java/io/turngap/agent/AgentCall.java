@@ -47,6 +47,8 @@ public final class AgentCall implements AutoCloseable {
     private boolean announced;
     private long manualFrames;
     private long received;
+    private long streamSamples;
+    private long streamSamplesAtSpeech;
     private String unanswered = "";
     private String answering = "";
     private boolean wanted;
@@ -79,6 +81,7 @@ public final class AgentCall implements AutoCloseable {
 
     /** Takes the caller's audio, 16 kHz mono, in pieces of any size; {@code receivedNanos} is when the piece arrived. */
     public void audio(short[] samples, int count, long receivedNanos) {
+        streamSamples += count;
         int taken = 0;
         while (taken < count && !closed) {
             int n = Math.min(count - taken, frame.length - filled);
@@ -189,6 +192,7 @@ public final class AgentCall implements AutoCloseable {
             return;
         }
         boolean speech = gate.isSpeech(full);
+        streamSamplesAtSpeech = speech ? streamSamples : streamSamplesAtSpeech;
         transcriber.frame(full);
         endpointer.frame(speech, receivedNanos);
         if (speech && endpointer.inTurn() && !announced) {
@@ -278,7 +282,7 @@ public final class AgentCall implements AutoCloseable {
                 transcriber.discard();
                 return;
             }
-            events.milestone(Milestone.AGENT_SPEECH_END, lastSpeechNanos);
+            events.speechEnded(lastSpeechNanos, streamSamplesAtSpeech * 1_000.0 / Pcm.RATE_HZ);
             over(timeline.nowNanos());
         }
 

@@ -103,9 +103,11 @@ public record AgentConfig(
      * @param voice a voice of that engine
      * @param pitchHz mean pitch
      * @param rateWpm words a minute
+     * @param trimSilence whether the silence before a phrase is cut
      * @param timeoutMs no audio for this long: the phrase is given up
      */
-    public record Tts(String engine, String voice, double pitchHz, double rateWpm, long timeoutMs) {}
+    public record Tts(
+            String engine, String voice, double pitchHz, double rateWpm, boolean trimSilence, long timeoutMs) {}
 
     /**
      * Tools.

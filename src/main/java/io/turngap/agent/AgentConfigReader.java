@@ -43,7 +43,7 @@ final class AgentConfigReader {
     private static AgentConfig.Stt stt(Settings s) {
         return s.complete(new AgentConfig.Stt(
                 s.choice("engine", "auto", "sphinx", "matcher"),
-                (int) s.whole("most_streams", 4, 1, 64),
+                (int) s.whole("most_streams", 8, 1, 64),
                 s.whole("preroll_ms", 300, 0, 1_000),
                 s.whole("timeout_ms", 4_000, 100, 60_000)));
     }
@@ -70,6 +70,7 @@ final class AgentConfigReader {
                 s.choice("voice", "kevin16"),
                 s.number("pitch_hz", 100, 50, 400),
                 s.number("rate_wpm", 150, 80, 400),
+                s.flag("trim_silence", true),
                 s.whole("timeout_ms", 5_000, 100, 60_000)));
     }
 

@@ -36,6 +36,17 @@ public interface AgentEvents {
     /** A milestone, by {@link io.turngap.measure.Milestone} name without pass suffix, at an instant of the timeline now or before. */
     void milestone(String name, long atNanos);
 
+    /**
+     * The last frame of a turn that was taken for speech, told once the turn is over: {@link io.turngap.measure.Milestone#AGENT_SPEECH_END}
+     * with its place in the stream, from which a caller who knows where speech truly ended can tell how far the detector was off.
+     *
+     * @param atNanos arrival of that frame
+     * @param audioMs audio received by then, that frame included, ms
+     */
+    default void speechEnded(long atNanos, double audioMs) {
+        milestone(io.turngap.measure.Milestone.AGENT_SPEECH_END, atNanos);
+    }
+
     /** Something failed and the call goes on. */
     void trouble(String what);
 

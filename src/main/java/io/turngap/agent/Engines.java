@@ -35,6 +35,7 @@ public final class Engines implements AutoCloseable {
      * @param synthesiser {@code freetts}
      * @param pitchHz mean pitch of the voice, 50 to 400
      * @param wordsPerMinute speed of the voice, 80 to 400
+     * @param trimSilence whether the silence before each phrase is cut
      */
     public record Options(
             String vad,
@@ -43,12 +44,13 @@ public final class Engines implements AutoCloseable {
             int decoders,
             String synthesiser,
             double pitchHz,
-            double wordsPerMinute) {
+            double wordsPerMinute,
+            boolean trimSilence) {
 
         /** Real ears and mouth for the first calls, and a cheap ear beyond. */
         public static Options standard() {
             int decoders = Math.clamp(2L * Runtime.getRuntime().availableProcessors(), 2, 16);
-            return new Options("silero", "auto", decoders, decoders, "freetts", 100, 150);
+            return new Options("silero", "auto", decoders, decoders, "freetts", 100, 150, true);
         }
     }
 
@@ -83,7 +85,8 @@ public final class Engines implements AutoCloseable {
             default -> throw unknown("recognition engine", options.recogniser, "sphinx, matcher, auto");
         }
         int voices = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4);
-        synthesiser = new FreeTtsSynthesiser(voices, (float) options.pitchHz, (float) options.wordsPerMinute);
+        synthesiser = new FreeTtsSynthesiser(
+                voices, (float) options.pitchHz, (float) options.wordsPerMinute, options.trimSilence);
     }
 
     private static IllegalArgumentException unknown(String what, String value, String allowed) {

@@ -29,9 +29,11 @@ final class FreeTtsSynthesiser implements Synthesiser {
 
     private final BlockingQueue<FreeTtsVoice> voices;
     private final ThreadPoolExecutor threads;
+    private final boolean trimSilence;
 
-    /** Loads {@code voiceCount} voices of {@code pitchHz} and {@code wordsPerMinute}. */
-    FreeTtsSynthesiser(int voiceCount, float pitchHz, float wordsPerMinute) {
+    /** Loads {@code voiceCount} voices of {@code pitchHz} and {@code wordsPerMinute}; FreeTTS begins each text with some 200 ms of silence. */
+    FreeTtsSynthesiser(int voiceCount, float pitchHz, float wordsPerMinute, boolean trimSilence) {
+        this.trimSilence = trimSilence;
         check("voices", voiceCount, 1, 16);
         check("pitch_hz", pitchHz, 50, 400);
         check("words_per_minute", wordsPerMinute, 80, 400);
@@ -88,7 +90,7 @@ final class FreeTtsSynthesiser implements Synthesiser {
         }
         FreeTtsVoice voice = voices.remove();
         try {
-            voice.speak(text, speech::chunk);
+            voice.speak(text, trimSilence ? new LeadingSilence(speech::chunk) : speech::chunk);
             speech.tell(speech.sink::done);
         } catch (RuntimeException | Error e) {
             speech.tell(() -> speech.sink.failed("FreeTTS could not say \"" + text + "\": " + e));

@@ -43,7 +43,8 @@ public record Kit(VoiceActivity.Engine vad, Recogniser.Engine stt, Llm.Engine ll
                         streams,
                         config.tts().engine(),
                         config.tts().pitchHz(),
-                        config.tts().rateWpm()),
+                        config.tts().rateWpm(),
+                        config.tts().trimSilence()),
                 fixtures,
                 folder);
         return new Kit(
@@ -52,6 +53,18 @@ public record Kit(VoiceActivity.Engine vad, Recogniser.Engine stt, Llm.Engine ll
                 ModelledLlm.engine(config.llm()),
                 new ScriptedTools(config.tools(), new Seeds(config.llm().seed()).at("tool")),
                 engines.synthesiser());
+    }
+
+    /**
+     * Has every engine work once, so that the first caller meets a warm agent; takes some seconds. A step of its own: without it the agent
+     * starts cold and is slow in its first turns.
+     *
+     * @param fixtures what the recognisers hear
+     * @param folder the fixtures' folder
+     * @return whether all engines answered in time
+     */
+    public boolean warmUp(AgentConfig config, Fixtures fixtures, Path folder) {
+        return WarmUp.run(this, config.stt().mostStreams(), fixtures, folder);
     }
 
     /** What the agent says of itself, by stage name; {@code recogniser} is the one that the call at hand was given. */

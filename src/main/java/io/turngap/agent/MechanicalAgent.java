@@ -10,9 +10,9 @@ import java.io.IOException;
  * <pre>
  * expected ttfa = sent_ns − received_ns                            the agent's own delay
  *               + (message_end − last_speech_sample) / rate        the caller's frame was on its way only once it was full
- *               + leading_silence / rate                           the first audible sample is heard this long after the first
+ *               + first_audible_sample / rate                      the first audible sample is heard this long after the first
  *
- * expected barge_in_stop = first_sent_ns + end_sample / rate       when the tone's last sample has been played
+ * expected barge_in_stop = first_sent_ns + last_audible_sample / rate   when the tone's last audible sample is played
  *               − (received_ns − (message_end − first_speech_sample) / rate)
  * </pre>
  *
@@ -21,7 +21,7 @@ import java.io.IOException;
  * error.
  *
  * <p>Each expectation also goes to a client that asked for Turngap's events, as {@code turngap.claim} with name
- * {@code expected_ttfa} or {@code expected_barge_in_stop} in milliseconds, in the turn that it belongs to.
+ * {@code expected_ttfa} or {@code expected_barge_in_stop} in milliseconds, with the reply to the turn that it belongs to.
  *
  * <p>Lines of the truth file: {@code {"kind":"ttfa"|"barge_in", "call", "turn", …}}, samples at {@code rate_hz}, instants of
  * {@link System#nanoTime()}.

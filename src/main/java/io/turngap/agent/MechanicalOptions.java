@@ -51,11 +51,14 @@ public record MechanicalOptions(
                 truth);
     }
 
-    /** As {@link #replies}, but a reply is a tone of 10 s that waits to be interrupted. */
+    /**
+     * As {@link #replies}, but a reply is a tone of 10 s that waits to be interrupted, and the next begins 600 to 900 ms after the
+     * interruption: a marker of 300 ms and a stop of at most 400 ms leave a silence of half a second, so that no ear takes two for one.
+     */
     public static MechanicalOptions interruptions(long seed, Optional<Path> truth) {
         MechanicalOptions base = replies(seed, truth);
         return new MechanicalOptions(
-                base.delaysMs,
+                seeded(seed, "delays", 600, 900),
                 base.silencesMs,
                 List.of(10_000.0),
                 base.stopsMs,

@@ -68,9 +68,8 @@ final class MechanicalReply {
     }
 
     /**
-     * Ends the tone with the sample that is played at {@code dueNanos}, or with the last that was sent when that is later; then
-     * {@code over} is told. Only the first call counts, and
-     * none once all was sent.
+     * Ends the tone with the sample that is played at {@code dueNanos}, or as soon as what was sent can fade when that is later; then
+     * {@code over} is told. Only the first call counts, and none once all was sent.
      */
     void endAt(long dueNanos, Runnable over) {
         if (!playing || stopping || sent >= end) {
@@ -78,7 +77,7 @@ final class MechanicalReply {
         }
         stopping = true;
         long due = (long) Math.ceil((dueNanos - firstSentNanos) * (double) tone.rateHz() / 1e9);
-        end = Math.clamp(due, sent, Math.max(sent, end));
+        end = Math.clamp(due, sent + tone.edge(), Math.max(sent + tone.edge(), end));
         whenOver = over;
         next.cancel();
         send();
@@ -94,8 +93,14 @@ final class MechanicalReply {
         next.cancel();
     }
 
-    long silence() {
-        return silence;
+    /** The first sample of the tone that is audible. */
+    long firstAudible() {
+        return tone.firstAudible(silence, end);
+    }
+
+    /** The last sample of the tone that is audible. */
+    long lastAudible() {
+        return tone.lastAudible(silence, end);
     }
 
     /** Samples in all; the tone ends with the one before. */
@@ -154,7 +159,7 @@ final class MechanicalReply {
                 .put("item_id", "item_" + id)
                 .put("output_index", 0)
                 .put("content_index", 0)
-                .put("delta", Base64.getEncoder().encodeToString(tone.bytes(from, to, silence)));
+                .put("delta", Base64.getEncoder().encodeToString(tone.bytes(from, to, silence, end)));
         return event.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
     }
 

@@ -9,6 +9,7 @@ import io.netty.buffer.ByteBufInputStream;
 import io.turngap.time.Timeline;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.OptionalLong;
 
 /**
  * One client of the {@link MechanicalAgent}: waits for the end of an utterance, to the sample; a known delay after its arrival starts a
@@ -31,6 +32,8 @@ final class MechanicalSession implements Endpoint, MarkerDetector.Listener {
     private MechanicalReply reply;
     private Timeline.Scheduled next = () -> {};
     private int turn;
+    /** The truth of the last stop, told once the next reply has begun: until then a caller hears of the reply that it interrupted. */
+    private OptionalLong stopNanos = OptionalLong.empty();
 
     MechanicalSession(ClientChannel client, Hello hello, Timeline timeline, MechanicalOptions options, TruthLog truth) {
         this.client = client;
@@ -115,6 +118,8 @@ final class MechanicalSession implements Endpoint, MarkerDetector.Listener {
             reply.stop();
             reply = new MechanicalReply(client, timeline, tone, "resp_" + mine, silence, end, options.leadMs());
             reply.begin();
+            stopNanos.ifPresent(nanos -> claim("expected_barge_in_stop", nanos));
+            stopNanos = OptionalLong.empty();
             noteReply(reply, mine, last, delayMs, overlaps);
         });
     }
@@ -147,7 +152,7 @@ final class MechanicalSession implements Endpoint, MarkerDetector.Listener {
         long expectedNanos = to.firstSentNanos()
                 - last.receivedNanos()
                 + nanos(last.toMessageEnd(), format.rateHz())
-                + nanos(to.silence(), tone.rateHz());
+                + nanos(to.firstAudible(), tone.rateHz());
         if (!overlaps) {
             claim("expected_ttfa", expectedNanos);
         }
@@ -159,7 +164,7 @@ final class MechanicalSession implements Endpoint, MarkerDetector.Listener {
                 .put("planned_delay_ms", delayMs)
                 .put("write_ns", to.firstWriteNanos())
                 .put("sent_ns", to.firstSentNanos())
-                .put("leading_silence", to.silence())
+                .put("first_audible_sample", to.firstAudible())
                 .put("reply_rate_hz", tone.rateHz())
                 .put("overlaps", overlaps)
                 .put("expected_us", expectedNanos / 1_000));
@@ -167,8 +172,8 @@ final class MechanicalSession implements Endpoint, MarkerDetector.Listener {
 
     private void noteStop(MechanicalReply of, MarkerDetector.Edge first, double stopMs) {
         long heardNanos = first.receivedNanos() - nanos(first.toMessageEnd(), format.rateHz());
-        long expectedNanos = of.firstSentNanos() + nanos(of.end(), tone.rateHz()) - heardNanos;
-        claim("expected_barge_in_stop", expectedNanos);
+        long expectedNanos = of.firstSentNanos() + nanos(of.lastAudible(), tone.rateHz()) - heardNanos;
+        stopNanos = OptionalLong.of(expectedNanos);
         truth.note(line("barge_in", turn + 1)
                 .put("received_ns", first.receivedNanos())
                 .put("rate_hz", format.rateHz())
@@ -176,6 +181,7 @@ final class MechanicalSession implements Endpoint, MarkerDetector.Listener {
                 .put("message_end", first.messageEnd())
                 .put("planned_stop_ms", stopMs)
                 .put("first_sent_ns", of.firstSentNanos())
+                .put("last_audible_sample", of.lastAudible())
                 .put("end_sample", of.end())
                 .put("reply_rate_hz", tone.rateHz())
                 .put("last_sent_ns", of.lastSentNanos())

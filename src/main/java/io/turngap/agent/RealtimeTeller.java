@@ -2,6 +2,7 @@ package io.turngap.agent;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.turngap.measure.Milestone;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -158,6 +159,16 @@ final class RealtimeTeller implements AgentEvents {
     public void milestone(String name, long atNanos) {
         if (milestones) {
             client.send(client.event("turngap.milestone").put("name", name).put("at_ns", atNanos));
+        }
+    }
+
+    @Override
+    public void speechEnded(long atNanos, double audioMs) {
+        if (milestones) {
+            client.send(client.event("turngap.milestone")
+                    .put("name", Milestone.AGENT_SPEECH_END)
+                    .put("at_ns", atNanos)
+                    .put("audio_ms", audioMs));
         }
     }
 

@@ -18,9 +18,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One synthetic call. It connects; once the conversation is open its stream starts and from then on a frame leaves every 20 ms, whatever
- * happens: background, and utterances where the script puts them. Each frame first plays what arrived of the agent's audio up to now, then
- * lets the script decide, then speaks. It ends when the script is done, when the connection is over, or when a limit is passed, and hands
- * over exactly one result, after its last turn.
+ * happens: background, and utterances where the script puts them. It ends when the script is done, when the connection is over, or when a
+ * limit is passed, and hands over exactly one result, after its last turn.
+ *
+ * <p>A frame is due in the instant in which its last sample has been spoken, and it leaves before anything else is done then. Only after
+ * that is heard what arrived of the agent's audio up to the same instant, the script decides, and the next frame is made, which is spoken
+ * from now on. So the caller knows at the start of a frame what was heard by then and nothing of what comes; within the frame it does what
+ * it had planned to the sample. Frame 0 is made when the conversation opens, and then nothing was heard yet.
+ *
+ * <p>What is heard up to an instant depends on when it arrived and not on when a frame was handled, so a late frame moves no measurement.
  *
  * <p>Confined to the timeline of its call, apart from {@link #start}.
  */
@@ -147,36 +153,57 @@ public final class Caller {
         ledger.connected(atNanos - startedNanos);
         book.open(OpenTurn.Kind.GREETING, null, 0, atNanos, -1);
         place = wheel.subscribe(atNanos + FrameWheel.FRAME_NANOS, this::frame);
-        streamStartNanos = place.firstDueNanos() - FrameWheel.FRAME_NANOS;
+        long delayNanos = connection == null ? 0 : connection.soundDelayNanos();
+        streamStartNanos = place.firstDueNanos() - FrameWheel.FRAME_NANOS + delayNanos;
         voice.streamStart(streamStartNanos);
         ledger.streamStart(streamStartNanos);
-        long news = 2 * FrameWheel.FRAME_NANOS + SampleClock.nanos(acoustics.hearingLatencySamples());
+        long news = FrameWheel.FRAME_NANOS + SampleClock.nanos(acoustics.hearingLatencySamples());
         script = new ScriptRunner(cues, limits, book, streamStartNanos, news, new Acts());
         timers.add(timeline.at(atNanos + limits.callMs() * SampleClock.MS, this::tooLong));
+        try {
+            prepare(0);
+        } catch (RuntimeException e) {
+            broke(e);
+        }
     }
 
     private void frame(long index, long dueNanos) {
-        ScriptRunner runner = script;
-        if (over || ownEnding != null || runner == null) {
+        if (over || ownEnding != null) {
             return;
         }
         try {
-            long now = timeline.nowNanos();
-            voice.listen(now);
-            book.tick(now);
-            if (farewell) {
+            if (!farewell) {
+                uplink.send(frame, dueNanos);
+                ledger.sent(timeline.nowNanos() - dueNanos, book.current());
+            }
+            if (over) {
                 return;
             }
-            runner.advance(dueNanos - FrameWheel.FRAME_NANOS, dueNanos);
-            long position = index * Pcm.FRAME_SAMPLES;
+            voice.listen(dueNanos);
+            book.tick(dueNanos);
+            if (!farewell) {
+                prepare(index + 1);
+            }
+        } catch (RuntimeException e) {
+            broke(e);
+        }
+    }
+
+    /** Makes the frame that is spoken from now on and leaves with the next tick. */
+    private void prepare(long index) {
+        long position = index * Pcm.FRAME_SAMPLES;
+        long fromNanos = streamStartNanos + SampleClock.nanos(position);
+        if (script != null) {
+            script.advance(fromNanos, fromNanos + FrameWheel.FRAME_NANOS);
+        }
+        if (!over && ownEnding == null) {
             mouth.frame(position, frame);
             recording.spoken(position, frame, 0, frame.length);
-            long lateness = timeline.nowNanos() - dueNanos;
-            ledger.sent(lateness, book.current());
-            uplink.send(frame, dueNanos);
-        } catch (RuntimeException e) {
-            hangUp(Link.Ending.Kind.BROKEN, "the call broke inside Turngap: " + e + "; please report it");
         }
+    }
+
+    private void broke(RuntimeException e) {
+        hangUp(Link.Ending.Kind.BROKEN, "the call broke inside Turngap: " + e + "; please report it");
     }
 
     private void sendFrame(short[] samples) {
@@ -339,6 +366,13 @@ public final class Caller {
         public void milestone(long atNanos, String name, long uncertaintyNanos) {
             if (!over) {
                 book.milestone(atNanos, name, uncertaintyNanos);
+            }
+        }
+
+        @Override
+        public void speechEnded(long atNanos, double audioMs, long uncertaintyNanos) {
+            if (!over) {
+                book.speechEnded(atNanos, audioMs, uncertaintyNanos);
             }
         }
 

@@ -78,6 +78,11 @@ final class Downlink implements Link.Listener {
     }
 
     @Override
+    public void speechEnded(long atNanos, double audioMs, long uncertaintyNanos) {
+        caller.speechEnded(atNanos, audioMs, uncertaintyNanos);
+    }
+
+    @Override
     public void transcript(long atNanos, boolean heard, String text) {
         caller.transcript(atNanos, heard, text);
     }

@@ -1,6 +1,7 @@
 package io.turngap.call;
 
 import io.turngap.measure.Milestone;
+import io.turngap.sound.Pcm;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -13,6 +14,9 @@ final class OpenTurn {
 
     /** An instant that was not seen. */
     static final long NONE = Long.MIN_VALUE;
+
+    /** A detector that misses more than this of the last word's end has not heard the last word. */
+    private static final long MOST_MISSED_NANOS = 300 * SampleClock.MS;
 
     private static final int MOST_PASSES = 8;
     private static final int MOST_NAMES = 96;
@@ -117,6 +121,24 @@ final class OpenTurn {
             milestones.put(pass, atNanos);
             uncertaintyNanos = Math.max(uncertaintyNanos, uncertainty);
         }
+    }
+
+    /**
+     * When the frame that holds the last speech sample reached the agent, from when another frame did: frames arrive 20 ms apart, as they are
+     * sent, and none before it left. A frame far before the last word's is of another piece of the utterance and stays where it is.
+     *
+     * @param atNanos arrival of the frame that the agent took for the last of speech
+     * @param audioMs where that frame ends in the stream, ms
+     */
+    long lastWordArrived(long atNanos, double audioMs) {
+        if (spoken == null) {
+            return atNanos;
+        }
+        long lastSample = position + spoken.lastSpeech();
+        long frameEnd = (lastSample / Pcm.FRAME_SAMPLES + 1) * Pcm.FRAME_SAMPLES;
+        long aheadNanos = SampleClock.nanos(frameEnd) - Math.round(audioMs * SampleClock.MS);
+        long leftNanos = originNanos + SampleClock.nanos(frameEnd - lastSample);
+        return aheadNanos > MOST_MISSED_NANOS ? atNanos : Math.max(leftNanos, atNanos + aheadNanos);
     }
 
     void claim(String name, double ms) {

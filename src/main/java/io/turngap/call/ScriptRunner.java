@@ -7,9 +7,10 @@ import io.turngap.scenario.Step;
 import java.util.List;
 
 /**
- * Goes through the script, frame by frame. For each step it asks: at which instant is its condition met? When that lies within the frame
- * that is about to leave, the step is done at that very instant, so that an interruption begins with the sample at which the agent had
- * been heard for so long; when it became known only afterwards, the step is done with the frame's first sample.
+ * Goes through the script, frame by frame, at the start of each frame and with what was heard by then. For each step it asks: at which
+ * instant is its condition met, if things go on as they stand? When that lies within the frame that is about to be spoken, the step is done
+ * at that very instant, so that an interruption begins with the sample at which the agent had been heard for so long; when it lies before,
+ * and became known only now, the step is done with the frame's first sample. A caller hangs up between frames, once the last word has left.
  *
  * <p>The agent owes nothing when it answered the last turn, has not been heard for the settling time, and its protocol, where it tells, says
  * that it is not generating; or when the turn was missed. An agent that says it generates and is not heard for the time of a reply is not
@@ -62,13 +63,14 @@ final class ScriptRunner {
         return next == cues.size() && turn != null && (turn.firstAudible != NONE || finished(false, nowNanos) != NONE);
     }
 
-    /** Does what falls due before {@code toNanos}; nothing may be done before {@code fromNanos} any more. */
+    /** Does what falls due from {@code fromNanos} on, which is now, and before {@code toNanos}. */
     void advance(long fromNanos, long toNanos) {
         while (!done && next < cues.size()) {
             Cue cue = cues.get(next);
-            long ready = ready(cue, toNanos);
+            long ready = ready(cue, fromNanos);
             long at = Math.max(Math.max(ready, cursorNanos), fromNanos);
-            if (ready == NONE || at >= toNanos) {
+            boolean tooSoon = cue.step() instanceof Step.HangUp ? at > fromNanos : at >= toNanos;
+            if (ready == NONE || tooSoon) {
                 return;
             }
             next++;
@@ -76,23 +78,23 @@ final class ScriptRunner {
             act(cue, at);
         }
         if (!done) {
-            long ready = finished(false, toNanos);
-            if (ready != NONE && Math.max(ready, cursorNanos) < toNanos) {
+            long ready = finished(false, fromNanos);
+            if (ready != NONE && Math.max(ready, cursorNanos) <= fromNanos) {
                 done = true;
                 actor.hangUp();
             }
         }
     }
 
-    private long ready(Cue cue, long toNanos) {
+    private long ready(Cue cue, long nowNanos) {
         return switch (cue.step()) {
-            case Step.Say say -> say.overlap() ? cursorNanos : finished(false, toNanos);
-            case Step.Interrupt say -> soonest(heardFor(say.afterMs()), finished(true, toNanos));
-            case Step.Backchannel say -> soonest(heardFor(say.afterMs()), finished(true, toNanos));
+            case Step.Say say -> say.overlap() ? cursorNanos : finished(false, nowNanos);
+            case Step.Interrupt say -> soonest(heardFor(say.afterMs()), finished(true, nowNanos));
+            case Step.Backchannel say -> soonest(heardFor(say.afterMs()), finished(true, nowNanos));
             case Step.WaitFor wait ->
                 switch (wait.event()) {
-                    case AGENT_START -> started(toNanos);
-                    case AGENT_END -> finished(true, toNanos);
+                    case AGENT_START -> started(nowNanos);
+                    case AGENT_END -> finished(true, nowNanos);
                 };
             case Step.Silence silence -> cursorNanos + silence.ms() * SampleClock.MS;
             case Step.HangUp hangUp -> cursorNanos;
@@ -146,17 +148,17 @@ final class ScriptRunner {
         return book.onsetNanos() + more;
     }
 
-    private long started(long toNanos) {
+    private long started(long nowNanos) {
         OpenTurn turn = book.current();
         if (turn == null) {
             return NONE;
         }
         turn.awaited = true;
-        return turn.firstAudible != NONE ? turn.firstAudible : missed(turn, toNanos);
+        return turn.firstAudible != NONE ? turn.firstAudible : missed(turn, nowNanos);
     }
 
     /** When the agent owed nothing any more; {@code greeting} when a greeting is waited for. */
-    private long finished(boolean greeting, long toNanos) {
+    private long finished(boolean greeting, long nowNanos) {
         OpenTurn turn = book.current();
         if (turn == null || book.agentAudible()) {
             return NONE;
@@ -167,7 +169,7 @@ final class ScriptRunner {
             return cursorNanos;
         }
         if (owed) {
-            return missed(turn, toNanos);
+            return missed(turn, nowNanos);
         }
         if (book.replying()) {
             return Math.max(turn.lastAudible, book.replyingNanos()) + limits.replyMs() * SampleClock.MS;
@@ -176,9 +178,9 @@ final class ScriptRunner {
     }
 
     /** When the limit for a reply has passed, and news of a reply just before it would have come. */
-    private long missed(OpenTurn turn, long toNanos) {
+    private long missed(OpenTurn turn, long nowNanos) {
         long limit = turn.kind == OpenTurn.Kind.GREETING ? limits.greetingMs() : limits.replyMs();
         long deadline = turn.originNanos + limit * SampleClock.MS;
-        return toNanos > deadline + newsNanos ? deadline : NONE;
+        return nowNanos > deadline + newsNanos ? deadline : NONE;
     }
 }

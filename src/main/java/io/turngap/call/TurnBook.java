@@ -104,11 +104,19 @@ final class TurnBook {
                 && inTime(offsetNanos, now.backchannelStart)) {
             now.backchannelStop = offsetNanos;
         }
-        OpenTurn owner = stretch.reply() >= firstReply || previous == null ? now : previous;
+        OpenTurn owner = owner(now, atNanos, stretch);
+        now.yielded |= owner == now && now.ranIntoReply() && begins;
         owner.answerMarked |= stretch.answer();
         if (owner.firstPacket == NONE && (begins || burst)) {
             owner.firstPacket = atNanos;
         }
+    }
+
+    /** A turn is opened when its first frame is made; what comes before its first word is not its own. */
+    private OpenTurn owner(OpenTurn now, long atNanos, Playout.Stretch stretch) {
+        OpenTurn before = previous;
+        boolean early = stretch.reply() < firstReply || atNanos < now.startNanos;
+        return early && before != null ? before : now;
     }
 
     /** The agent became audible with the sample heard at this instant. */
@@ -122,7 +130,7 @@ final class TurnBook {
         if (nameless && now.ranIntoReply()) {
             firstReply = Math.min(firstReply, stretch.reply());
         }
-        OpenTurn owner = stretch.reply() >= firstReply || previous == null ? now : previous;
+        OpenTurn owner = owner(now, atNanos, stretch);
         owner.firstAudible = owner.firstAudible == NONE ? atNanos : owner.firstAudible;
         if (stretch.answer() && owner.answerAudible == NONE) {
             owner.answerAudible = atNanos;
@@ -184,6 +192,13 @@ final class TurnBook {
                 current.backchannelStart = zeroNanos + SampleClock.nanos(spoken.firstSpeech());
             }
         }
+    }
+
+    /** The agent tells where in the caller's stream it took speech to end, and when that frame arrived. */
+    void speechEnded(long atNanos, double audioMs, long uncertaintyNanos) {
+        OpenTurn owner = told(atNanos);
+        long arrivedNanos = owner == null ? atNanos : owner.lastWordArrived(atNanos, audioMs);
+        milestone(arrivedNanos, Milestone.AGENT_SPEECH_END, uncertaintyNanos);
     }
 
     void milestone(long atNanos, String name, long uncertaintyNanos) {

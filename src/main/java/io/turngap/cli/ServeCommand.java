@@ -108,8 +108,20 @@ final class ServeCommand implements Callable<Integer> {
         AgentConfig settings = settings();
         out.println("loading models ...");
         out.flush();
-        try (Kit kit = Kit.open(settings, Fixtures.open(home.fixtures()), home.fixtures());
-                AgentServer server = listen(() -> AgentServer.start(settings, kit, options))) {
+        Fixtures fixtures = Fixtures.open(home.fixtures());
+        try (Kit kit = Kit.open(settings, fixtures, home.fixtures())) {
+            out.println("warming up ...");
+            out.flush();
+            if (!kit.warmUp(settings, fixtures, home.fixtures())) {
+                out.println("  not all engines are warm: the first turns will be slow");
+            }
+            return serveWarm(settings, kit, options, out);
+        }
+    }
+
+    private int serveWarm(AgentConfig settings, Kit kit, ServerOptions options, PrintWriter out)
+            throws IOException, InterruptedException {
+        try (AgentServer server = listen(() -> AgentServer.start(settings, kit, options))) {
             kit.about(kit.stt().name())
                     .forEach((stage, about) -> out.println(
                             "  " + stage + ": " + about.engine() + (about.modelled() ? " (modelled)" : "")));

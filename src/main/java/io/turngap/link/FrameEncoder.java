@@ -5,8 +5,8 @@ import io.turngap.sound.Pcm;
 import io.turngap.sound.StreamResampler;
 
 /**
- * The caller's frames as bytes of the wire. The sound leaves later than it came in by the resampler's look-ahead: 0.5 ms at 24 kHz, 1 ms
- * at 8 kHz. That is part of the way to the agent, as in a telephone, and shows in {@code uplink}.
+ * The caller's frames as bytes of the wire. A sample stands later in the stream of the wire than in its frame by the resampler's
+ * look-ahead: 0.5 ms at 24 kHz, 1 ms at 8 kHz.
  */
 final class FrameEncoder {
 
@@ -20,6 +20,11 @@ final class FrameEncoder {
 
     WireFormat format() {
         return format;
+    }
+
+    /** How much later a sample stands on the wire than in its frame, nanoseconds. */
+    long delayNanos() {
+        return resampler.delaySamples() * 1_000_000_000L / format.rateHz();
     }
 
     /** Encodes a frame into {@code scratch.bytes}; gives the number of bytes. */

@@ -28,6 +28,14 @@ public interface Link extends AutoCloseable {
          */
         void send(short[] frame);
 
+        /**
+         * How much later than in the frames the sound stands in the stream that the agent gets, because it was brought to another rate,
+         * nanoseconds: a sample is spoken so long after its place in its frame. Fixed once the conversation is open.
+         */
+        default long soundDelayNanos() {
+            return 0;
+        }
+
         /** Tells the agent how much of the reply now cut short was played, for protocols that want to know; else does nothing. */
         void interrupted(String replyId, long playedMs);
 
@@ -61,6 +69,17 @@ public interface Link extends AutoCloseable {
          * @param uncertaintyNanos half-width of the clock mapping; 0 where the instant is an arrival here
          */
         void milestone(long atNanos, String name, long uncertaintyNanos);
+
+        /**
+         * The milestone {@link io.turngap.measure.Milestone#AGENT_SPEECH_END} of an agent that also tells which place in the caller's stream
+         * it speaks of. Its detector may have taken a little more or less than the speech for speech; who knows where speech ended can set
+         * that right.
+         *
+         * @param audioMs audio of the caller's that the agent had received at that instant, from the first frame sent, ms
+         */
+        default void speechEnded(long atNanos, double audioMs, long uncertaintyNanos) {
+            milestone(atNanos, io.turngap.measure.Milestone.AGENT_SPEECH_END, uncertaintyNanos);
+        }
 
         /** The answer proper begins with the next audio sample: what came before in this reply was filler. */
         void answerFollows(long atNanos);

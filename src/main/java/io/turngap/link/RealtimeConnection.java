@@ -109,6 +109,11 @@ final class RealtimeConnection implements Link.Connection, RealtimeEvents.Host {
     }
 
     @Override
+    public long soundDelayNanos() {
+        return encoder.delayNanos();
+    }
+
+    @Override
     public void interrupted(String replyId, long playedMs) {
         if (state == State.OPEN) {
             events.playedUpTo(replyId, playedMs).ifPresent(played -> send(RealtimeMessages.truncate(played)));

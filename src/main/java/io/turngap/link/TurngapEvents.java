@@ -30,6 +30,9 @@ final class TurngapEvents {
             Milestone.TTS_REQUEST,
             Milestone.TTS_FIRST_BYTE);
 
+    /** No call lasts longer than a day; a place in the stream beyond that is not believed. */
+    private static final double MOST_AUDIO_MS = 86_400_000;
+
     private static final int FIRST_PINGS = 8;
     private static final int MOST_UNANSWERED = 3;
     private static final long LATER_NANOS = 5_000_000_000L;
@@ -136,7 +139,13 @@ final class TurngapEvents {
                     "turngap.milestone \"" + name
                             + "\" before any turngap.clock was answered: it cannot be placed in time");
         } else {
-            listener.milestone(clock.ours(instant.longValue(), at), name, clock.uncertaintyNanos(at));
+            long ours = clock.ours(instant.longValue(), at);
+            double audioMs = event.path("audio_ms").asDouble(-1);
+            if (name.equals(Milestone.AGENT_SPEECH_END) && audioMs >= 0 && audioMs <= MOST_AUDIO_MS) {
+                listener.speechEnded(ours, audioMs, clock.uncertaintyNanos(at));
+            } else {
+                listener.milestone(ours, name, clock.uncertaintyNanos(at));
+            }
         }
     }
 

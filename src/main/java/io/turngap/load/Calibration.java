@@ -13,10 +13,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 
 /**
  * The instrument held against an agent whose every delay is known. Ordinary calls are made, by the same caller over the same link as in any
@@ -139,12 +139,16 @@ public final class Calibration {
     private Scenario scenario(Metric metric, int calls, int turns) {
         Step say = new Step.Say(List.of(marker.spoken()), false, Optional.empty());
         Step interrupt = new Step.Interrupt(List.of(marker.spoken()), INTERRUPT_AFTER_MS, Optional.empty());
-        List<Step> script = metric == Metric.TTFA
-                ? Stream.generate(() -> say).limit(turns).toList()
-                : Stream.of(Stream.of(say), Stream.generate(() -> interrupt).limit(turns), Stream.of((Step)
-                                new Step.HangUp()))
-                        .flatMap(steps -> steps)
-                        .toList();
+        List<Step> script = new ArrayList<>();
+        if (metric == Metric.TTFA) {
+            script.addAll(Collections.nCopies(turns, say));
+        } else {
+            script.add(say);
+            script.addAll(Collections.nCopies(turns, interrupt));
+            // The last stop has been heard, and its truth told, once the next reply begins.
+            script.add(new Step.WaitFor(Step.WaitFor.Event.AGENT_START));
+            script.add(new Step.HangUp());
+        }
         return new Scenario(
                 "calibration",
                 "",

@@ -260,6 +260,14 @@ class AgentCallTest {
     }
 
     @Test
+    void theEndOfSpeechComesWithItsPlaceInTheStream() {
+        Stage stage = new Stage("{}", "where is my order");
+        stage.silence(300).speech(400).silence(2_000);
+        assertEquals(700, stage.msOf("agent.speech_end"));
+        assertEquals(List.of(700.0), stage.speechEndsMs);
+    }
+
+    @Test
     void aClosedCallIsSilent() {
         Stage stage = new Stage("{}", "where is my order");
         stage.speech(400).silence(520);

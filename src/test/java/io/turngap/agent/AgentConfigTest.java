@@ -1,6 +1,7 @@
 package io.turngap.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -38,7 +39,9 @@ class AgentConfigTest {
         AgentConfig config = read("""
                 {'endpointing': {'silence_ms': 700}, 'vad': {'engine': 'energy'},
                  'llm': {'latency': {'median_ms': 400, 'p95_ms': 800}},
-                 'tools': {'lookup_order': {'delay_ms': 2500}}}""");
+                 'tts': {'trim_silence': false}, 'tools': {'lookup_order': {'delay_ms': 2500}}}""");
+        assertFalse(config.tts().trimSilence());
+        assertTrue(AgentConfig.defaults().tts().trimSilence());
         assertEquals(700, config.endpointing().silenceMs());
         assertEquals("energy", config.vad().engine());
         assertEquals(

@@ -1,13 +1,17 @@
 package io.turngap.agent;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.turngap.sound.Audibility;
+import io.turngap.sound.OnsetDetector;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -22,7 +26,7 @@ class FreeTtsTest {
     @BeforeAll
     static void load() {
         sounds = new EngineSounds();
-        voice = new FreeTtsSynthesiser(2, 100, 150);
+        voice = new FreeTtsSynthesiser(2, 100, 150, true);
     }
 
     @AfterAll
@@ -81,6 +85,45 @@ class FreeTtsTest {
     }
 
     @Test
+    void theSilenceBeforeSpeechIsCutToTenMillisecondsAndNothingElseIs() {
+        FreeTtsSynthesiser untrimmed = new FreeTtsSynthesiser(1, 100, 150, false);
+        short[] whole = joined(spoken(untrimmed, "Your order will arrive on Tuesday."));
+        untrimmed.close();
+        short[] trimmed = joined(spoken(voice, "Your order will arrive on Tuesday."));
+        assertTrue(onset(whole) > 1_600, "FreeTTS begins with silence: " + onset(whole));
+        assertTrue(onset(trimmed) >= 160, "10 ms are left: " + onset(trimmed));
+        assertTrue(onset(trimmed) < 320, "and hardly more: " + onset(trimmed));
+        int cut = whole.length - trimmed.length;
+        assertArrayEquals(Arrays.copyOfRange(whole, cut, whole.length), trimmed);
+    }
+
+    private static short[] joined(Taken taken) {
+        short[] all = new short[taken.samples()];
+        int at = 0;
+        for (short[] chunk : taken.chunks) {
+            System.arraycopy(chunk, 0, all, at, chunk.length);
+            at += chunk.length;
+        }
+        return all;
+    }
+
+    /** The first audible sample, by the definition that reports print. */
+    private static long onset(short[] sound) {
+        List<Long> onsets = new ArrayList<>();
+        OnsetDetector detector = new OnsetDetector(Audibility.STANDARD, 100, new OnsetDetector.Listener() {
+            @Override
+            public void onset(long sample) {
+                onsets.add(sample);
+            }
+
+            @Override
+            public void offset(long lastSample) {}
+        });
+        detector.accept(sound, 0, sound.length);
+        return onsets.getFirst();
+    }
+
+    @Test
     void theSameTextSoundsTheSameAlsoWhenManySpeakAtOnce() {
         Taken alone = spoken(voice, "One moment, please.");
         List<Taken> many = new ArrayList<>();
@@ -97,12 +140,12 @@ class FreeTtsTest {
 
     @Test
     void speedAndPitchAreOptions() {
-        FreeTtsSynthesiser slow = new FreeTtsSynthesiser(1, 140, 100);
+        FreeTtsSynthesiser slow = new FreeTtsSynthesiser(1, 140, 100, true);
         int samples = spoken(slow, "Good morning.").samples();
         slow.close();
         assertTrue(samples > 1.2 * spoken(voice, "Good morning.").samples());
         IllegalArgumentException error =
-                assertThrows(IllegalArgumentException.class, () -> new FreeTtsSynthesiser(1, 1000, 150));
+                assertThrows(IllegalArgumentException.class, () -> new FreeTtsSynthesiser(1, 1000, 150, true));
         assertTrue(error.toString().contains("50.0 to 400.0"), error.toString());
     }
 
@@ -130,7 +173,7 @@ class FreeTtsTest {
     void emptyTooLongAndClosedEndAtOnce() {
         assertEquals("", spoken(voice, "  ").end.join());
         assertTrue(spoken(voice, "a".repeat(20_000)).end.join().contains("20000 characters"));
-        FreeTtsSynthesiser closed = new FreeTtsSynthesiser(1, 100, 150);
+        FreeTtsSynthesiser closed = new FreeTtsSynthesiser(1, 100, 150, true);
         closed.close();
         assertTrue(spoken(closed, "Hello").end.join().contains("closed"));
     }

@@ -295,6 +295,8 @@ class RealtimeServerTest {
                             "tts.request",
                             "tts.first_byte"),
                     names);
+            JsonNode end = client.all("turngap.milestone").getFirst();
+            assertEquals(400, end.path("audio_ms").asDouble(), "the end of the 400 ms of speech");
             List<Long> instants = client.all("turngap.milestone").stream()
                     .map(e -> e.path("at_ns").asLong())
                     .toList();

@@ -33,7 +33,9 @@ class SphinxTest {
     static void load() {
         sounds = new EngineSounds();
         engines = Engines.open(
-                new Engines.Options("energy", "auto", 2, 2, "freetts", 100, 150), sounds.fixtures, EngineSounds.FOLDER);
+                new Engines.Options("energy", "auto", 2, 2, "freetts", 100, 150, true),
+                sounds.fixtures,
+                EngineSounds.FOLDER);
     }
 
     @AfterAll
@@ -230,11 +232,11 @@ class SphinxTest {
     @Test
     void wrongOptionsSayWhatIsAllowed() {
         for (Engines.Options wrong : List.of(
-                new Engines.Options("loud", "matcher", 1, 1, "freetts", 100, 150),
-                new Engines.Options("energy", "whisper", 1, 1, "freetts", 100, 150),
-                new Engines.Options("energy", "matcher", 1, 1, "piper", 100, 150),
-                new Engines.Options("energy", "matcher", -1, 1, "freetts", 100, 150),
-                new Engines.Options("energy", "sphinx", 1, 0, "freetts", 100, 150))) {
+                new Engines.Options("loud", "matcher", 1, 1, "freetts", 100, 150, true),
+                new Engines.Options("energy", "whisper", 1, 1, "freetts", 100, 150, true),
+                new Engines.Options("energy", "matcher", 1, 1, "piper", 100, 150, true),
+                new Engines.Options("energy", "matcher", -1, 1, "freetts", 100, 150, true),
+                new Engines.Options("energy", "sphinx", 1, 0, "freetts", 100, 150, true))) {
             IllegalArgumentException error = assertThrows(
                     IllegalArgumentException.class, () -> Engines.open(wrong, sounds.fixtures, EngineSounds.FOLDER));
             assertTrue(error.toString().contains("allowed"), error.toString());

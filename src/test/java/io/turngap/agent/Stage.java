@@ -11,6 +11,9 @@ import java.util.List;
 final class Stage implements AgentEvents {
     final VirtualTimeline timeline = new VirtualTimeline();
     final List<String> log = new ArrayList<>();
+    /** Where turns' speech ended, ms of received audio. */
+    final List<Double> speechEndsMs = new ArrayList<>();
+
     final Doubles.Words words;
     final AgentCall call;
     private long frames;
@@ -135,6 +138,12 @@ final class Stage implements AgentEvents {
     @Override
     public void milestone(String name, long atNanos) {
         note(atNanos, name);
+    }
+
+    @Override
+    public void speechEnded(long atNanos, double audioMs) {
+        speechEndsMs.add(audioMs);
+        AgentEvents.super.speechEnded(atNanos, audioMs);
     }
 
     @Override

@@ -68,6 +68,18 @@ class CallerBargeInTest {
     }
 
     @Test
+    void whatIsClaimedOnceAReplyToTheInterruptionArrivesIsOfTheInterruption() {
+        Bench bench = new Bench(agent -> agent.answers()
+                .live(1_000, 1_800, "r1")
+                .at(1_790, now -> agent.caller.claim("of_the_old_reply", 1))
+                .live(2_600, 3_400, "r2")
+                .at(2_600.5, now -> agent.caller.claim("of_the_interruption", 2)));
+        bench.run(say(500), interrupt(400, 600));
+        assertEquals(java.util.Map.of("of_the_old_reply", 1.0), bench.turn(1).claimsMs());
+        assertEquals(java.util.Map.of("of_the_interruption", 2.0), bench.turn(2).claimsMs());
+    }
+
+    @Test
     void anAgentThatNeverYieldsIsCensored() {
         Bench bench = new Bench(agent -> agent.answers().audio(1_000, "r1", 0, 8 * 16_000));
         bench.run(say(500), interrupt(400, 600));

@@ -68,6 +68,47 @@ class CallerTurnsTest {
     }
 
     @Test
+    void theLastWordLeavesBeforeTheCallerHangsUp() {
+        Bench bench = new Bench(TestAgent.Session::answers);
+        CallResult result = bench.run(say(500), new Step.HangUp());
+        List<short[]> frames = bench.session().frames;
+        assertEquals(25, frames.size(), "samples 0 to 7,999");
+        assertEquals(TestSound.SPEECH, frames.getLast()[319]);
+        assertEquals(25, result.framesSent());
+        assertEquals(510 * TestAgent.MS, bench.session().frameNanos.getLast());
+    }
+
+    @Test
+    void soundThatStandsLaterOnTheWireIsSpokenLater() {
+        Bench bench = new Bench(agent -> agent.answers().audio(1_000, "r1", 0, 16_000));
+        bench.agent.soundDelayNanos = 500_000;
+        CallResult result = bench.run(say(500));
+        assertEquals(Bench.STREAM_START_US + 500, bench.turn(1).startEpochUs());
+        assertEquals(489_563, ttfa(bench.turn(1)), "half a millisecond less than without");
+        assertEquals(30 * TestAgent.MS, bench.session().frameNanos.getFirst(), "frames leave when they did");
+        int heard = 16 * 990 - 8;
+        assertEquals(TestSound.AGENT, result.recording().right(heard, heard + 1)[0]);
+        assertEquals(0, result.recording().right(heard - 1, heard)[0]);
+    }
+
+    @Test
+    void aReplyThatBeginsInTheInstantBeforeTheCallerSpeaksIsOfTheTurnBefore() {
+        // The reply is over at 1,099.9375 ms; 800 ms later, at 1,899.9375 ms, the caller speaks in the frame that
+        // begins at 1,890 ms, and
+        // has not heard by then what begins at 1,895 ms.
+        Bench bench = new Bench(agent -> agent.answers()
+                .audio(1_000, "r1", 0, 1_600)
+                .audio(1_895, "r2", 0, 8_000)
+                .audio(3_500, "r3", 0, 8_000));
+        bench.run(say(500), say(500));
+        assertEquals(1_899_938, bench.turn(2).startEpochUs(), 1);
+        assertEquals(Outcome.ANSWERED, bench.turn(2).outcome());
+        assertEquals(3_500_000 - 2_399_875, ttfa(bench.turn(2)), 1);
+        assertEquals(
+                2_394_938 - 509_938, bench.turn(1).at(Milestone.AGENT_AUDIO_END).orElseThrow(), 1);
+    }
+
+    @Test
     void aSecondTurnWaitsUntilTheReplyWasHeardAndSettled() {
         Bench bench =
                 new Bench(agent -> agent.answers().audio(1_000, "r1", 0, 16_000).audio(4_000, "r2", 0, 8_000));
@@ -88,7 +129,8 @@ class CallerTurnsTest {
                 .at(3_900, now -> agent.caller.replying(now, false))
                 .audio(5_000, "r2", 0, 1_600));
         bench.run(say(500), say(300));
-        assertEquals(3_900_000, bench.turn(2).startEpochUs(), 63);
+        assertEquals(
+                3_910_000, bench.turn(2).startEpochUs(), "frames begin at 3,890 ms, too early to know, and 3,910 ms");
         assertEquals(0, bench.turn(1).deadAirUs(), "1.9 s of silence within the reply is less than the threshold");
     }
 

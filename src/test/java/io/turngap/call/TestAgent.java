@@ -16,6 +16,7 @@ final class TestAgent implements Link {
     private final Consumer<Session> behaviour;
     final List<Session> sessions = new ArrayList<>();
     boolean keepFrames = true;
+    long soundDelayNanos;
 
     TestAgent(VirtualTimeline timeline, Consumer<Session> behaviour) {
         this.timeline = timeline;
@@ -91,6 +92,11 @@ final class TestAgent implements Link {
             return at(ms, now -> caller.milestone(now, name, 0));
         }
 
+        /** The frame that ends at {@code audioMs} of the stream was the last that the agent took for speech; it arrived at {@code ms}. */
+        Session speechEnded(double ms, double audioMs) {
+            return at(ms + 500, now -> caller.speechEnded(now - 500 * MS, audioMs, 0));
+        }
+
         Session closes(double ms, Ending.Kind kind, String detail) {
             return at(ms, now -> close(kind, detail));
         }
@@ -106,6 +112,11 @@ final class TestAgent implements Link {
                 frames.add(frame.clone());
             }
             frameNanos.add(timeline.nowNanos());
+        }
+
+        @Override
+        public long soundDelayNanos() {
+            return soundDelayNanos;
         }
 
         @Override

@@ -177,8 +177,11 @@ class OpenAiRealtimeLinkTest {
                                 + ",\"sent_ns\":" + System.nanoTime() + "}");
                     }
                     told.complete(System.nanoTime());
-                    peer.text("{\"type\":\"turngap.milestone\",\"name\":\"tts.first_byte\",\"at_ns\":" + told.get()
-                            + "}");
+                    String milestone =
+                            "{\"type\":\"turngap.milestone\",\"name\":\"%s\",\"at_ns\":" + told.get() + "%s}";
+                    peer.text(milestone.formatted("agent.speech_end", ",\"audio_ms\":1240.5"));
+                    peer.text(milestone.formatted("agent.speech_end", ",\"audio_ms\":-3"));
+                    peer.text(milestone.formatted("tts.first_byte", ",\"audio_ms\":1240.5"));
                     peer.drain();
                 });
                 Link link = Links.open(agent.address(), LinkOptions.DEFAULTS)) {
@@ -188,6 +191,10 @@ class OpenAiRealtimeLinkTest {
             // machine is.
             assertTrue(listener.uncertaintyNanos > 0);
             assertEquals(told.get(), listener.milestoneAtNanos, listener.uncertaintyNanos + 1.0);
+            assertEquals(
+                    List.of("speech ended at 1240.5", "agent.speech_end", "agent.speech_end", "tts.first_byte"),
+                    listener.lines.subList(listener.lines.size() - 4, listener.lines.size()),
+                    "a place in the stream where there is a true one");
         }
     }
 

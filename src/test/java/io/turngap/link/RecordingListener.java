@@ -92,6 +92,12 @@ class RecordingListener implements Link.Listener {
     }
 
     @Override
+    public void speechEnded(long atNanos, double audioMs, long uncertainty) {
+        note("speech ended at " + audioMs);
+        milestone(atNanos, "agent.speech_end", uncertainty);
+    }
+
+    @Override
     public void answerFollows(long atNanos) {
         note("answer follows");
     }
