@@ -52,7 +52,7 @@ class LauncherTest {
         Files.createDirectories(home.resolve("scenarios"));
         Files.writeString(home.resolve("scenarios/scenario.schema.json"), "{}");
         Files.writeString(home.resolve("pom.xml"), "<project/>");
-        Path target = Files.createDirectories(home.resolve("target/lib")).getParent();
+        Path target = Files.createDirectories(home.resolve("target"));
         writeJar(target.resolve("turngap.jar"));
         Files.setLastModifiedTime(
                 Files.writeString(target.resolve(".built"), ""),

@@ -51,7 +51,7 @@ class MisbehavingAgentRunTest {
         return Cli.run(args.toArray(String[]::new)).hasNoStackTrace();
     }
 
-    /** One call a script; they come in the order of their calls, since the calls start 100 ms apart. */
+    /** One call a script. */
     private Cli.Result run(List<Script> scripts) throws Exception {
         AtomicInteger next = new AtomicInteger();
         try (ScriptedAgent agent =
@@ -151,14 +151,20 @@ class MisbehavingAgentRunTest {
                 "unreachable=1",
                 "503 Service Unavailable",
                 "out of cheese");
-        assertEquals(Set.of(0, 5, 10), calls("answered", 9));
-        assertEquals(Set.of(7), calls("missed", -1));
-        assertEquals(Set.of(1, 2, 3, 4, 6, 8, 9), calls("error", -1));
+        // Which call met which script is the scheduler's business; how many of each there are is not.
+        Set<Integer> failed = calls("error");
+        assertEquals(7, failed.size());
+        assertEquals(1, calls("missed").size());
+        assertEquals(
+                3,
+                calls("answered").stream()
+                        .filter(call -> !failed.contains(call))
+                        .count());
         for (JsonNode turn : turns("error")) {
             assertFalse(turn.path("detail").asText().isEmpty(), turn.toString());
         }
         JsonNode flooded = turns("error").stream()
-                .filter(turn -> turn.path("call").asInt() == 8)
+                .filter(turn -> turn.path("detail").asText().contains("waited to be played"))
                 .findFirst()
                 .orElseThrow();
         assertTrue(flooded.at("/milestones_us/first_audible").isNumber(), "what was heard before is kept: " + flooded);
@@ -186,7 +192,7 @@ class MisbehavingAgentRunTest {
                 .exits(ExitCode.UNREACHABLE)
                 .says("unreachable=3", "refused", "127.0.0.1:" + port, "no turn ended: 3 of 3 calls failed");
         assertEquals("invalid", Cli.runJson(dir.resolve("out")).path("verdict").asText());
-        assertEquals(Set.of(0, 1, 2), calls("error", -1));
+        assertEquals(Set.of(0, 1, 2), calls("error"));
     }
 
     @Test
@@ -214,11 +220,8 @@ class MisbehavingAgentRunTest {
                 .toList();
     }
 
-    /** Calls that have a turn of this outcome, but for one. */
-    private Set<Integer> calls(String outcome, int but) throws IOException {
-        return turns(outcome).stream()
-                .map(turn -> turn.path("call").asInt())
-                .filter(call -> call != but)
-                .collect(Collectors.toSet());
+    /** Calls that have a turn of this outcome. */
+    private Set<Integer> calls(String outcome) throws IOException {
+        return turns(outcome).stream().map(turn -> turn.path("call").asInt()).collect(Collectors.toSet());
     }
 }
