@@ -128,7 +128,6 @@ final class CalibrateCommand implements Callable<Integer> {
         }
     }
 
-
     private static void print(PrintWriter out, Result result) {
         out.printf(
                 "%-14s %6d %4d/%-4d %+8d %8d %8d %8d   %d%n",
