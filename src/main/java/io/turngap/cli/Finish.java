@@ -45,7 +45,10 @@ final class Finish {
         JournalReader.Content journal = folder.readTurns();
         journal.problem().ifPresent(problem -> out.println("note: " + problem));
         Evaluation evaluation = Evaluation.of(journal.turns(), facts.seed());
-        Gates.Judgement judgement = Gates.judge(judging.rules(facts.scenario().gates()), evaluation, facts.validity());
+        Against against = Against.of(judging, facts, folder);
+        against.note().ifPresent(note -> out.println("note: " + note));
+        Gates.Judgement judgement =
+                Gates.judge(against.rules(), evaluation, facts.validity(), against.baseline(), facts.seed());
         RunRecord record = new RunRecord(
                 facts.schemaVersion(),
                 facts.runId(),
@@ -55,8 +58,8 @@ final class Finish {
                 facts.scenario(),
                 facts.seed(),
                 facts.agent(),
-                facts.environment(),
-                facts.definitions(),
+                against.noted(facts.environment()),
+                against.defined(facts.definitions()),
                 facts.validity(),
                 evaluation.metrics(),
                 evaluation.stages(),

@@ -20,8 +20,7 @@ import java.util.Optional;
  * @param designEffect how many of them tell as much as one independent one; at least 1
  * @param trials each of them in its call: 1 for a hit, 0 for none
  */
-public record Share(
-        String name, int hits, int total, String unit, int calls, double designEffect, Clustered trials) {
+public record Share(String name, int hits, int total, String unit, int calls, double designEffect, Clustered trials) {
 
     /** Missed turns. */
     public static final String MISSED = "missed";

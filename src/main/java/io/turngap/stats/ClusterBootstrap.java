@@ -78,8 +78,9 @@ public final class ClusterBootstrap {
     public static Interval interval(
             Clustered first, Clustered second, Effect effect, int draws, UniformRandomProvider random) {
         if (first.n() == 0 || second.n() == 0 || draws < 1) {
-            throw new IllegalArgumentException("A bootstrap was asked of " + first.n() + " and " + second.n()
-                    + " values with " + draws + " draws; at least 1 of each is needed. Check that there is something first.");
+            throw new IllegalArgumentException(
+                    "A bootstrap was asked of " + first.n() + " and " + second.n() + " values with " + draws
+                            + " draws; at least 1 of each is needed. Check that there is something first.");
         }
         double[] found = new double[draws];
         int[] firstWeights = new int[first.clusters()];

@@ -66,7 +66,8 @@ public final class PermutationTest {
             return List.of();
         }
         if (draws < 1
-                || questions.stream().anyMatch(q -> q.first().n() == 0 || q.second().n() == 0)) {
+                || questions.stream()
+                        .anyMatch(q -> q.first().n() == 0 || q.second().n() == 0)) {
             throw new IllegalArgumentException("A permutation test was asked with " + draws
                     + " draws; at least 1 is needed, and a value in either run. Check that there is something first.");
         }
@@ -142,8 +143,8 @@ public final class PermutationTest {
             Question question, Map<Integer, Integer> firstCalls, Map<Integer, Integer> secondCalls) {
         List<Clustered.Point> points = new ArrayList<>();
         for (Clustered.Point point : question.first().points()) {
-            points.add(new Clustered.Point(
-                    firstCalls.getOrDefault(point.cluster(), 0), point.value(), point.censored()));
+            points.add(
+                    new Clustered.Point(firstCalls.getOrDefault(point.cluster(), 0), point.value(), point.censored()));
         }
         for (Clustered.Point point : question.second().points()) {
             int call = firstCalls.size() + secondCalls.getOrDefault(point.cluster(), 0);
