@@ -149,7 +149,7 @@ final class RegressionGate {
     private static String margin(Contrast it) {
         String limit = String.format(Locale.ROOT, "%.2f", it.rule().limit()).replaceAll("\\.?0+$", "");
         return limit
-                + (it.isRate() ? " points" : " %")
+                + (it.isRate() ? it.rule().limit() == 1 ? " point" : " points" : " %")
                 + (it.floored() ? String.format(Locale.ROOT, " and by %.0f ms", Contrast.FLOOR_MS) : "");
     }
 
