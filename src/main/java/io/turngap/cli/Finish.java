@@ -52,7 +52,10 @@ final class Finish {
             out.println("note: the last line of the journal was torn off, as by a kill, and is left out");
         }
         Evaluation evaluation = Evaluation.of(journal.turns(), facts.seed());
-        Gates.Judgement judgement = Gates.judge(judging.rules(facts.scenario().gates()), evaluation, facts.validity());
+        Against against = Against.of(judging, facts, folder);
+        against.note().ifPresent(note -> out.println("note: " + note));
+        Gates.Judgement judgement =
+                Gates.judge(against.rules(), evaluation, facts.validity(), against.baseline(), facts.seed());
         RunRecord.Validity validity = facts.validity();
         if (validity.valid() && judgement.verdict() == Verdict.INVALID) {
             validity = validity.with(List.of(judgement.reason()));
@@ -66,8 +69,8 @@ final class Finish {
                 facts.scenario(),
                 facts.seed(),
                 facts.agent(),
-                facts.environment(),
-                facts.definitions(),
+                against.noted(facts.environment()),
+                against.defined(facts.definitions()),
                 validity,
                 evaluation.metrics(),
                 evaluation.stages(),

@@ -1,13 +1,17 @@
 package io.turngap.cli;
 
+import io.turngap.gate.Baseline;
 import io.turngap.gate.ExitCode;
 import io.turngap.gate.Rule;
 import io.turngap.gate.RuleException;
 import io.turngap.scenario.CheckedScenario;
 import io.turngap.scenario.Mistake;
 import io.turngap.scenario.ScenarioException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options of commands that judge a run. */
@@ -35,15 +39,42 @@ final class Judging {
             description = "What a gate that the sample cannot decide means for the exit code. Default: pass.")
     private Unsure unsure;
 
+    @Option(
+            names = "--baseline",
+            paramLabel = "RUN",
+            description = {
+                "The folder of an earlier run, for gates such as \"ttfa p95 regresses < 5 %%\". Where no gate regresses,",
+                "\"" + Against.ADDED + "%\" is added."
+            })
+    private @Nullable Path baseline;
+
+    private @Nullable Baseline opened;
+
     List<String> gates() {
         return gates;
+    }
+
+    /** The baseline that was asked for, read once; a wrong one ends the command. */
+    Optional<Baseline> baseline() {
+        if (opened == null && baseline != null) {
+            opened = Baseline.read(baseline);
+        }
+        return Optional.ofNullable(opened);
+    }
+
+    /** Where it is. */
+    Optional<Path> baselineFolder() {
+        return Optional.ofNullable(baseline);
     }
 
     boolean unsureFails() {
         return unsure == Unsure.FAIL;
     }
 
-    /** Reads the rules of a scenario, which hold the options' by now; a wrong one is reported with its place. */
+    /**
+     * Reads the rules of a scenario, which hold the options' by now; a wrong one is reported with its place. Reads the baseline, too: what
+     * is wrong with it is better known before the calls than after.
+     */
     void parse(CheckedScenario checked) {
         List<String> texts = checked.scenario().gates();
         List<Mistake> mistakes = new ArrayList<>();
@@ -62,6 +93,7 @@ final class Judging {
         if (!mistakes.isEmpty()) {
             throw new ScenarioException(mistakes);
         }
+        baseline();
     }
 
     /** The rules of a run that is over: its own, and the options', which win over those on the same metric and statistic. */

@@ -7,6 +7,9 @@ import io.turngap.measure.RunRecord.Verdict;
 import io.turngap.measure.Share;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Judges a run by its rules.
@@ -38,10 +41,21 @@ public final class Gates {
         }
     }
 
-    /** Judges {@code evaluation} by each of {@code rules}. */
+    /** Judges {@code evaluation} by each of {@code rules}, with no baseline: a regression is UNSURE. */
     public static Judgement judge(List<Rule> rules, Evaluation evaluation, Validity validity) {
+        return judge(rules, evaluation, validity, Optional.empty(), 0);
+    }
+
+    /**
+     * Judges {@code evaluation} by each of {@code rules}.
+     *
+     * @param baseline what regressions are judged against
+     * @param seed the run's seed, from which the permutations come
+     */
+    public static Judgement judge(
+            List<Rule> rules, Evaluation evaluation, Validity validity, Optional<Baseline> baseline, long seed) {
         Share failed = evaluation.share(Share.FAILED_CALLS);
-        boolean tooMany = failed.hits() * 100L > (long) failed.total() * MOST_FAILED_PERCENT;
+        boolean tooMany = tooMany(failed);
         boolean noTurns = evaluation.counts().getOrDefault("turns", 0L) == 0;
         if (!validity.valid() || noTurns) {
             String why = !validity.valid()
@@ -60,8 +74,14 @@ public final class Gates {
                     .toList();
             return new Judgement(none, Verdict.INVALID, why, tooMany, noTurns);
         }
-        List<GateResult> results =
-                rules.stream().map(rule -> judge(rule, evaluation)).toList();
+        Map<Rule, GateResult> regressions = RegressionGate.judge(rules, evaluation, baseline, seed);
+        List<GateResult> results = rules.stream()
+                .map(rule -> switch (rule.kind()) {
+                    case LIMIT -> LimitGate.judge(rule, evaluation);
+                    case RATE -> RateGate.judge(rule, evaluation);
+                    case REGRESSION -> Objects.requireNonNull(regressions.get(rule));
+                })
+                .toList();
         if (tooMany) {
             return new Judgement(
                     results,
@@ -81,21 +101,9 @@ public final class Gates {
         return new Judgement(results, verdict, reason(results, verdict), false, false);
     }
 
-    private static GateResult judge(Rule rule, Evaluation evaluation) {
-        return switch (rule.kind()) {
-            case LIMIT -> LimitGate.judge(rule, evaluation);
-            case RATE -> RateGate.judge(rule, evaluation);
-            case REGRESSION ->
-                new GateResult(
-                        rule.metric(),
-                        rule.text(),
-                        null,
-                        rule.limit(),
-                        rule.unit(),
-                        List.of(),
-                        Verdict.UNSURE,
-                        "no baseline given (--baseline)");
-        };
+    /** True when more calls failed than a sample of what callers hear can bear. */
+    static boolean tooMany(Share failed) {
+        return failed.hits() * 100L > (long) failed.total() * MOST_FAILED_PERCENT;
     }
 
     private static boolean has(List<GateResult> results, Verdict verdict) {

@@ -105,7 +105,8 @@ final class LimitGate {
         return new GateResult(rule.metric(), rule.text(), value, rule.limit(), rule.unit(), ci95, verdict, reason);
     }
 
-    private static String name(Rule rule) {
+    /** The metric and its percentile. */
+    static String name(Rule rule) {
         double percent = rule.p() * 100;
         String digits = String.format(Locale.ROOT, "%.3f", percent).replaceAll("\\.?0+$", "");
         return rule.metric() + " p" + digits;

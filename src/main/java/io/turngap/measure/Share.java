@@ -1,5 +1,6 @@
 package io.turngap.measure;
 
+import io.turngap.stats.Clustered;
 import io.turngap.stats.Interval;
 import io.turngap.stats.IntraclassCorrelation;
 import io.turngap.stats.Proportions;
@@ -17,8 +18,9 @@ import java.util.Optional;
  * @param unit what is counted: {@code turns}, {@code backchannels} or {@code calls}
  * @param calls how many calls they came from
  * @param designEffect how many of them tell as much as one independent one; at least 1
+ * @param trials each of them in its call: 1 for a hit, 0 for none
  */
-public record Share(String name, int hits, int total, String unit, int calls, double designEffect) {
+public record Share(String name, int hits, int total, String unit, int calls, double designEffect, Clustered trials) {
 
     /** Missed turns. */
     public static final String MISSED = "missed";
@@ -51,7 +53,17 @@ public record Share(String name, int hits, int total, String unit, int calls, do
         }
         double icc = IntraclassCorrelation.of(hit, call, sizes.length);
         int hits = (int) trials.stream().filter(Trial::hit).count();
-        return new Share(name, hits, trials.size(), unit, sizes.length, IntraclassCorrelation.designEffect(icc, sizes));
+        Clustered clustered = Clustered.of(trials.stream()
+                .map(trial -> new Clustered.Point(trial.call(), trial.hit() ? 1 : 0, false))
+                .toList());
+        return new Share(
+                name,
+                hits,
+                trials.size(),
+                unit,
+                sizes.length,
+                IntraclassCorrelation.designEffect(icc, sizes),
+                clustered);
     }
 
     /** From 0 to 1; 0 of 0 is 0. */

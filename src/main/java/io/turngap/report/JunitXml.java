@@ -74,6 +74,10 @@ public final class JunitXml {
         properties.put("seed", String.valueOf(run.seed()));
         properties.put("scenario_digest", run.scenario().digest());
         properties.put("agent", run.agent().address());
+        String baseline = run.definitions().get("baseline");
+        if (baseline != null) {
+            properties.put("baseline", baseline);
+        }
         Story.shown(run).forEach((name, summary) -> {
             for (String key : Story.PERCENTILES) {
                 Double value = Story.percentile(summary, key);

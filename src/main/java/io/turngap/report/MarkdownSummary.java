@@ -72,6 +72,10 @@ public final class MarkdownSummary {
                     sign(gate.verdict()) + " " + gate.verdict().wireName());
         }
         out.append('\n');
+        String baseline = run.definitions().get("baseline");
+        if (baseline != null) {
+            out.append("Baseline: ").append(Clean.markdown(baseline)).append(".\n\n");
+        }
     }
 
     private static void percentiles(StringBuilder out, RunRecord run) {

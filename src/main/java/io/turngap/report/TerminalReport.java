@@ -169,6 +169,10 @@ public final class TerminalReport {
                 paragraph(" ".repeat(11), gate.reason());
             }
         }
+        String baseline = run.definitions().get("baseline");
+        if (baseline != null) {
+            paragraph("  baseline: ", baseline);
+        }
     }
 
     private void end(String reportPath) {

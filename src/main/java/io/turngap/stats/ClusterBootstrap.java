@@ -51,10 +51,7 @@ public final class ClusterBootstrap {
         int[] weights = new int[data.clusters()];
         double[] one = new double[quantiles.length];
         for (int draw = 0; draw < draws; draw++) {
-            Arrays.fill(weights, 0);
-            for (int c = 0; c < weights.length; c++) {
-                weights[random.nextInt(weights.length)]++;
-            }
+            draw(weights, random);
             if (data.censored() > 0) {
                 survival(data, weights, quantiles, one);
             } else {
@@ -66,14 +63,58 @@ public final class ClusterBootstrap {
         }
         List<Interval> intervals = new ArrayList<>(quantiles.length);
         for (double[] values : found) {
-            Arrays.sort(values);
-            int low = (int) Math.floor(OrderStatistics.TAIL * (draws - 1));
-            intervals.add(new Interval(values[low], values[draws - 1 - low]));
+            intervals.add(middle(values));
         }
         return intervals;
     }
 
-    private static int total(Clustered data, int[] weights) {
+    /**
+     * 95 % interval of an effect between two samples, each resampled by itself. An end may be infinite where censoring hides it.
+     *
+     * @param first at least one value
+     * @param second at least one value
+     * @param draws at least 1
+     */
+    public static Interval interval(
+            Clustered first, Clustered second, Effect effect, int draws, UniformRandomProvider random) {
+        if (first.n() == 0 || second.n() == 0 || draws < 1) {
+            throw new IllegalArgumentException(
+                    "A bootstrap was asked of " + first.n() + " and " + second.n() + " values with " + draws
+                            + " draws; at least 1 of each is needed. Check that there is something first.");
+        }
+        double[] found = new double[draws];
+        int[] firstWeights = new int[first.clusters()];
+        int[] secondWeights = new int[second.clusters()];
+        for (int draw = 0; draw < draws; draw++) {
+            draw(firstWeights, random);
+            draw(secondWeights, random);
+            found[draw] = effect.of(first, firstWeights, second, secondWeights);
+        }
+        return middle(found);
+    }
+
+    private static void draw(int[] weights, UniformRandomProvider random) {
+        Arrays.fill(weights, 0);
+        for (int c = 0; c < weights.length; c++) {
+            weights[random.nextInt(weights.length)]++;
+        }
+    }
+
+    /** What is left of the draws, which are sorted, when each end gives up half of 5 %. */
+    private static Interval middle(double[] draws) {
+        Arrays.sort(draws);
+        int low = (int) Math.floor(OrderStatistics.TAIL * (draws.length - 1));
+        return new Interval(draws[low], draws[draws.length - 1 - low]);
+    }
+
+    /** Weights that leave a sample as it is. */
+    static int[] once(Clustered data) {
+        int[] weights = new int[data.clusters()];
+        Arrays.fill(weights, 1);
+        return weights;
+    }
+
+    static int total(Clustered data, int[] weights) {
         int total = 0;
         for (int c = 0; c < weights.length; c++) {
             total += weights[c] * data.sizes[c];

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.DoubleConsumer;
+import java.util.stream.IntStream;
 
 /**
  * Values that came in clusters (turns in calls), some of them perhaps only lower bounds; sorted once. The cluster is the unit of all
@@ -28,13 +29,18 @@ public final class Clustered {
     final int[] cluster;
     final boolean[] observed;
     final int[] sizes;
+    /** The number that named each cluster. */
+    final int[] names;
+
     private final int censored;
     private final double icc;
 
-    private Clustered(double[] values, int[] cluster, boolean[] observed, int clusters) {
+    private Clustered(double[] values, int[] cluster, boolean[] observed, int[] names) {
+        int clusters = names.length;
         this.values = values;
         this.cluster = cluster;
         this.observed = observed;
+        this.names = names;
         this.sizes = new int[clusters];
         int bounds = 0;
         for (int i = 0; i < values.length; i++) {
@@ -59,7 +65,9 @@ public final class Clustered {
             cluster[i] = dense.computeIfAbsent(sorted[i].cluster(), unused -> dense.size());
             observed[i] = !sorted[i].censored();
         }
-        return new Clustered(values, cluster, observed, dense.size());
+        int[] names = new int[dense.size()];
+        dense.forEach((name, index) -> names[index] = name);
+        return new Clustered(values, cluster, observed, names);
     }
 
     /** How many values there are. */
@@ -70,6 +78,13 @@ public final class Clustered {
     /** How many clusters they came in. */
     public int clusters() {
         return sizes.length;
+    }
+
+    /** The values again, ascending, each with the number that named its cluster. */
+    public List<Point> points() {
+        return IntStream.range(0, values.length)
+                .mapToObj(i -> new Point(names[cluster[i]], values[i], !observed[i]))
+                .toList();
     }
 
     /** How many of the values are lower bounds only. */

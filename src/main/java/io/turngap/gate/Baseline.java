@@ -1,0 +1,80 @@
+package io.turngap.gate;
+
+import io.turngap.measure.Evaluation;
+import io.turngap.measure.JournalReader;
+import io.turngap.measure.MeasureException;
+import io.turngap.measure.RunFolder;
+import io.turngap.measure.RunRecord;
+import io.turngap.measure.RunRecord.ScenarioInfo;
+import io.turngap.measure.Share;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A stored run that another is held against. Time has passed between the two: a difference may be the machine's, the network's or the
+ * provider's, and whoever reads a verdict is told so ({@link #DRIFT}).
+ *
+ * @param name the run's id
+ * @param scenario what it ran
+ * @param evaluation what its journal says
+ * @param notes what must be said beside each verdict, half a sentence each
+ */
+public record Baseline(String name, ScenarioInfo scenario, Evaluation evaluation, List<String> notes) {
+
+    /** What no test can mend afterwards. */
+    public static final String DRIFT = "the baseline is a stored run, so drift between the two runs is not controlled";
+
+    public Baseline {
+        notes = List.copyOf(notes);
+    }
+
+    /**
+     * Reads a baseline. A run that did not finish, was invalid, lost more than {@value Gates#MOST_FAILED_PERCENT} % of its calls or has
+     * no turn is refused; one that failed its own gates is not.
+     *
+     * @param root its folder
+     * @throws MeasureException when it is not a run's folder, cannot be read, or is refused
+     */
+    public static Baseline read(Path root) {
+        RunFolder folder = RunFolder.open(root);
+        RunRecord record = folder.read();
+        if (!record.complete()) {
+            throw refused(root, "did not finish");
+        }
+        if (!record.validity().valid()) {
+            throw refused(
+                    root, "is invalid (" + String.join("; ", record.validity().reasons()) + ")");
+        }
+        JournalReader.Content journal = folder.readTurns();
+        Evaluation evaluation = Evaluation.of(journal.turns(), record.seed());
+        if (evaluation.counts().getOrDefault("turns", 0L) == 0) {
+            throw refused(root, "has no turn in its journal");
+        }
+        Share failed = evaluation.share(Share.FAILED_CALLS);
+        if (Gates.tooMany(failed)) {
+            throw refused(root, "lost " + failed.hits() + " of its " + failed.total() + " calls");
+        }
+        List<String> notes = new ArrayList<>();
+        journal.problem().ifPresent(problem -> notes.add("of the baseline, " + problem));
+        return new Baseline(record.runId(), record.scenario(), evaluation, notes);
+    }
+
+    /** This baseline with a note on what differs, if anything, in the scenario of the run that is held against it. */
+    public Baseline beside(ScenarioInfo candidate) {
+        return ScenarioDifference.between(scenario, candidate).map(this::noting).orElse(this);
+    }
+
+    /** This baseline with a further note. */
+    public Baseline noting(String note) {
+        List<String> all = new ArrayList<>(notes);
+        all.add(note);
+        return new Baseline(name, scenario, evaluation, all);
+    }
+
+    private static MeasureException refused(Path root, String why) {
+        return new MeasureException("The baseline " + root + " " + why
+                + "; a finished, valid run with at most " + Gates.MOST_FAILED_PERCENT
+                + " % failed calls is expected. Give another --baseline, or make one with `run`.");
+    }
+}
