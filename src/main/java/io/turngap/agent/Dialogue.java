@@ -36,6 +36,7 @@ final class Dialogue {
                     u -> u.says("dispute", "charge", "fraud", "stolen", "card"),
                     "I blocked that charge. You will get a letter."),
             rule(u -> u.says("stop", "wait"), "Sure, I stopped. What do you need?"),
+            rule(u -> u.says("hang", "moment", "second", "sec"), "Sure, take your time."),
             rule(u -> u.says("cancel"), "Alright. Shall I cancel the order?"),
             rule(u -> u.says("address"), "Sure. I sent you a link for the new address."),
             rule(
@@ -47,8 +48,11 @@ final class Dialogue {
                     "Try the noodle bar. It is very good."),
             rule(u -> u.says("weather", "rain", "sunny"), "It will be sunny all day."),
             rule(u -> u.says("person", "human", "representative"), "I will connect you with a colleague."),
+            rule(u -> u.says("number"), "Sorry, I missed the number. Please say it again."),
             rule(u -> u.says("order", "package", "parcel", "delivery", "arrive", "when"), u -> orderReply()),
-            rule(u -> u.says("all", "goodbye", "bye"), "You are welcome. Goodbye."),
+            rule(
+                    u -> u.says("goodbye", "bye") || u.says("all") && u.says("that's", "that", "thats"),
+                    "You are welcome. Goodbye."),
             rule(u -> u.says("no", "nope"), "Okay. Anything else?"),
             rule(u -> u.says("yes", "yeah", "sure", "okay", "please"), "Great. That is done."),
             rule(u -> u.says("thanks", "thank"), "You are welcome."),

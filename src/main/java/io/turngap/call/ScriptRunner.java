@@ -174,7 +174,10 @@ final class ScriptRunner {
         if (book.replying()) {
             return Math.max(turn.lastAudible, book.replyingNanos()) + limits.replyMs() * SampleClock.MS;
         }
-        return Math.max(turn.lastAudible + limits.settleMs() * SampleClock.MS, book.replyingNanos());
+        // What arrived after a silence, such as the answer behind a filler, is yet to be heard though its generation is
+        // over.
+        long quiet = Math.max(turn.lastAudible, book.burstNanos());
+        return Math.max(quiet + limits.settleMs() * SampleClock.MS, book.replyingNanos());
     }
 
     /** When the limit for a reply has passed, and news of a reply just before it would have come. */

@@ -34,6 +34,7 @@ final class TurnBook {
     private long recovering = NONE;
     private boolean replying;
     private long replyingNanos = NONE;
+    private long burstNanos = NONE;
 
     TurnBook(io.turngap.scenario.Scenario.Limits limits, Consumer<OpenTurn> closed) {
         this.deadAirNanos = limits.deadAirMs() * SampleClock.MS;
@@ -62,6 +63,11 @@ final class TurnBook {
     /** When the agent last began or finished generating; {@link OpenTurn#NONE} when it never told. */
     long replyingNanos() {
         return replyingNanos;
+    }
+
+    /** When audio last arrived after none had come for a while; {@link OpenTurn#NONE} when none ever did. */
+    long burstNanos() {
+        return burstNanos;
     }
 
     /** True when the turn that the caller spoke last owns what is audible now. */
@@ -107,6 +113,7 @@ final class TurnBook {
         OpenTurn owner = owner(now, atNanos, stretch);
         now.yielded |= owner == now && now.ranIntoReply() && begins;
         owner.answerMarked |= stretch.answer();
+        burstNanos = begins || burst ? atNanos : burstNanos;
         if (owner.firstPacket == NONE && (begins || burst)) {
             owner.firstPacket = atNanos;
         }

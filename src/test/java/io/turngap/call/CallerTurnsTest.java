@@ -135,6 +135,19 @@ class CallerTurnsTest {
     }
 
     @Test
+    void anAnswerBehindAFillerIsHeardBeforeTheCallerSpeaksAlsoWhenItsGenerationIsOverBeforeItIsAudible() {
+        Bench bench = new Bench(agent -> agent.answers()
+                .at(900, now -> agent.caller.replying(now, true))
+                .audio(1_000, "r1", 0, 1_600)
+                .audio(3_000, "r1", 320, 16_000)
+                .at(3_001, now -> agent.caller.replying(now, false))
+                .audio(6_000, "r2", 0, 1_600));
+        bench.run(say(500), say(300));
+        assertEquals(Outcome.ANSWERED, bench.turn(2).outcome());
+        assertEquals(4_819_938, bench.turn(2).startEpochUs(), 63, "800 ms after the last sample at 4,019.9375 ms");
+    }
+
+    @Test
     void aPauseInsideATurnDoesNotEndIt() {
         Bench bench = new Bench(agent -> agent.answers().audio(2_000, "r1", 0, 1_600));
         bench.run(say(speech(300), Bench.pause(700), speech(200)));
