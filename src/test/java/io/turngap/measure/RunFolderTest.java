@@ -67,6 +67,23 @@ class RunFolderTest {
     }
 
     @Test
+    void latestLeadsToTheRunThatWasMadeLast() throws IOException {
+        Path reports = dir.resolve("reports");
+        RunFolder.createIn(reports, "first");
+        RunFolder second = RunFolder.createIn(reports, "second");
+        assertEquals(
+                second.root().toRealPath(), reports.resolve(RunFolder.LATEST).toRealPath());
+    }
+
+    @Test
+    void aFolderOfTheUsersNamedLatestIsLeftAlone() throws IOException {
+        Path mine = Files.createDirectories(dir.resolve("reports").resolve(RunFolder.LATEST));
+        Files.writeString(mine.resolve("note.txt"), "mine");
+        RunFolder.createIn(dir.resolve("reports"), "run");
+        assertEquals("mine", Files.readString(mine.resolve("note.txt")));
+    }
+
+    @Test
     void aRunRecordComesBackAsItWas() {
         List<Turn> turns = new ArrayList<>();
         for (int call = 0; call < 80; call++) {
