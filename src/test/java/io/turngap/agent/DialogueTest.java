@@ -24,7 +24,6 @@ class DialogueTest {
 
     @Test
     void anOrderNumberIsLookedUp() {
-        assertEquals(
-                new Dialogue.Move.Lookup("4271"), new Dialogue().heard("my order number is four two seven one"));
+        assertEquals(new Dialogue.Move.Lookup("4271"), new Dialogue().heard("my order number is four two seven one"));
     }
 }
