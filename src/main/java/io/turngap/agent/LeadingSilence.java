@@ -1,26 +1,25 @@
 package io.turngap.agent;
 
 import io.turngap.sound.Audibility;
-import io.turngap.sound.Level;
+import io.turngap.sound.OnsetDetector;
 import io.turngap.sound.Pcm;
 import java.util.Arrays;
 import java.util.function.Predicate;
 
 /**
- * Cuts the silence before speech down to {@value #KEPT_MS} ms: waits for the first sample as loud as {@link Audibility#STANDARD} asks a
- * window to be, which is never after the first audible one, and passes on all from {@value #KEPT_MS} ms before it. A sound that is silent
- * throughout ends with nothing passed on.
+ * Cuts the silence before speech down to {@value #KEPT_MS} ms: waits until {@link OnsetDetector} finds the first audible sample and passes
+ * on all from {@value #KEPT_MS} ms before it. Of a sound that is silent throughout nothing is passed on.
  */
 final class LeadingSilence implements Predicate<short[]> {
 
     static final int KEPT_MS = 10;
 
     private static final int KEPT = KEPT_MS * Pcm.RATE_HZ / 1_000;
-    private static final int LOUD = Math.max(1, (int) Level.amplitude(Audibility.STANDARD.levelDbfs()));
 
     private final Predicate<short[]> taker;
-    private short[] before = {};
-    private boolean begun;
+    private final Onset onset = new Onset();
+    private final OnsetDetector detector = new OnsetDetector(Audibility.STANDARD, 0, onset);
+    private short[] waiting = {};
 
     /** {@code taker} takes what is left, and says whether more is wanted. */
     LeadingSilence(Predicate<short[]> taker) {
@@ -29,23 +28,27 @@ final class LeadingSilence implements Predicate<short[]> {
 
     @Override
     public boolean test(short[] chunk) {
-        if (begun) {
+        if (onset.sample >= 0) {
             return taker.test(chunk);
         }
-        int silent = before.length;
-        short[] all = Arrays.copyOf(before, silent + chunk.length);
-        System.arraycopy(chunk, 0, all, silent, chunk.length);
-        int loud = silent;
-        while (loud < all.length && Math.abs(all[loud]) < LOUD) {
-            loud++;
+        detector.accept(chunk, 0, chunk.length);
+        short[] all = Arrays.copyOf(waiting, waiting.length + chunk.length);
+        System.arraycopy(chunk, 0, all, waiting.length, chunk.length);
+        long start = detector.position() - all.length;
+        long keep = onset.sample >= 0 ? onset.sample - KEPT : detector.position() - detector.latencySamples() - KEPT;
+        waiting = Arrays.copyOfRange(all, (int) Math.max(0, keep - start), all.length);
+        return onset.sample < 0 || taker.test(waiting);
+    }
+
+    private static final class Onset implements OnsetDetector.Listener {
+        private long sample = -1;
+
+        @Override
+        public void onset(long first) {
+            sample = sample < 0 ? first : sample;
         }
-        short[] rest = Arrays.copyOfRange(all, Math.max(0, loud - KEPT), all.length);
-        if (loud < all.length) {
-            begun = true;
-            before = new short[0];
-            return taker.test(rest);
-        }
-        before = rest;
-        return true;
+
+        @Override
+        public void offset(long lastSample) {}
     }
 }
