@@ -37,6 +37,8 @@ public final class CallRunner {
     /** Calls in a row that found no agent, after which the rest are not tried. */
     static final int MOST_UNREACHABLE = 10;
 
+    private static final String STOPPED = "the run was stopped";
+
     private static final long PROGRESS_MS = 200;
 
     /** The first call is due so much after the run begins: its loop's thread has to start before. */
@@ -101,7 +103,7 @@ public final class CallRunner {
     /**
      * Makes all calls and waits for the last to end.
      *
-     * @return why some calls were not made; empty when all were
+     * @return why the run was ended early; empty when it was not
      */
     public String run(Observer observer) {
         long startNanos = System.nanoTime() + LEAD_NANOS;
@@ -111,7 +113,6 @@ public final class CallRunner {
         }
         int done = 0;
         int unreachable = 0;
-        String unfinished = "";
         while (done < next.get()) {
             CallResult result = poll();
             if (result != null) {
@@ -120,7 +121,7 @@ public final class CallRunner {
                 ActiveCall call = active.remove(result.call());
                 observer.callEnded(result, call == null ? List.of() : call.turns());
                 if (unreachable >= Math.max(MOST_UNREACHABLE, together) && !stopping.getAndSet(true)) {
-                    unfinished = unreachable + " calls in a row found no agent, so the rest were not tried";
+                    done += giveUp(unreachable);
                 }
                 startNext(System.nanoTime());
             }
@@ -132,9 +133,18 @@ public final class CallRunner {
                     turns.get(),
                     lastTtfa()));
         }
-        return done < scenario.calls() && unfinished.isEmpty()
-                ? "stopped after " + done + " of " + scenario.calls() + " calls"
-                : unfinished;
+        return done < scenario.calls() ? "stopped after " + done + " of " + scenario.calls() + " calls" : "";
+    }
+
+    /** There is no agent: the calls that are left count as failed, though nobody needs to wait for each of them to fail. */
+    private int giveUp(int unreachable) {
+        int first = next.getAndSet(scenario.calls());
+        String why = "not tried: " + unreachable + " calls in a row before it found no agent";
+        long nowUs = (System.nanoTime() + epochOffsetNanos) / 1_000;
+        for (int index = first; index < scenario.calls(); index++) {
+            journal.turn(failure(index, Turn.GREETING, why, nowUs));
+        }
+        return scenario.calls() - first;
     }
 
     /** Hangs up every call and begins no other; {@link #run} returns when the last has ended. May be called from any thread. */
@@ -142,7 +152,7 @@ public final class CallRunner {
         stopping.set(true);
         active.values()
                 .forEach(call -> call.timeline()
-                        .at(call.timeline().nowNanos(), () -> call.caller().stop("the run was stopped")));
+                        .at(call.timeline().nowNanos(), () -> call.caller().stop(STOPPED)));
     }
 
     private @org.jspecify.annotations.Nullable CallResult poll() {
@@ -168,7 +178,11 @@ public final class CallRunner {
             if (result.failed() && ofThisCall.stream().noneMatch(turn -> turn.outcome() == Outcome.ERROR)) {
                 note(
                         ofThisCall,
-                        failure(result, following(ofThisCall), plan.epochUs().applyAsLong(timeline.nowNanos())));
+                        failure(
+                                index,
+                                following(ofThisCall),
+                                result.detail(),
+                                plan.epochUs().applyAsLong(timeline.nowNanos())));
             }
             ended.add(result);
         });
@@ -176,6 +190,9 @@ public final class CallRunner {
         timeline.at(intendedNanos, () -> {
             health.arrivals().note(timeline.nowNanos() - intendedNanos);
             caller.start();
+            if (stopping.get()) {
+                caller.stop(STOPPED);
+            }
         });
     }
 
@@ -185,16 +202,16 @@ public final class CallRunner {
     }
 
     /** A call that failed between turns, or before the first, stands in the journal too: as a turn with nothing in it but the reason. */
-    private Turn failure(CallResult result, int turn, long nowUs) {
+    private Turn failure(int call, int turn, String why, long nowUs) {
         return new Turn(
-                result.call(),
+                call,
                 turn,
                 scenario.name(),
                 "",
                 "",
                 "",
                 Outcome.ERROR,
-                result.detail(),
+                why,
                 nowUs,
                 Map.of(),
                 Map.of(),

@@ -2,35 +2,31 @@ package io.turngap.load;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
  * How late things were: actual less due instants, in microseconds. Values beyond a minute are counted as a minute, early ones as zero.
- * Thread-safe.
+ * Thread-safe; noting one waits for nobody.
  */
 public final class Lateness {
 
     private static final long HIGHEST_US = 60_000_000L;
 
-    private final Histogram histogramUs = new Histogram(HIGHEST_US, 3);
+    private final Histogram histogramUs = new ConcurrentHistogram(HIGHEST_US, 3);
 
     /** Notes one. */
-    public synchronized void note(long latenessNanos) {
+    public void note(long latenessNanos) {
         histogramUs.recordValue(Math.clamp(latenessNanos / 1_000, 0, HIGHEST_US));
     }
 
-    /** Adds all of a histogram of microseconds. */
-    public synchronized void addUs(Histogram otherUs) {
-        histogramUs.add(otherUs);
-    }
-
     /** Microseconds at a percentile, 0 to 100. */
-    public synchronized long percentileUs(double percentile) {
+    public long percentileUs(double percentile) {
         return histogramUs.getValueAtPercentile(percentile);
     }
 
     /** {@code n}, {@code p50}, {@code p99}, {@code p999} and {@code max}, in microseconds. */
-    public synchronized Map<String, Long> summary() {
+    public Map<String, Long> summary() {
         Map<String, Long> summary = new LinkedHashMap<>();
         summary.put("n", histogramUs.getTotalCount());
         summary.put("p50", histogramUs.getValueAtPercentile(50));

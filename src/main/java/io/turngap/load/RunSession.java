@@ -4,6 +4,7 @@ import io.turngap.call.Acoustics;
 import io.turngap.call.CallResult;
 import io.turngap.link.Link;
 import io.turngap.measure.Journal;
+import io.turngap.measure.MeasureException;
 import io.turngap.measure.RunFolder;
 import io.turngap.measure.RunRecord;
 import io.turngap.measure.RunRecord.AgentInfo;
@@ -100,7 +101,7 @@ public final class RunSession {
                     progress.accept(snapshot);
                     if (snapshot.elapsedUs() >= nextUs) {
                         nextUs = snapshot.elapsedUs() + CHECKPOINT_US;
-                        folder.write(checkpoint.apply(facts(start, health, List.of(), "")));
+                        keep(checkpoint.apply(facts(start, health, List.of(), "")));
                     }
                 }
 
@@ -125,6 +126,17 @@ public final class RunSession {
             journal.problem().ifPresent(problems::add);
             recordings.problem().ifPresent(examples::add);
             return facts(start, health, problems, unfinished);
+        }
+    }
+
+    /** A checkpoint that cannot be written costs nobody a call. */
+    private void keep(RunRecord record) {
+        try {
+            folder.write(record);
+        } catch (MeasureException refused) {
+            if (examples.size() < MOST_EXAMPLES) {
+                examples.add(String.valueOf(refused.getMessage()));
+            }
         }
     }
 
