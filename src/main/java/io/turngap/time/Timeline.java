@@ -20,6 +20,14 @@ public interface Timeline {
      */
     Scheduled at(long dueNanos, Runnable task);
 
+    /**
+     * As {@link #at}, for a task whose instant matters to the microsecond: a timeline on a real clock may wake a little early and wait the
+     * rest awake. It costs processor time; only the frame wheel is worth it.
+     */
+    default Scheduled precisely(long dueNanos, Runnable task) {
+        return at(dueNanos, task);
+    }
+
     /** As {@link #at} with a delay in nanoseconds from now. */
     default Scheduled after(long delayNanos, Runnable task) {
         return at(nowNanos() + delayNanos, task);

@@ -125,7 +125,7 @@ public final class TimelineWheel implements FrameWheel {
                     wait.cancel();
                     waiting = true;
                     waitingForTick = tick;
-                    wait = timeline.at(originNanos + tick * SLOT_NANOS, turn);
+                    wait = timeline.precisely(originNanos + tick * SLOT_NANOS, turn);
                 }
                 return;
             }
