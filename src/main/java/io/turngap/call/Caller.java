@@ -356,6 +356,13 @@ public final class Caller {
         }
 
         @Override
+        public void replyEnded(long atNanos, String replyId, boolean cut) {
+            if (!deaf()) {
+                book.replyEnded(replyId, cut);
+            }
+        }
+
+        @Override
         public void answerFollows(long atNanos) {
             if (!deaf()) {
                 voice.answerFollows();

@@ -61,6 +61,11 @@ final class OpenTurn {
     /** Audible time of this turn's reply, stretches that ended. */
     long audibleNanos;
 
+    /** How this turn's own reply goes on. */
+    final ReplyCourse reply = new ReplyCourse();
+    /** How the reply goes on that this turn's utterance ran into. */
+    ReplyCourse oldReply = new ReplyCourse();
+
     long deadAirNanos;
     long recovery = NONE;
     /** The agent was seen to have left the reply that this turn's utterance ran into. */

@@ -84,6 +84,7 @@ final class TurnBook {
         OpenTurn turn = new OpenTurn(spoken == null ? turns : Math.max(1, turns), kind, spoken, position, zeroNanos);
         turns = turn.index + 1;
         turn.oldReplyAudible = turn.ranIntoReply() && audible != null;
+        turn.oldReply = previous == null ? turn.oldReply : previous.reply;
         firstReply = turn.ranIntoReply() ? latestReply + 1 : Math.max(0, latestReply);
         recovering = NONE;
         current = turn;
@@ -112,6 +113,7 @@ final class TurnBook {
         }
         OpenTurn owner = owner(now, atNanos, stretch);
         now.yielded |= owner == now && now.ranIntoReply() && begins;
+        owner.reply.arrives(atNanos, stretch);
         owner.answerMarked |= stretch.answer();
         burstNanos = begins || burst ? atNanos : burstNanos;
         if (owner.firstPacket == NONE && (begins || burst)) {
@@ -174,12 +176,31 @@ final class TurnBook {
         }
     }
 
-    /** The agent's audio was flushed; {@code active} when it was at a reply. What was heard until then has been noted. */
-    void flushed(long atNanos, boolean active) {
+    /** The agent is done with a reply; {@code cut} when it says that the reply was cancelled. */
+    void replyEnded(String replyId, boolean cut) {
+        if (current != null) {
+            current.reply.ended(replyId, cut);
+            current.oldReply.ended(replyId, cut);
+        }
+        if (previous != null) {
+            previous.oldReply.ended(replyId, cut);
+        }
+    }
+
+    /**
+     * The agent's audio was flushed. What was heard until then has been noted.
+     *
+     * @param active true when the agent was at a reply
+     * @param dropped true when there was anything to drop
+     * @param latestReply the reply whose audio arrived last
+     */
+    void flushed(long atNanos, boolean active, boolean dropped, int latestReply) {
         OpenTurn now = current;
         if (now == null) {
             return;
         }
+        ReplyCourse course = now.reply.reply() == latestReply ? now.reply : now.oldReply;
+        course.flushed(active, dropped);
         now.yielded |= atNanos >= now.startNanos;
         if (active && now.backchannelStop == NONE && inTime(atNanos, now.backchannelStart)) {
             now.backchannelStop = Math.max(offsetNanos, now.backchannelStart);

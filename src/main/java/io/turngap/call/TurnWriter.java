@@ -113,7 +113,8 @@ final class TurnWriter {
             long limit = plan.scenario().limits().bargeInMs() * SampleClock.MS;
             boolean ranInto = turn.oldReplyAudible || turn.oldReplyEnd != NONE;
             long seen = ranInto ? (turn.oldReplyAudible ? nowNanos : turn.oldReplyEnd) - turn.startNanos : 0;
-            boolean censored = turn.oldReplyAudible || turn.neverYielded || seen > limit;
+            boolean toItsEnd = ranInto && turn.oldReply.ranOut();
+            boolean censored = turn.oldReplyAudible || turn.neverYielded || toItsEnd || seen > limit;
             Long stop = ranInto && !censored ? micros(seen) : null;
             Long going = censored ? micros(Math.clamp(seen, 0, limit)) : null;
             Long recovery = turn.recovery == NONE ? null : micros(turn.recovery - turn.originNanos);
