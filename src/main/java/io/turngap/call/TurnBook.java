@@ -200,10 +200,23 @@ final class TurnBook {
             return;
         }
         ReplyCourse course = now.reply.reply() == latestReply ? now.reply : now.oldReply;
-        course.flushed(active, dropped);
+        if (course.flushed(active, dropped)) {
+            noteNoise(course, now, atNanos);
+        }
         now.yielded |= atNanos >= now.startNanos;
         if (active && now.backchannelStop == NONE && inTime(atNanos, now.backchannelStart)) {
             now.backchannelStop = Math.max(offsetNanos, now.backchannelStart);
+        }
+    }
+
+    /** A reply was cut: where the caller had said nothing since it began, the agent took something else for speech. */
+    private void noteNoise(ReplyCourse course, OpenTurn now, long atNanos) {
+        OpenTurn before = previous;
+        OpenTurn owner = now.reply.equals(course) ? now : before;
+        boolean spoken = now.mayHaveStopped(atNanos, course.beganNanos(), bargeInNanos)
+                || before != null && before.mayHaveStopped(atNanos, course.beganNanos(), bargeInNanos);
+        if (owner != null && course.reply() >= 0 && !spoken) {
+            owner.stoppedForNoise = true;
         }
     }
 
@@ -225,8 +238,9 @@ final class TurnBook {
     /** The agent tells where in the caller's stream it took speech to end, and when that frame arrived. */
     void speechEnded(long atNanos, double audioMs, long uncertaintyNanos) {
         OpenTurn owner = told(atNanos);
-        long arrivedNanos = owner == null ? atNanos : owner.lastWordArrived(atNanos, audioMs);
-        milestone(arrivedNanos, Milestone.AGENT_SPEECH_END, uncertaintyNanos);
+        OpenTurn.LastWord last =
+                owner == null ? new OpenTurn.LastWord(atNanos, 0) : owner.lastWordArrived(atNanos, audioMs);
+        milestone(last.atNanos(), Milestone.AGENT_SPEECH_END, uncertaintyNanos + last.extrapolatedNanos());
     }
 
     void milestone(long atNanos, String name, long uncertaintyNanos) {

@@ -195,6 +195,27 @@ class CallerBargeInTest {
     }
 
     @Test
+    void anAgentThatStopsThoughNobodySpokeBargesInFalsely() {
+        Bench bench = new Bench(agent ->
+                agent.answers().audio(1_000, "r1", 0, 3 * 16_000).flush(1_750).audio(2_400, "r2", 0, 8_000));
+        bench.run(say(500));
+        assertEquals(
+                new Turn.BargeIn("noise", null, null, null, true), bench.turn(1).bargeIn());
+    }
+
+    @Test
+    void theCallersOwnLastWordIsNoNoiseAndNeitherIsAReplyThatWasOver() {
+        Bench late = new Bench(agent -> agent.answers()
+                .audio(400, "r1", 0, 3 * 16_000)
+                .flush(900)
+                .audio(1_900, "r2", 0, 8_000)
+                .ended(1_900, "r2", false)
+                .flush(2_600));
+        late.run(say(500));
+        assertNull(late.turn(1).bargeIn());
+    }
+
+    @Test
     void speakingOverAReplyDoesNotMakeItACutOffOfTheNewTurn() {
         Bench bench =
                 new Bench(agent -> agent.answers().audio(400, "r1", 0, 8_000).audio(1_900, "r2", 0, 8_000));
