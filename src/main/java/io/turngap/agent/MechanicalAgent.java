@@ -12,13 +12,14 @@ import java.io.IOException;
  *               + (message_end − last_speech_sample) / rate        the caller's frame was on its way only once it was full
  *               + first_audible_sample / rate                      the first audible sample is heard this long after the first
  *
- * expected barge_in_stop = first_sent_ns + last_audible_sample / rate   when the tone's last audible sample is played
+ * expected barge_in_stop = sent_ns                              when the caller was told to drop what it had not played
  *               − (received_ns − (message_end − first_speech_sample) / rate)
  * </pre>
  *
- * <p>The second needs a playout that never ran dry, which is why the tone is sent {@code leadMs} ahead, paced by the clock. Both leave out
- * the network, twice its one-way delay for the first; on loopback that is some tens of microseconds, and it counts as the instrument's
- * error.
+ * <p>The second needs a playout that never ran dry, which is why the tone is sent {@code leadMs} ahead, paced by the clock: what stops it
+ * is then the word that the caller speaks, as with any agent of this protocol, and the audio that waits is dropped. Both leave out the
+ * network, twice its one-way delay; on loopback that is some tens of microseconds, and it counts as the instrument's error, as does the
+ * sample or two in which the tone passes through zero where it is cut.
  *
  * <p>Each expectation also goes to a client that asked for Turngap's events, as {@code turngap.claim} with name
  * {@code expected_ttfa} or {@code expected_barge_in_stop} in milliseconds, with the reply to the turn that it belongs to.

@@ -12,7 +12,8 @@ import java.util.stream.DoubleStream;
  * @param delaysMs from the arrival of the frame with the last speech sample to the first audio; each at least {@link #leastDelayMs}
  * @param silencesMs digital silence before the tone in the first audio
  * @param repliesMs length of the tone
- * @param stopsMs from the arrival of an interruption's first audible sample to the tone's end; each at least {@link #leastStopMs}
+ * @param stopsMs from the arrival of an interruption's first audible sample to the word that cuts the tone short; each at
+ *     least {@link #LEAST_STOP_MS}
  * @param leadMs how far audio is sent ahead of being played
  * @param thresholdDbfs a sample at or above this level, dB relative to full scale, is speech
  * @param quietMs so much below the threshold ends an utterance; a marker's own pauses must be shorter
@@ -32,7 +33,7 @@ public record MechanicalOptions(
         delaysMs = checked("delays", delaysMs, quietMs + 40, 600_000);
         silencesMs = checked("silences", silencesMs, 0, 10_000);
         repliesMs = checked("replies", repliesMs, 20, 600_000);
-        stopsMs = checked("stops", stopsMs, leadMs + 40, 600_000);
+        stopsMs = checked("stops", stopsMs, LEAST_STOP_MS, 600_000);
         checked("lead", List.of(leadMs), 0, 1_000);
         checked("threshold (dBFS)", List.of(thresholdDbfs), -80, -3);
         checked("quiet", List.of(quietMs), 5, 2_000);
@@ -73,10 +74,8 @@ public record MechanicalOptions(
         return quietMs + 40;
     }
 
-    /** Audio that was sent ahead cannot be taken back. */
-    public double leastStopMs() {
-        return leadMs + 40;
-    }
+    /** Frames come 20 ms apart, and the first loud one has to be seen. */
+    public static final double LEAST_STOP_MS = 40;
 
     static double pick(List<Double> list, long call, int turn) {
         return list.get((int) Math.floorMod(call + turn, (long) list.size()));

@@ -7,6 +7,9 @@ import java.util.Base64;
 /**
  * A tone on its way: waits for the due time of each frame of 20 ms and sends it, {@code leadMs} ahead of when it is played, at absolute due
  * times from the first. Emits {@code response.created}, the audio and {@code response.done}; notes when its writes returned.
+ *
+ * <p>Cut short, it does as a GA server: {@code speech_started}, which makes a client drop what it has not played, no more audio, and
+ * {@code response.done} with status {@code cancelled} where it was not told before.
  */
 final class MechanicalReply {
 
@@ -17,7 +20,7 @@ final class MechanicalReply {
     private final long silence;
     private final long lead;
 
-    private long end;
+    private final long end;
     private long sent;
     private long firstWriteNanos;
     private long firstSentNanos;
@@ -25,8 +28,10 @@ final class MechanicalReply {
     private long latestFrameNanos;
     private boolean playing;
     private boolean stopping;
-    private Runnable whenOver = () -> {};
+    private long cutWriteNanos;
+    private long cutSentNanos;
     private Timeline.Scheduled next = () -> {};
+    private Timeline.Scheduled cut = () -> {};
 
     /** A tone from sample {@code silence} to before {@code end}; silent up to there. */
     MechanicalReply(
@@ -67,20 +72,26 @@ final class MechanicalReply {
         send();
     }
 
-    /**
-     * Ends the tone with the sample that is played at {@code dueNanos}, or as soon as what was sent can fade when that is later; then
-     * {@code over} is told. Only the first call counts, and none once all was sent.
-     */
-    void endAt(long dueNanos, Runnable over) {
-        if (!playing || stopping || sent >= end) {
+    /** Cuts the tone short at {@code dueNanos}, if it is played still; then {@code over} is told. Only the first call counts. */
+    void cutAt(long dueNanos, Runnable over) {
+        if (!playing || stopping) {
             return;
         }
         stopping = true;
-        long due = (long) Math.ceil((dueNanos - firstSentNanos) * (double) tone.rateHz() / 1e9);
-        end = Math.clamp(due, sent + tone.edge(), Math.max(sent + tone.edge(), end));
-        whenOver = over;
-        next.cancel();
-        send();
+        cut = timeline.at(dueNanos, () -> cutShort(over));
+    }
+
+    private void cutShort(Runnable over) {
+        boolean unfinished = sent < end;
+        stop();
+        ObjectNode started = client.event("input_audio_buffer.speech_started").put("item_id", "item_after_" + id);
+        cutWriteNanos = System.nanoTime();
+        client.send(started);
+        cutSentNanos = System.nanoTime();
+        if (unfinished) {
+            client.send(done(true));
+        }
+        over.run();
     }
 
     /** True until the last sample has been played. */
@@ -91,6 +102,7 @@ final class MechanicalReply {
     void stop() {
         playing = false;
         next.cancel();
+        cut.cancel();
     }
 
     /** The first sample of the tone that is audible. */
@@ -98,14 +110,19 @@ final class MechanicalReply {
         return tone.firstAudible(silence, end);
     }
 
-    /** The last sample of the tone that is audible. */
-    long lastAudible() {
-        return tone.lastAudible(silence, end);
+    /** Just before the word was written that cut the tone short. */
+    long cutWriteNanos() {
+        return cutWriteNanos;
     }
 
-    /** Samples in all; the tone ends with the one before. */
-    long end() {
-        return end;
+    /** Just after the word was written that cut the tone short. */
+    long cutSentNanos() {
+        return cutSentNanos;
+    }
+
+    /** Samples sent so far. */
+    long sent() {
+        return sent;
     }
 
     /** Just before the first audio was written. */
@@ -140,10 +157,7 @@ final class MechanicalReply {
         if (sent < end) {
             next = timeline.at(dueNanos(sent), this::send);
         } else {
-            client.send(done());
-            Runnable over = whenOver;
-            whenOver = () -> {};
-            over.run();
+            client.send(done(false));
             next = timeline.at(firstSentNanos + Math.round(end * 1e9 / tone.rateHz()), this::stop);
         }
     }
@@ -163,14 +177,18 @@ final class MechanicalReply {
         return event.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
     }
 
-    private ObjectNode done() {
+    private ObjectNode done(boolean cancelled) {
         ObjectNode event = client.event("response.done");
-        event.putObject("response")
-                .put("id", id)
-                .put("object", "realtime.response")
-                .put("status", "completed")
-                .putNull("status_details")
-                .putArray("output");
+        ObjectNode response = event.putObject("response").put("id", id).put("object", "realtime.response");
+        if (cancelled) {
+            response.put("status", "cancelled")
+                    .putObject("status_details")
+                    .put("type", "cancelled")
+                    .put("reason", "turn_detected");
+        } else {
+            response.put("status", "completed").putNull("status_details");
+        }
+        response.putArray("output");
         return event;
     }
 }

@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 
 /**
  * One client of the {@link MechanicalAgent}: waits for the end of an utterance, to the sample; a known delay after its arrival starts a
- * {@link MechanicalReply}. Sound while a reply plays ends it, a known time after its first sample's arrival.
+ * {@link MechanicalReply}. Sound while a reply plays cuts it short, a known time after its first sample's arrival.
  */
 final class MechanicalSession implements Endpoint, MarkerDetector.Listener {
 
@@ -99,7 +99,7 @@ final class MechanicalSession implements Endpoint, MarkerDetector.Listener {
         if (reply.isPlaying()) {
             MechanicalReply stopped = reply;
             long dueNanos = first.receivedNanos() + Math.round(stopMs * 1e6);
-            stopped.endAt(dueNanos, () -> noteStop(stopped, first, stopMs));
+            stopped.cutAt(dueNanos, () -> noteStop(stopped, first, stopMs));
         }
     }
 
@@ -172,7 +172,7 @@ final class MechanicalSession implements Endpoint, MarkerDetector.Listener {
 
     private void noteStop(MechanicalReply of, MarkerDetector.Edge first, double stopMs) {
         long heardNanos = first.receivedNanos() - nanos(first.toMessageEnd(), format.rateHz());
-        long expectedNanos = of.firstSentNanos() + nanos(of.lastAudible(), tone.rateHz()) - heardNanos;
+        long expectedNanos = of.cutSentNanos() - heardNanos;
         stopNanos = OptionalLong.of(expectedNanos);
         truth.note(line("barge_in", turn + 1)
                 .put("received_ns", first.receivedNanos())
@@ -180,9 +180,9 @@ final class MechanicalSession implements Endpoint, MarkerDetector.Listener {
                 .put("first_speech_sample", first.sample())
                 .put("message_end", first.messageEnd())
                 .put("planned_stop_ms", stopMs)
-                .put("first_sent_ns", of.firstSentNanos())
-                .put("last_audible_sample", of.lastAudible())
-                .put("end_sample", of.end())
+                .put("write_ns", of.cutWriteNanos())
+                .put("sent_ns", of.cutSentNanos())
+                .put("samples_sent", of.sent())
                 .put("reply_rate_hz", tone.rateHz())
                 .put("last_sent_ns", of.lastSentNanos())
                 .put("latest_frame_us", of.latestFrameNanos() / 1_000)

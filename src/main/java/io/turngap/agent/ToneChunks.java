@@ -5,8 +5,8 @@ import io.turngap.sound.Level;
 
 /**
  * A tone of 500 Hz at −9 dBFS in one wire format, after digital silence of any length. It rises and falls within 5 ms: an abrupt edge would
- * ring in a caller's resampler, up to 0.3 ms before and after itself at 24 kHz and 0.6 ms at 8 kHz, and be heard there. Its first and last
- * audible samples are those that reach the level of {@link Audibility#STANDARD}.
+ * ring in a caller's resampler, up to 0.3 ms before and after itself at 24 kHz and 0.6 ms at 8 kHz, and be heard there. Its first
+ * audible sample is the one that reaches the level of {@link Audibility#STANDARD}.
  */
 final class ToneChunks {
 
@@ -42,11 +42,6 @@ final class ToneChunks {
         return frame;
     }
 
-    /** Samples in which the tone rises, and in which it falls. */
-    int edge() {
-        return rise.length;
-    }
-
     /** Samples {@code from} to {@code to} of a stream with a tone from {@code silence} to before {@code end}, as they go on the wire. */
     byte[] bytes(long from, long to, long silence, long end) {
         short[] samples = new short[(int) (to - from)];
@@ -61,15 +56,6 @@ final class ToneChunks {
         long at = silence;
         while (at < end - 1 && Math.abs(sample(at, silence, end)) < audible) {
             at++;
-        }
-        return at;
-    }
-
-    /** The last sample of that stream that is audible. */
-    long lastAudible(long silence, long end) {
-        long at = end - 1;
-        while (at > silence && Math.abs(sample(at, silence, end)) < audible) {
-            at--;
         }
         return at;
     }

@@ -79,10 +79,11 @@ final class AgentVoice {
     void flush(long atNanos) {
         listen(atNanos);
         boolean active = book.agentAudible() || book.replying() || playout.queued() > 0;
+        boolean dropped = playout.queued() > 0;
         playout.flush(atNanos);
         ear.close();
         replies.flushed();
-        book.flushed(atNanos, active);
+        book.flushed(atNanos, active, dropped, replies.latest());
     }
 
     void replying(long atNanos, boolean active) {

@@ -30,10 +30,23 @@ public record CallPlan(
     /** Frames later than this are counted. */
     public static final long LATE_BUDGET_MS = 10;
 
-    /** Ten minutes: no agent has so much to say. */
-    public static final long MOST_QUEUED_MS = 600_000;
+    /** A minute: an agent has no more to say at once, and many calls share the memory. */
+    public static final long MOST_QUEUED_MS = 60_000;
 
-    /** A plan with the usual bounds, which records the whole call. */
+    /** What a millisecond of a call's sound takes: two channels of 16 samples of two bytes. */
+    private static final long RECORD_BYTES_A_MS = 64;
+
+    /** Sound of all calls under way may take so much together. */
+    private static final long RECORD_BYTES = 512L << 20;
+
+    private static final long LEAST_RECORD_MS = 20_000;
+
+    /** How much of a call's sound may be kept, ms, when so many calls share the memory: 512 MiB among them, but at least 20 s each. */
+    public static long recordMs(int concurrency) {
+        return Math.max(LEAST_RECORD_MS, RECORD_BYTES / RECORD_BYTES_A_MS / Math.max(1, concurrency));
+    }
+
+    /** A plan with the usual bounds, which records as much of the call as the scenario's concurrency allows. */
     public static CallPlan of(
             int call, Scenario scenario, Seeds seeds, LongUnaryOperator epochUs, LongConsumer frameLatenessNanos) {
         return new CallPlan(
@@ -42,7 +55,7 @@ public record CallPlan(
                 seeds,
                 LATE_BUDGET_MS,
                 MOST_QUEUED_MS,
-                scenario.limits().callMs(),
+                Math.min(scenario.limits().callMs(), recordMs(scenario.concurrency())),
                 epochUs,
                 frameLatenessNanos);
     }

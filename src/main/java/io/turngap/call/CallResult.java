@@ -23,7 +23,7 @@ import java.util.Set;
  * @param framesLate frames that left later than the budget
  * @param framesLost frames that the emulated network lost
  * @param mostLateUs lateness of the latest frame, µs
- * @param recording the call's sound
+ * @param recording the call's sound; not all of it where {@link Recording#whole} says so, because it went on beyond its bound
  * @param marks where each turn lies in the recording
  */
 public record CallResult(

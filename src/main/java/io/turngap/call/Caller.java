@@ -356,8 +356,16 @@ public final class Caller {
         }
 
         @Override
+        public void replyEnded(long atNanos, String replyId, boolean cut) {
+            if (!deaf()) {
+                book.replyEnded(replyId, cut);
+            }
+        }
+
+        @Override
         public void answerFollows(long atNanos) {
             if (!deaf()) {
+                ledger.vouches();
                 voice.answerFollows();
             }
         }
@@ -365,6 +373,10 @@ public final class Caller {
         @Override
         public void milestone(long atNanos, String name, long uncertaintyNanos) {
             if (!over) {
+                // Only an instant of the agent's own clock has to be mapped; what a link infers itself is an arrival.
+                if (uncertaintyNanos > 0) {
+                    ledger.vouches();
+                }
                 book.milestone(atNanos, name, uncertaintyNanos);
             }
         }
@@ -372,6 +384,7 @@ public final class Caller {
         @Override
         public void speechEnded(long atNanos, double audioMs, long uncertaintyNanos) {
             if (!over) {
+                ledger.vouches();
                 book.speechEnded(atNanos, audioMs, uncertaintyNanos);
             }
         }
@@ -394,6 +407,7 @@ public final class Caller {
 
         @Override
         public void about(String stage, String engine, boolean modelled) {
+            ledger.vouches();
             ledger.about(stage, engine, modelled);
         }
 

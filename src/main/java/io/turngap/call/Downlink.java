@@ -58,6 +58,11 @@ final class Downlink implements Link.Listener {
     }
 
     @Override
+    public void replyEnded(long atNanos, String replyId, boolean cut) {
+        inOrder(atNanos, at -> caller.replyEnded(at, replyId, cut));
+    }
+
+    @Override
     public void answerFollows(long atNanos) {
         inOrder(atNanos, caller::answerFollows);
     }

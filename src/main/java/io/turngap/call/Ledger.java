@@ -29,6 +29,7 @@ final class Ledger {
     private String broken = "";
     private String ended = "";
     private boolean audibleAtTheEnd;
+    private boolean vouched;
     private long streamStartNanos;
     private long sent;
     private long late;
@@ -60,6 +61,11 @@ final class Ledger {
             }
         }
         plan.frameLatenessNanos().accept(latenessNanos);
+    }
+
+    /** The agent tells of its stages itself, and so which of its audio is filler. */
+    void vouches() {
+        vouched = true;
     }
 
     void about(String stage, String engine, boolean isModelled) {
@@ -95,7 +101,9 @@ final class Ledger {
         }
         boolean finished = settled && !(last && audibleAtTheEnd);
         sink.turn(writer.write(
-                turn, new TurnWriter.Standing(nowNanos, finished, broken, last ? ended : "", List.copyOf(modelled))));
+                turn,
+                new TurnWriter.Standing(
+                        nowNanos, finished, broken, last ? ended : "", List.copyOf(modelled), vouched)));
         int from = position(turn.startNanos);
         int to = Math.max(from, position(turn.lastAudible == NONE ? nowNanos : turn.lastAudible));
         marks.add(new CallResult.Mark(turn.index, from, position(turn.originNanos), to));

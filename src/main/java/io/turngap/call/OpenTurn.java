@@ -18,6 +18,9 @@ final class OpenTurn {
     /** A detector that misses more than this of the last word's end has not heard the last word. */
     private static final long MOST_MISSED_NANOS = 300 * SampleClock.MS;
 
+    /** The slowest detector tells of speech within this. */
+    private static final long REACTION_NANOS = 1_000 * SampleClock.MS;
+
     private static final int MOST_PASSES = 8;
     private static final int MOST_NAMES = 96;
     private static final int MOST_TEXT = 4_000;
@@ -61,6 +64,11 @@ final class OpenTurn {
     /** Audible time of this turn's reply, stretches that ended. */
     long audibleNanos;
 
+    /** How this turn's own reply goes on. */
+    final ReplyCourse reply = new ReplyCourse();
+    /** How the reply goes on that this turn's utterance ran into. */
+    ReplyCourse oldReply = new ReplyCourse();
+
     long deadAirNanos;
     long recovery = NONE;
     /** The agent was seen to have left the reply that this turn's utterance ran into. */
@@ -77,6 +85,8 @@ final class OpenTurn {
     long backchannelStart = NONE;
     /** Last audible sample before the agent stopped for the backchannel; not seen when it went on. */
     long backchannelStop = NONE;
+    /** The agent cut its reply to this turn while the caller said nothing. */
+    boolean stoppedForNoise;
     /** The agent took the backchannel for a turn. */
     boolean backchannelTaken;
 
@@ -106,6 +116,21 @@ final class OpenTurn {
         }
     }
 
+    /**
+     * True when the caller's speech in this turn can be why an agent stops at {@code atNanos}: it goes on or has just ended, or it fell into
+     * the reply, which began at {@code replyNanos}, and the agent took its time.
+     */
+    boolean mayHaveStopped(long atNanos, long replyNanos, long patienceNanos) {
+        for (Spans.Span span : callerSpeech) {
+            boolean inTime = atNanos <= span.toNanos() + REACTION_NANOS
+                    || span.toNanos() > replyNanos && atNanos <= span.toNanos() + patienceNanos;
+            if (span.fromNanos() <= atNanos && inTime) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** When the caller's last speech in this turn, of any kind, ends. */
     long callerSilentFrom() {
         return callerSpeech.isEmpty() ? originNanos : callerSpeech.getLast().toNanos();
@@ -130,16 +155,27 @@ final class OpenTurn {
      * @param atNanos arrival of the frame that the agent took for the last of speech
      * @param audioMs where that frame ends in the stream, ms
      */
-    long lastWordArrived(long atNanos, double audioMs) {
+    LastWord lastWordArrived(long atNanos, double audioMs) {
         if (spoken == null) {
-            return atNanos;
+            return new LastWord(atNanos, 0);
         }
         long lastSample = position + spoken.lastSpeech();
         long frameEnd = (lastSample / Pcm.FRAME_SAMPLES + 1) * Pcm.FRAME_SAMPLES;
         long aheadNanos = SampleClock.nanos(frameEnd) - Math.round(audioMs * SampleClock.MS);
+        if (aheadNanos > MOST_MISSED_NANOS) {
+            return new LastWord(atNanos, 0);
+        }
         long leftNanos = originNanos + SampleClock.nanos(frameEnd - lastSample);
-        return aheadNanos > MOST_MISSED_NANOS ? atNanos : Math.max(leftNanos, atNanos + aheadNanos);
+        return new LastWord(Math.max(leftNanos, atNanos + aheadNanos), Math.abs(aheadNanos));
     }
+
+    /**
+     * When the last word reached the agent.
+     *
+     * @param extrapolatedNanos time between its frame and the one whose arrival is known, in the stream: so much rests on frames having
+     *     arrived as they were sent
+     */
+    record LastWord(long atNanos, long extrapolatedNanos) {}
 
     void claim(String name, double ms) {
         String pass = pass(claimPasses, name);

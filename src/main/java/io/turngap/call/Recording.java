@@ -16,6 +16,7 @@ public final class Recording {
     private final List<short[]> left = new ArrayList<>();
     private final List<short[]> right = new ArrayList<>();
     private long length;
+    private boolean whole = true;
 
     /** A recording of at most {@code mostMs} milliseconds, rounded up to half seconds; 0 keeps nothing. */
     Recording(long mostMs) {
@@ -28,6 +29,11 @@ public final class Recording {
 
     void heard(long position, short[] samples, int offset, int count) {
         write(right, position, samples, offset, count);
+    }
+
+    /** False when the call had sound after the bound, which was not kept. */
+    public boolean whole() {
+        return whole;
     }
 
     /** Samples a channel. */
@@ -52,6 +58,7 @@ public final class Recording {
             int block = (int) Math.min(at / BLOCK, mostBlocks);
             int within = (int) (at % BLOCK);
             int run = Math.min(count - i, BLOCK - within);
+            whole &= block < mostBlocks;
             if (block < mostBlocks && !silent(samples, offset + i, run)) {
                 while (track.size() <= block) {
                     track.add(new short[0]);

@@ -84,6 +84,7 @@ final class TurnBook {
         OpenTurn turn = new OpenTurn(spoken == null ? turns : Math.max(1, turns), kind, spoken, position, zeroNanos);
         turns = turn.index + 1;
         turn.oldReplyAudible = turn.ranIntoReply() && audible != null;
+        turn.oldReply = previous == null ? turn.oldReply : previous.reply;
         firstReply = turn.ranIntoReply() ? latestReply + 1 : Math.max(0, latestReply);
         recovering = NONE;
         current = turn;
@@ -112,6 +113,7 @@ final class TurnBook {
         }
         OpenTurn owner = owner(now, atNanos, stretch);
         now.yielded |= owner == now && now.ranIntoReply() && begins;
+        owner.reply.arrives(atNanos, stretch);
         owner.answerMarked |= stretch.answer();
         burstNanos = begins || burst ? atNanos : burstNanos;
         if (owner.firstPacket == NONE && (begins || burst)) {
@@ -174,15 +176,47 @@ final class TurnBook {
         }
     }
 
-    /** The agent's audio was flushed; {@code active} when it was at a reply. What was heard until then has been noted. */
-    void flushed(long atNanos, boolean active) {
+    /** The agent is done with a reply; {@code cut} when it says that the reply was cancelled. */
+    void replyEnded(String replyId, boolean cut) {
+        if (current != null) {
+            current.reply.ended(replyId, cut);
+            current.oldReply.ended(replyId, cut);
+        }
+        if (previous != null) {
+            previous.oldReply.ended(replyId, cut);
+        }
+    }
+
+    /**
+     * The agent's audio was flushed. What was heard until then has been noted.
+     *
+     * @param active true when the agent was at a reply
+     * @param dropped true when there was anything to drop
+     * @param latestReply the reply whose audio arrived last
+     */
+    void flushed(long atNanos, boolean active, boolean dropped, int latestReply) {
         OpenTurn now = current;
         if (now == null) {
             return;
         }
+        ReplyCourse course = now.reply.reply() == latestReply ? now.reply : now.oldReply;
+        if (course.flushed(active, dropped)) {
+            noteNoise(course, now, atNanos);
+        }
         now.yielded |= atNanos >= now.startNanos;
         if (active && now.backchannelStop == NONE && inTime(atNanos, now.backchannelStart)) {
             now.backchannelStop = Math.max(offsetNanos, now.backchannelStart);
+        }
+    }
+
+    /** A reply was cut: where the caller had said nothing since it began, the agent took something else for speech. */
+    private void noteNoise(ReplyCourse course, OpenTurn now, long atNanos) {
+        OpenTurn before = previous;
+        OpenTurn owner = now.reply.equals(course) ? now : before;
+        boolean spoken = now.mayHaveStopped(atNanos, course.beganNanos(), bargeInNanos)
+                || before != null && before.mayHaveStopped(atNanos, course.beganNanos(), bargeInNanos);
+        if (owner != null && course.reply() >= 0 && !spoken) {
+            owner.stoppedForNoise = true;
         }
     }
 
@@ -204,8 +238,9 @@ final class TurnBook {
     /** The agent tells where in the caller's stream it took speech to end, and when that frame arrived. */
     void speechEnded(long atNanos, double audioMs, long uncertaintyNanos) {
         OpenTurn owner = told(atNanos);
-        long arrivedNanos = owner == null ? atNanos : owner.lastWordArrived(atNanos, audioMs);
-        milestone(arrivedNanos, Milestone.AGENT_SPEECH_END, uncertaintyNanos);
+        OpenTurn.LastWord last =
+                owner == null ? new OpenTurn.LastWord(atNanos, 0) : owner.lastWordArrived(atNanos, audioMs);
+        milestone(last.atNanos(), Milestone.AGENT_SPEECH_END, uncertaintyNanos + last.extrapolatedNanos());
     }
 
     void milestone(long atNanos, String name, long uncertaintyNanos) {

@@ -22,8 +22,12 @@ final class TurnWriter {
         this.agent = agent;
     }
 
-    /** How the call stands when a turn is written: {@code broken} says why the call broke, and is empty while it has not. */
-    record Standing(long nowNanos, boolean settled, String broken, String over, List<String> modelled) {}
+    /**
+     * How the call stands when a turn is written: {@code broken} says why the call broke, and is empty while it has not; {@code vouched}
+     * when the agent tells which of its audio is the answer, so that audio of which it did not say so was no filler.
+     */
+    record Standing(
+            long nowNanos, boolean settled, String broken, String over, List<String> modelled, boolean vouched) {}
 
     Turn write(OpenTurn turn, Standing standing) {
         Outcome outcome = outcome(turn, standing);
@@ -38,7 +42,7 @@ final class TurnWriter {
                 outcome,
                 detail(turn, outcome, standing),
                 plan.epochUs().applyAsLong(turn.startNanos),
-                milestones(turn),
+                milestones(turn, standing.vouched),
                 turn.claims,
                 bargeIn(turn, standing.nowNanos),
                 micros(turn.deadAirNanos),
@@ -89,7 +93,7 @@ final class TurnWriter {
         return standing.over.isEmpty() ? "the caller spoke again before a reply" : standing.over;
     }
 
-    private static Map<String, Long> milestones(OpenTurn turn) {
+    private static Map<String, Long> milestones(OpenTurn turn, boolean vouched) {
         Map<String, Long> all = new LinkedHashMap<>();
         if (turn.kind != OpenTurn.Kind.GREETING) {
             all.put(Milestone.SPEECH_END, turn.originNanos);
@@ -97,7 +101,7 @@ final class TurnWriter {
         all.putAll(turn.milestones);
         all.put(Milestone.FIRST_PACKET, turn.firstPacket);
         all.put(Milestone.FIRST_AUDIBLE, turn.firstAudible);
-        all.put(Milestone.ANSWER_AUDIBLE, turn.answerMarked ? turn.answerAudible : turn.firstAudible);
+        all.put(Milestone.ANSWER_AUDIBLE, answer(turn, vouched));
         all.put(Milestone.AGENT_AUDIO_END, turn.lastAudible);
         Map<String, Long> relative = new LinkedHashMap<>();
         all.entrySet().stream()
@@ -107,23 +111,30 @@ final class TurnWriter {
         return relative;
     }
 
+    /** Where nobody can say whether what was heard first was a filler, no answer was seen. */
+    private static long answer(OpenTurn turn, boolean vouched) {
+        return turn.answerMarked ? turn.answerAudible : vouched ? turn.firstAudible : NONE;
+    }
+
     private Turn.@Nullable BargeIn bargeIn(OpenTurn turn, long nowNanos) {
         boolean stoppedForBackchannel = turn.backchannelStop != NONE;
         if (turn.kind == OpenTurn.Kind.INTERRUPT) {
             long limit = plan.scenario().limits().bargeInMs() * SampleClock.MS;
             boolean ranInto = turn.oldReplyAudible || turn.oldReplyEnd != NONE;
             long seen = ranInto ? (turn.oldReplyAudible ? nowNanos : turn.oldReplyEnd) - turn.startNanos : 0;
-            boolean censored = turn.oldReplyAudible || turn.neverYielded || seen > limit;
+            boolean toItsEnd = ranInto && turn.oldReply.ranOut();
+            boolean censored = turn.oldReplyAudible || turn.neverYielded || toItsEnd || seen > limit;
             Long stop = ranInto && !censored ? micros(seen) : null;
             Long going = censored ? micros(Math.clamp(seen, 0, limit)) : null;
             Long recovery = turn.recovery == NONE ? null : micros(turn.recovery - turn.originNanos);
-            return new Turn.BargeIn("interruption", stop, going, recovery, stoppedForBackchannel);
+            return new Turn.BargeIn(
+                    "interruption", stop, going, recovery, stoppedForBackchannel || turn.stoppedForNoise);
         }
         if (turn.backchannelStart == NONE) {
-            return null;
+            return turn.stoppedForNoise ? new Turn.BargeIn("noise", null, null, null, true) : null;
         }
         Long stop = stoppedForBackchannel ? micros(turn.backchannelStop - turn.backchannelStart) : null;
-        return new Turn.BargeIn("backchannel", stop, null, null, stoppedForBackchannel);
+        return new Turn.BargeIn("backchannel", stop, null, null, stoppedForBackchannel || turn.stoppedForNoise);
     }
 
     private long talkOver(OpenTurn turn) {

@@ -103,7 +103,9 @@ final class RunBook {
         definitions.put(
                 "missed", "no audible reply within " + scenario.limits().replyMs() + " ms of the last speech sample");
         definitions.put(
-                "dead_air", "both silent for longer than " + scenario.limits().deadAirMs() + " ms");
+                "dead_air",
+                "both silent for longer than " + scenario.limits().deadAirMs()
+                        + " ms before the agent was heard, or until a reply was given up; the caller's own pauses are the caller's");
         definitions.put(
                 "barge_in_censored",
                 "an agent that has not yielded " + scenario.limits().bargeInMs()

@@ -63,6 +63,14 @@ public interface Link extends AutoCloseable {
         void replying(long atNanos, boolean active);
 
         /**
+         * The agent is done with a reply, where the protocol tells and names replies; told before {@link #replying} says so.
+         *
+         * @param replyId the name under which its audio came
+         * @param cut true when the protocol says that the reply was cancelled before its end
+         */
+        default void replyEnded(long atNanos, String replyId, boolean cut) {}
+
+        /**
          * A milestone of the agent's, mapped to this timeline's clock.
          *
          * @param name a {@link io.turngap.measure.Milestone} name without pass suffix

@@ -316,6 +316,7 @@ final class RealtimeEvents {
         boolean wasActive = reply.state == Replies.State.ACTIVE;
         reply.state = Replies.State.DONE;
         if (wasActive) {
+            listener.replyEnded(at, reply.id, status.equals("cancelled"));
             listener.replying(at, false);
         }
     }

@@ -76,6 +76,12 @@ final class RecordingKeeper {
     }
 
     private boolean consider(Turn turn, CallResult.Mark mark, Recording sound) throws IOException {
+        if (!sound.whole() && mark.to() > sound.length()) {
+            problem = Optional.of(
+                    "the sound of some turns was not kept: of each call only the first " + sound.length() / Pcm.RATE_HZ
+                            + " s are, so that all calls fit into memory; make fewer calls at once");
+            return false;
+        }
         if (turn.outcome() != Outcome.ANSWERED) {
             boolean room = failed.size() < FAILED;
             if (room) {

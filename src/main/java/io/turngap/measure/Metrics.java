@@ -20,7 +20,7 @@ public final class Metrics {
     public static final String BARGE_IN_STOP = "barge_in_stop";
     /** End of the interruption → first settled agent audio. */
     public static final String RECOVERY = "recovery";
-    /** Both silent beyond the threshold, a turn. */
+    /** Both silent beyond the threshold before the agent was heard or given up, a turn. */
     public static final String DEAD_AIR = "dead_air";
     /** Both audible, a turn. */
     public static final String TALK_OVER = "talk_over";

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param startEpochUs wall-clock microseconds since 1970 of the utterance's first speech sample, for reading beside other logs
  * @param milestonesUs instants by {@link Milestone} name, µs from the last speech sample; for the greeting from the connection
  * @param claimsMs what the agent says of itself: metric to milliseconds
- * @param bargeIn what an interruption or backchannel in this turn did, where there was one
+ * @param bargeIn what an interruption, backchannel or noise in this turn did, where there was one
  * @param deadAirUs total of the stretches in which both were silent beyond the threshold
  * @param talkOverUs total time in which both were audible
  * @param framesLate caller frames of this turn sent more than the budget after they were due
@@ -63,13 +63,13 @@ public record Turn(
     public static final int GREETING = 0;
 
     /**
-     * What an interruption or a backchannel did.
+     * What an interruption, a backchannel or mere noise did.
      *
-     * @param kind {@code interruption} or {@code backchannel}
+     * @param kind {@code interruption}, {@code backchannel}, or {@code noise} where the agent stopped though the caller said nothing
      * @param stopUs first audible sample of the interruption to the last audible agent sample played; absent when censored
      * @param censoredUs how long the agent was seen to go on when it never yielded; absent when it stopped
      * @param recoveryUs end of the interruption to the first settled agent audio, where there was one
-     * @param falseBargeIn true when the agent stopped for a backchannel
+     * @param falseBargeIn true when the agent stopped for a backchannel, a cough or noise
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record BargeIn(

@@ -51,7 +51,7 @@ public record Scenario(
      * @param replyMs no audible reply this long after the utterance: missed turn
      * @param callMs a call longer than this is ended
      * @param settleMs the agent counts as finished when it has not been heard for this long (and its protocol, where it tells, agrees)
-     * @param deadAirMs both silent for longer than this is dead air
+     * @param deadAirMs both silent for longer than this, before the agent is heard or given up, is dead air
      * @param bargeInMs an agent that has not yielded to an interruption after this long never does (right-censored)
      */
     public record Limits(

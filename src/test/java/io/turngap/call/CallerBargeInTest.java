@@ -103,6 +103,47 @@ class CallerBargeInTest {
     }
 
     @Test
+    void aReplyThatRanToItsOwnEndWasNotYieldedAndIsCensoredThere() {
+        Bench bench = new Bench(agent -> agent.answers()
+                .audio(1_000, "r1", 0, 3 * 16_000)
+                .ended(1_050, "r1", false)
+                .audio(5_000, "r2", 0, 16_000));
+        bench.run(say(500), interrupt(400, 600));
+        Turn.BargeIn bargeIn = bench.turn(2).bargeIn();
+        assertNotNull(bargeIn);
+        assertNull(bargeIn.stopUs(), "it said all it had to say");
+        assertEquals(2_399_938, bargeIn.censoredUs(), "from 1,600 to 4,000 ms");
+    }
+
+    @Test
+    void aCompleteReplyOfWhichTheRestIsDroppedWasYielded() {
+        Bench bench = new Bench(agent -> agent.answers()
+                .audio(1_000, "r1", 0, 3 * 16_000)
+                .ended(1_050, "r1", false)
+                .flush(1_850)
+                .audio(2_600, "r2", 0, 16_000)
+                .ended(2_600, "r2", false));
+        bench.run(say(500), interrupt(400, 600));
+        Turn.BargeIn bargeIn = bench.turn(2).bargeIn();
+        assertNotNull(bargeIn);
+        assertEquals(249_938, bargeIn.stopUs());
+        assertNull(bargeIn.censoredUs());
+    }
+
+    @Test
+    void aCancelledReplyThatWasHeardToTheEndOfWhatHadComeWasYielded() {
+        Bench bench = new Bench(agent -> agent.answers()
+                .live(1_000, 1_930, "r1")
+                .ended(1_935, "r1", true)
+                .live(2_800, 4_000, "r2")
+                .ended(4_000, "r2", false));
+        bench.run(say(500), interrupt(400, 600));
+        Turn.BargeIn bargeIn = bench.turn(2).bargeIn();
+        assertNotNull(bargeIn);
+        assertEquals(329_938, bargeIn.stopUs());
+    }
+
+    @Test
     void aReplyThatIsOverTooSoonIsNotInterruptedAndTheWordsAreSaidAnyway() {
         Bench bench =
                 new Bench(agent -> agent.answers().audio(1_000, "r1", 0, 3_200).audio(3_000, "r2", 0, 3_200));
@@ -151,6 +192,27 @@ class CallerBargeInTest {
         assertNotNull(turn.bargeIn());
         assertTrue(turn.bargeIn().falseBargeIn());
         assertEquals(199_938, turn.bargeIn().stopUs());
+    }
+
+    @Test
+    void anAgentThatStopsThoughNobodySpokeBargesInFalsely() {
+        Bench bench = new Bench(agent ->
+                agent.answers().audio(1_000, "r1", 0, 3 * 16_000).flush(1_750).audio(2_400, "r2", 0, 8_000));
+        bench.run(say(500));
+        assertEquals(
+                new Turn.BargeIn("noise", null, null, null, true), bench.turn(1).bargeIn());
+    }
+
+    @Test
+    void theCallersOwnLastWordIsNoNoiseAndNeitherIsAReplyThatWasOver() {
+        Bench late = new Bench(agent -> agent.answers()
+                .audio(400, "r1", 0, 3 * 16_000)
+                .flush(900)
+                .audio(1_900, "r2", 0, 8_000)
+                .ended(1_900, "r2", false)
+                .flush(2_600));
+        late.run(say(500));
+        assertNull(late.turn(1).bargeIn());
     }
 
     @Test

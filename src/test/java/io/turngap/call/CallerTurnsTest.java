@@ -32,7 +32,7 @@ class CallerTurnsTest {
         assertEquals(0, turn.at(Milestone.SPEECH_END).orElseThrow());
         assertEquals(490_063, turn.at(Milestone.FIRST_PACKET).orElseThrow(), "1,000 ms less 509.9375 ms");
         assertEquals(496_313, ttfa(turn), "100 samples of leading silence later");
-        assertEquals(496_313, turn.at(Milestone.ANSWER_AUDIBLE).orElseThrow());
+        assertTrue(turn.at(Milestone.ANSWER_AUDIBLE).isEmpty(), "nobody said that this was no filler");
         assertEquals(1_496_250, turn.at(Milestone.AGENT_AUDIO_END).orElseThrow(), "15,999 samples on");
         assertEquals(Bench.STREAM_START_US, turn.startEpochUs());
         assertEquals("words:500", turn.utterance());
@@ -219,6 +219,15 @@ class CallerTurnsTest {
         bench.run(say(500), say(500));
         assertEquals(3_000_000 - 510_000, bench.turn(1).deadAirUs(), 1, "from the end of speech to the reply");
         assertEquals(0, bench.turn(2).deadAirUs());
+    }
+
+    @Test
+    void whatAnAgentThatMarksAnswersPlaysUnmarkedIsTheAnswer() {
+        Bench bench = new Bench(agent -> agent.answers()
+                .at(20, now -> agent.caller.about("llm", "templates", true))
+                .audio(1_000, "r1", 100, 16_000));
+        bench.run(say(500));
+        assertEquals(496_313, bench.turn(1).at(Milestone.ANSWER_AUDIBLE).orElseThrow());
     }
 
     @Test

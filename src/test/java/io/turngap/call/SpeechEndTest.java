@@ -4,6 +4,7 @@ import static io.turngap.call.Bench.pause;
 import static io.turngap.call.Bench.say;
 import static io.turngap.call.Bench.speech;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.turngap.measure.Milestone;
 import io.turngap.measure.Stage;
@@ -36,13 +37,16 @@ class SpeechEndTest {
 
     @Test
     void aDetectorThatIsRightStandsAsItIs() {
-        assertEquals(FRAME_LEFT_US + 3_000, speechEndUs(told(513, 500, speech(490))));
+        Bench bench = told(513, 500, speech(490));
+        assertEquals(FRAME_LEFT_US + 3_000, speechEndUs(bench));
+        assertNull(bench.turn(1).uncertaintyUs(), "the arrival itself was told");
     }
 
     @Test
     void whatADetectorTookTooMuchForSpeechIsEndpointing() {
         Bench bench = told(553, 540, speech(490));
         assertEquals(FRAME_LEFT_US + 3_000, speechEndUs(bench));
+        assertEquals(40_000L, bench.turn(1).uncertaintyUs(), "two frames were taken to arrive as they were sent");
         Waterfall waterfall = Waterfall.of(bench.turn(1)).orElseThrow();
         assertEquals(FRAME_LEFT_US + 3_000, waterfall.stagesUs().get(Stage.UPLINK));
         assertEquals(540_000, waterfall.stagesUs().get(Stage.ENDPOINTING), "500 ms of silence and 40 ms too much");

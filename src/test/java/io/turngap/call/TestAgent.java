@@ -88,6 +88,11 @@ final class TestAgent implements Link {
             return at(ms, caller::flush);
         }
 
+        /** The agent is done with a reply. */
+        Session ended(double ms, String replyId, boolean cut) {
+            return at(ms, now -> caller.replyEnded(now, replyId, cut));
+        }
+
         Session milestone(double ms, String name) {
             return at(ms, now -> caller.milestone(now, name, 0));
         }

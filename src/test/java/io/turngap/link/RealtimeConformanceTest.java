@@ -141,7 +141,7 @@ class RealtimeConformanceTest {
     void turnWithBargeInInGaNames() {
         play(TURN, line -> line);
         play(CLOSING, line -> line);
-        assertEquals(with(HEARD_OF_TURN, "said Your order left", "replying false"), listener.lines);
+        assertEquals(with(HEARD_OF_TURN, "said Your order left", "cut resp_1", "replying false"), listener.lines);
         assertTrue(host.unknown.isEmpty(), host.unknown.toString());
     }
 
@@ -149,7 +149,7 @@ class RealtimeConformanceTest {
     void turnWithBargeInInBetaNames() {
         play(TURN, RealtimeConformanceTest::beta);
         play(CLOSING, RealtimeConformanceTest::beta);
-        assertEquals(with(HEARD_OF_TURN, "said Your order left", "replying false"), listener.lines);
+        assertEquals(with(HEARD_OF_TURN, "said Your order left", "cut resp_1", "replying false"), listener.lines);
         assertTrue(host.unknown.isEmpty(), host.unknown.toString());
     }
 
@@ -158,7 +158,7 @@ class RealtimeConformanceTest {
         play(TURN, line -> line);
         play(CLOSING.reversed(), line -> line);
         assertEquals(
-                with(HEARD_OF_TURN, "said Your order left", "replying false"),
+                with(HEARD_OF_TURN, "said Your order left", "cut resp_1", "replying false"),
                 listener.lines,
                 "what was said is then known from the deltas");
     }
@@ -167,7 +167,7 @@ class RealtimeConformanceTest {
     void closingEventsLeftOut() {
         play(TURN, line -> line);
         play(List.of(CLOSING.getLast()), line -> line);
-        assertEquals(with(HEARD_OF_TURN, "said Your order left", "replying false"), listener.lines);
+        assertEquals(with(HEARD_OF_TURN, "said Your order left", "cut resp_1", "replying false"), listener.lines);
     }
 
     @Test

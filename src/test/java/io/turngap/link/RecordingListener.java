@@ -85,6 +85,13 @@ class RecordingListener implements Link.Listener {
     }
 
     @Override
+    public void replyEnded(long atNanos, String replyId, boolean cut) {
+        if (cut) {
+            note("cut " + replyId);
+        }
+    }
+
+    @Override
     public void milestone(long atNanos, String name, long uncertainty) {
         milestoneAtNanos = atNanos;
         uncertaintyNanos = uncertainty;
