@@ -170,7 +170,10 @@ final class RunCommand implements Callable<Integer> {
         FixtureAcoustics acoustics =
                 new FixtureAcoustics(run.fixtures(), ScenarioSounds.besides(checked.scenario()), Audibility.STANDARD);
         try (Link link = Links.open(reached, run.options())) {
-            RunSession session = new RunSession(run.folder(), checked.scenario(), Calibrations.load());
+            RunSession session = new RunSession(
+                    run.folder(),
+                    checked.scenario(),
+                    Calibrations.ofThisMachine().load(checked.scenario().concurrency(), codec));
             CountDownLatch finished = new CountDownLatch(1);
             Thread onExit = stopOnExit(session, finished);
             try {
