@@ -36,9 +36,12 @@ import picocli.CommandLine.Option;
             "What it finds is kept, and stands in the reports of later runs on this machine with the same codec: of the",
             "numbers of calls that were measured, the nearest not below the run's concurrency."
         },
-        footer = {"", "Example: turngap calibrate --calls 1,100",
+        footer = {
             "",
-            "Exit code 5, and nothing kept, when some turns were not measured."})
+            "Example: turngap calibrate --calls 1,100",
+            "",
+            "Exit code 5, and nothing kept, when some turns were not measured."
+        })
 final class CalibrateCommand implements Callable<Integer> {
 
     private static final int TURNS_AT_LEAST = 30;
@@ -70,7 +73,8 @@ final class CalibrateCommand implements Callable<Integer> {
     @Option(
             names = "--truth",
             paramLabel = "DIR",
-            description = "Folder for the logs of what the agent truly did, a file a metric. Default: they are not written.")
+            description =
+                    "Folder for the logs of what the agent truly did, a file a metric. Default: they are not written.")
     private @Nullable Path truth;
 
     @Override

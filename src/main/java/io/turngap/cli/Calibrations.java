@@ -43,7 +43,13 @@ record Calibrations(Path file) {
      * @param p99Us the same; null where too few turns were measured for it
      */
     private record Kept(
-            String metric, String codec, int calls, int turns, long p50Us, @Nullable Long p99Us, long maxUs) {
+            String metric,
+            String codec,
+            int calls,
+            int turns,
+            long p50Us,
+            @Nullable Long p99Us,
+            long maxUs) {
 
         static Kept of(String codec, Result result) {
             return new Kept(
@@ -81,8 +87,8 @@ record Calibrations(Path file) {
         List<Kept> all = results();
         for (Metric metric : Metric.values()) {
             List<Kept> fit = all.stream()
-                    .filter(kept ->
-                            kept.metric().equals(metric.wireName()) && kept.codec().equals(codec))
+                    .filter(kept -> kept.metric().equals(metric.wireName())
+                            && kept.codec().equals(codec))
                     .sorted(Comparator.comparingInt(Kept::calls))
                     .toList();
             fit.stream()
@@ -107,7 +113,8 @@ record Calibrations(Path file) {
 
     /** Keeps results for later runs, in place of those of the same metric, calls and codec. */
     void store(String codec, List<Result> results) throws IOException {
-        List<Kept> fresh = results.stream().map(result -> Kept.of(codec, result)).toList();
+        List<Kept> fresh =
+                results.stream().map(result -> Kept.of(codec, result)).toList();
         List<Kept> all = new ArrayList<>(results());
         all.removeIf(old -> fresh.stream().anyMatch(old::isOf));
         all.addAll(fresh);

@@ -27,7 +27,8 @@ final class WorkFolder implements AutoCloseable {
         } catch (IOException cause) {
             throw new CommandFailure(
                     ExitCode.INTERNAL.code(),
-                    "No folder for temporary files can be made in " + System.getProperty("java.io.tmpdir") + " (" + cause
+                    "No folder for temporary files can be made in " + System.getProperty("java.io.tmpdir") + " ("
+                            + cause
                             + "); one that can be written is needed. Make room there, or name another with"
                             + " TURNGAP_JAVA_OPTS=-Djava.io.tmpdir=DIR.");
         }

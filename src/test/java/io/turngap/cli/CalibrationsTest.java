@@ -85,7 +85,8 @@ class CalibrationsTest {
     @Test
     void anOldOrDamagedFileCountsAsNone() throws IOException {
         Path file = Files.createDirectories(dir.resolve("state")).resolve("calibration.json");
-        for (String content : List.of("{\"ttfa_p99\": 9.0, \"ttfa_calls\": 1.0}", "{", "", "null", "[]", "{\"version\": 2}")) {
+        for (String content :
+                List.of("{\"ttfa_p99\": 9.0, \"ttfa_calls\": 1.0}", "{", "", "null", "[]", "{\"version\": 2}")) {
             Files.writeString(file, content);
             assertEquals(Optional.empty(), kept().load(1, "pcm"), content);
         }

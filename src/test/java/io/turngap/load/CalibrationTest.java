@@ -113,8 +113,7 @@ class CalibrationTest {
     }
 
     private static Result result(int turns) {
-        return new Result(
-                Metric.TTFA, 1, turns, LongStream.range(0, turns).toArray(), 0);
+        return new Result(Metric.TTFA, 1, turns, LongStream.range(0, turns).toArray(), 0);
     }
 
     private static Turn ttfa(long us, double claimMs) {
