@@ -118,11 +118,12 @@ final class Finish {
             folder.write(judged.record());
             HistogramLog.write(folder.histograms(), judged.turns());
             return Reports.write(folder.root(), judged.record(), judged.turns(), texts);
-        } catch (IOException | UncheckedIOException | MeasureException cause) {
+        } catch (IOException | UncheckedIOException | MeasureException refused) {
+            Throwable cause =
+                    refused instanceof MeasureException && refused.getCause() != null ? refused.getCause() : refused;
             throw new CommandFailure(
                     ExitCode.INTERNAL.code(),
-                    "The reports in " + folder.root() + " cannot be written ("
-                            + (cause instanceof MeasureException ? cause.getMessage() : cause)
+                    "The reports in " + folder.root() + " cannot be written (" + cause
                             + "); what was measured is in " + folder.turns()
                             + ". Make room on the disk, or make the folder writable, and make them again with `turngap report "
                             + folder.root() + "`.");

@@ -195,7 +195,9 @@ public record RunFolder(Path root) {
             }
         } catch (IOException e) {
             throw MeasureException.ofDisk(
-                    runJson() + " cannot be written (" + e + "). Make room on the disk, or make the folder writable.",
+                    runJson() + " cannot be written (" + e
+                            + "). Make room on the disk, or make the folder writable; `turngap report " + root
+                            + "` then makes the reports of what the journal holds.",
                     e);
         }
     }

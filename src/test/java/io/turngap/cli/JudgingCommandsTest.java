@@ -214,6 +214,8 @@ class JudgingCommandsTest {
         Files.createDirectories(folder.root().resolve("run.json.tmp"));
         MeasureException refused = assertThrows(MeasureException.class, () -> folder.write(record));
         assertEquals(ExitCode.INTERNAL.code(), codeOf(refused));
+        assertTrue(
+                String.valueOf(refused.getMessage()).contains("turngap report " + folder.root()), refused::getMessage);
         MeasureException nowhere = assertThrows(MeasureException.class, () -> RunFolder.open(dir.resolve("nowhere")));
         assertEquals(ExitCode.USAGE.code(), codeOf(nowhere));
     }

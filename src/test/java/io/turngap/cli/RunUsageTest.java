@@ -138,7 +138,7 @@ class RunUsageTest {
         Cli.Result result = Cli.run(run).exits(ExitCode.UNREACHABLE);
         String span = String.format(
                 java.util.Locale.ROOT,
-                "speech from %.1f",
+                "speech from %.3f s",
                 fixtures.utterance("my.wav", dir, Optional.empty(), Optional.empty(), new Seeds(0).random())
                                 .firstSpeech()
                         / 16_000.0);
