@@ -138,6 +138,7 @@ public final class Engines implements AutoCloseable {
                 .toList();
     }
 
+    /** What tells speech from the rest, for each call anew; closed with these engines. */
     public VoiceActivity.Engine vad() {
         return vad;
     }
@@ -147,6 +148,7 @@ public final class Engines implements AutoCloseable {
         return recogniser;
     }
 
+    /** What speaks, shared by all calls; closed with these engines. */
     public Synthesiser synthesiser() {
         return synthesiser;
     }

@@ -6,6 +6,8 @@ import io.turngap.gate.Rule;
 import io.turngap.measure.MeasureException;
 import io.turngap.measure.RunFolder;
 import io.turngap.measure.RunRecord;
+import io.turngap.measure.RunRecord.GateResult;
+import io.turngap.measure.RunRecord.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,15 +24,22 @@ import java.util.Optional;
  *
  * @param rules all of them, also one that came with the baseline
  * @param baseline what regressions are judged against
- * @param folder where it is, as it was given
+ * @param folder where it is: absolute where it was given now, since a later command may run elsewhere
+ * @param kept what regressions came to before, where their baseline is gone: a verdict is not undone by losing what it rests on
  * @param note what must be said to whoever runs the command
  */
-record Against(List<Rule> rules, Optional<Baseline> baseline, Optional<String> folder, Optional<String> note) {
+record Against(
+        List<Rule> rules,
+        Optional<Baseline> baseline,
+        Optional<String> folder,
+        List<GateResult> kept,
+        Optional<String> note) {
 
     /** The rule that a baseline brings along when no other speaks of a regression. */
     static final String ADDED = "ttfa p95 regresses < 10 %";
 
     private static final String KEY = "baseline";
+    private static final String KEPT = "; kept from before, since the baseline cannot be read again";
 
     /**
      * What a run is judged by.
@@ -39,30 +48,63 @@ record Against(List<Rule> rules, Optional<Baseline> baseline, Optional<String> f
      */
     static Against of(Judging judging, RunRecord facts, RunFolder run) {
         List<Rule> rules = judging.rules(facts.scenario().gates());
-        Optional<String> folder = judging.baselineFolder().map(Path::toString);
+        Optional<String> folder = judging.baselineFolder()
+                .map(path -> path.toAbsolutePath().normalize().toString());
         Optional<Baseline> baseline = judging.baseline();
         if (folder.isEmpty()) {
             folder = Optional.ofNullable(facts.environment().get(KEY));
             try {
                 baseline = folder.map(Path::of).map(Baseline::read);
             } catch (MeasureException | InvalidPathException gone) {
-                String note = "this run was judged against a baseline before, which cannot be used again: "
-                        + gone.getMessage();
-                return new Against(rules, Optional.empty(), folder, Optional.of(note));
+                return without(rules, facts, folder, String.valueOf(gone.getMessage()));
             }
         }
         if (baseline.isEmpty()) {
-            return new Against(rules, baseline, folder, Optional.empty());
+            return new Against(rules, baseline, folder, List.of(), Optional.empty());
         }
         folder.map(Path::of).ifPresent(path -> refuseTheSame(path, run.root()));
         Baseline known = baseline.get().beside(facts.scenario());
         if (rules.stream().anyMatch(rule -> rule.kind() == Rule.Kind.REGRESSION)) {
-            return new Against(rules, Optional.of(known), folder, Optional.empty());
+            return new Against(rules, Optional.of(known), folder, List.of(), Optional.empty());
         }
         List<Rule> more = new ArrayList<>(rules);
         more.add(Rule.parse(ADDED));
         String note = "no gate speaks of a regression, so \"" + ADDED + "\" was added for the baseline";
-        return new Against(List.copyOf(more), Optional.of(known.noting(note)), folder, Optional.of(note));
+        return new Against(List.copyOf(more), Optional.of(known.noting(note)), folder, List.of(), Optional.of(note));
+    }
+
+    /** The baseline of before is gone: what it led to stands. A rule that it had brought along comes back with its result. */
+    private static Against without(List<Rule> rules, RunRecord facts, Optional<String> folder, String why) {
+        List<Rule> all = new ArrayList<>(rules);
+        boolean brought = facts.gates().stream().anyMatch(gate -> gate.rule().equals(ADDED));
+        if (brought && rules.stream().noneMatch(rule -> rule.kind() == Rule.Kind.REGRESSION)) {
+            all.add(Rule.parse(ADDED));
+        }
+        List<String> regressions = all.stream()
+                .filter(rule -> rule.kind() == Rule.Kind.REGRESSION)
+                .map(Rule::text)
+                .toList();
+        List<GateResult> kept = facts.gates().stream()
+                .filter(gate -> gate.verdict() != Verdict.INVALID && regressions.contains(gate.rule()))
+                .map(Against::keep)
+                .toList();
+        String note = "this run was judged against a baseline before, which cannot be used again: " + why
+                + (kept.isEmpty()
+                        ? ""
+                        : " Its verdict on " + kept.size() + (kept.size() == 1 ? " gate" : " gates") + " is kept.");
+        return new Against(List.copyOf(all), Optional.empty(), folder, kept, Optional.of(note));
+    }
+
+    private static GateResult keep(GateResult gate) {
+        return new GateResult(
+                gate.metric(),
+                gate.rule(),
+                gate.value(),
+                gate.limit(),
+                gate.unit(),
+                gate.ci95(),
+                gate.verdict(),
+                gate.reason().endsWith(KEPT) ? gate.reason() : gate.reason() + KEPT);
     }
 
     private static void refuseTheSame(Path baseline, Path run) {
@@ -84,6 +126,9 @@ record Against(List<Rule> rules, Optional<Baseline> baseline, Optional<String> f
 
     /** A run's definitions with what every report says of a baseline. */
     Map<String, String> defined(Map<String, String> definitions) {
+        if (!kept.isEmpty()) {
+            return definitions;
+        }
         return with(
                 definitions,
                 baseline.map(it -> "regression gates compare with the run " + it.name() + "; " + Baseline.DRIFT

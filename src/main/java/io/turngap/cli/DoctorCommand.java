@@ -27,7 +27,12 @@ import picocli.CommandLine.Option;
         name = "doctor",
         mixinStandardHelpOptions = true,
         description = "Checks that this machine can measure: Java, timers, limits, fixtures, the bundled agent.",
-        footer = {"", "Example: turngap doctor"})
+        footer = {
+            "",
+            "Exit code 0 when all is well or there are warnings only, 1 when a check says FAIL.",
+            "",
+            "Example: turngap doctor"
+        })
 final class DoctorCommand implements Callable<Integer> {
 
     private static final long LATE_TIMER_US = 2_000;

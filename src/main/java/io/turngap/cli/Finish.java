@@ -6,6 +6,7 @@ import io.turngap.load.RunSession;
 import io.turngap.measure.Evaluation;
 import io.turngap.measure.HistogramLog;
 import io.turngap.measure.JournalReader;
+import io.turngap.measure.MeasureException;
 import io.turngap.measure.RunFolder;
 import io.turngap.measure.RunRecord;
 import io.turngap.measure.RunRecord.GateResult;
@@ -54,8 +55,8 @@ final class Finish {
         Evaluation evaluation = Evaluation.of(journal.turns(), facts.seed());
         Against against = Against.of(judging, facts, folder);
         against.note().ifPresent(note -> out.println("note: " + note));
-        Gates.Judgement judgement =
-                Gates.judge(against.rules(), evaluation, facts.validity(), against.baseline(), facts.seed());
+        Gates.Judgement judgement = Gates.judge(
+                against.rules(), evaluation, facts.validity(), against.baseline(), facts.seed(), against.kept());
         RunRecord.Validity validity = facts.validity();
         if (validity.valid() && judgement.verdict() == Verdict.INVALID) {
             validity = validity.with(List.of(judgement.reason()));
@@ -103,19 +104,30 @@ final class Finish {
     int write(RunRecord facts, Judging judging) {
         Judged judged = judge(facts, judging);
         RunRecord record = judged.record();
-        folder.write(record);
-        HistogramLog.write(folder.histograms(), judged.turns());
-        Path page;
-        try {
-            page = Reports.write(folder.root(), record, judged.turns(), texts);
-        } catch (IOException cause) {
-            throw new UncheckedIOException(cause);
-        }
+        Path page = files(judged);
         out.println();
         out.print(TerminalReport.render(
                 record, judged.turns(), page.toString(), TerminalStyle.of(System.getenv(), Terminal.isOne())));
         out.flush();
         return ExitCode.of(judged.judgement(), judging.unsureFails()).code();
+    }
+
+    /** Writes all that is computed; a disk that does not take it costs the reports and not the run, whose journal is there. */
+    private Path files(Judged judged) {
+        try {
+            folder.write(judged.record());
+            HistogramLog.write(folder.histograms(), judged.turns());
+            return Reports.write(folder.root(), judged.record(), judged.turns(), texts);
+        } catch (IOException | UncheckedIOException | MeasureException refused) {
+            Throwable cause =
+                    refused instanceof MeasureException && refused.getCause() != null ? refused.getCause() : refused;
+            throw new CommandFailure(
+                    ExitCode.INTERNAL.code(),
+                    "The reports in " + folder.root() + " cannot be written (" + cause
+                            + "); what was measured is in " + folder.turns()
+                            + ". Make room on the disk, or make the folder writable, and make them again with `turngap report "
+                            + folder.root() + "`.");
+        }
     }
 
     /** As {@link #write(RunRecord, Judging)}, after a run whose failures are fresh: says first why calls failed. */

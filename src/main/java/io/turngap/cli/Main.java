@@ -28,7 +28,7 @@ import picocli.CommandLine.ParseResult;
         description = "How long does the caller of a voice agent wait, why, and did this release make it worse?",
         footer = {
             "",
-            "Exit codes: 0 all gates pass, 1 internal error, 2 wrong usage or scenario, 3 a gate failed, 4 a gate could not be",
+            "Exit codes: 0 all gates pass, 1 internal error (also a full disk), 2 wrong usage or scenario, 3 a gate failed, 4 a gate could not be",
             "decided (with --unsure fail), 5 the run is invalid, 6 the agent could not be reached or too many calls failed.",
             "",
             "Example: turngap run scenarios/01-order-status.yaml"
@@ -94,7 +94,7 @@ public final class Main implements Runnable {
                 }
                 case MeasureException wrong -> {
                     err.println("turngap: " + wrong.getMessage());
-                    yield ExitCode.USAGE.code();
+                    yield wrong.diskRefused() ? ExitCode.INTERNAL.code() : ExitCode.USAGE.code();
                 }
                 default -> {
                     err.println("turngap: internal error; please report it with what follows");

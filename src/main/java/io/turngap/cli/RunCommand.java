@@ -26,6 +26,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -122,10 +124,12 @@ final class RunCommand implements Callable<Integer> {
         }
         Fixtures fixtures = Fixtures.open(home.fixtures());
         ScenarioSounds.check(checked, fixtures);
+        Map<String, String> environment = Environment.describe();
+        fixtures.foundLabels().forEach(label -> noteLabel(label, environment));
         Instant startedAt = Instant.now();
         String runId = RunFolder.runId(startedAt, checked.scenario().name());
         RunFolder folder = out == null ? RunFolder.createIn(Path.of("reports"), runId) : RunFolder.create(out);
-        RunBook book = new RunBook(folder, checked, startedAt, address, Environment.describe());
+        RunBook book = new RunBook(folder, checked, startedAt, address, environment);
         folder.write(book.started());
         Prepared prepared = new Prepared(checked, options, fixtures, folder, book);
         if (bundled) {
@@ -133,6 +137,17 @@ final class RunCommand implements Callable<Integer> {
         }
         rehearsal(prepared).await().ifPresent(this::say);
         return callAgent(address, prepared);
+    }
+
+    /** Every figure of a turn that says this file begins at its label's end, so the label is shown before the run and in every report. */
+    private void noteLabel(Fixtures.FoundLabel label, Map<String, String> environment) {
+        String span = String.format(
+                Locale.ROOT,
+                "speech from %.3f s to %.3f s",
+                label.speechStartMs() / 1_000,
+                label.speechEndMs() / 1_000);
+        say("labelled " + label.source() + ": " + span + "; override with label:");
+        environment.put("label " + label.source(), span + ", found by energy and onset");
     }
 
     /** All that a run needs before its first call. */
@@ -170,7 +185,10 @@ final class RunCommand implements Callable<Integer> {
         FixtureAcoustics acoustics =
                 new FixtureAcoustics(run.fixtures(), ScenarioSounds.besides(checked.scenario()), Audibility.STANDARD);
         try (Link link = Links.open(reached, run.options())) {
-            RunSession session = new RunSession(run.folder(), checked.scenario(), Calibrations.load());
+            RunSession session = new RunSession(
+                    run.folder(),
+                    checked.scenario(),
+                    Calibrations.ofThisMachine().load(checked.scenario().concurrency(), codec));
             CountDownLatch finished = new CountDownLatch(1);
             Thread onExit = stopOnExit(session, finished);
             try {

@@ -54,6 +54,21 @@ public final class Gates {
      */
     public static Judgement judge(
             List<Rule> rules, Evaluation evaluation, Validity validity, Optional<Baseline> baseline, long seed) {
+        return judge(rules, evaluation, validity, baseline, seed, List.of());
+    }
+
+    /**
+     * As {@link #judge(List, Evaluation, Validity, Optional, long)}, where some regressions were judged before.
+     *
+     * @param kept results that stand in the place of a regression's with the same text, which cannot be judged again
+     */
+    public static Judgement judge(
+            List<Rule> rules,
+            Evaluation evaluation,
+            Validity validity,
+            Optional<Baseline> baseline,
+            long seed,
+            List<GateResult> kept) {
         Share failed = evaluation.share(Share.FAILED_CALLS);
         boolean tooMany = tooMany(failed);
         boolean noTurns = evaluation.counts().getOrDefault("turns", 0L) == 0;
@@ -79,7 +94,11 @@ public final class Gates {
                 .map(rule -> switch (rule.kind()) {
                     case LIMIT -> LimitGate.judge(rule, evaluation);
                     case RATE -> RateGate.judge(rule, evaluation);
-                    case REGRESSION -> Objects.requireNonNull(regressions.get(rule));
+                    case REGRESSION ->
+                        kept.stream()
+                                .filter(before -> before.rule().equals(rule.text()))
+                                .findFirst()
+                                .orElseGet(() -> Objects.requireNonNull(regressions.get(rule)));
                 })
                 .toList();
         if (tooMany) {

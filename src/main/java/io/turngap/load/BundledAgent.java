@@ -1,6 +1,8 @@
 package io.turngap.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.turngap.agent.ServerOptions;
+import io.turngap.link.LinkOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +31,9 @@ public final class BundledAgent implements AutoCloseable {
 
     private static final Pattern READY = Pattern.compile("turngap agent ready on (ws://\\S+)");
     private static final int KEPT_LINES = 40;
+
+    /** The bundled agent needs neither: it calls no provider, and it is reached without a key. */
+    private static final Set<String> KEYS = Set.of(ServerOptions.KEY_VARIABLE, LinkOptions.KEY_VARIABLE);
 
     private final Process process;
     private final Deque<String> lastLines;
@@ -64,8 +70,9 @@ public final class BundledAgent implements AutoCloseable {
                 command.addAll(List.of("--config", file.toString()));
             }
             command.addAll(arguments);
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+            builder.environment().keySet().removeAll(KEYS);
+            Process process = builder.start();
             return waitUntilReady(process, configFile, timeoutSeconds);
         } catch (IOException cause) {
             throw new AgentFailure("the bundled agent's process could not be started: " + cause.getMessage(), cause);

@@ -28,6 +28,9 @@ public final class Calibration {
     private static final long SETTLE_MS = 100;
     private static final long INTERRUPT_AFTER_MS = 300;
 
+    /** The fewest values of which the 99th percentile is not simply the largest. */
+    private static final int CARRY_P99 = 100;
+
     private final CalibrationMarker marker;
     private final Acoustics acoustics;
 
@@ -70,6 +73,11 @@ public final class Calibration {
             return signed.length == 0 ? 0 : signed[signed.length / 2];
         }
 
+        /** True when enough turns were measured for a 99th percentile; of fewer it would be the worst under another name. */
+        public boolean carriesP99() {
+            return errorsUs.length >= CARRY_P99;
+        }
+
         /** Size of the error, µs, at a percentile (nearest rank). */
         public long sizeUs(double percentile) {
             int rank = (int) Math.ceil(percentile / 100 * errorsUs.length);
@@ -109,14 +117,22 @@ public final class Calibration {
                     measured.addAll(ofTheCall);
                 }
             });
-            long[] errorsUs = measured.stream()
-                    .flatMap(turn -> error(metric, turn).stream())
-                    .sorted((a, b) -> Long.compare(Math.abs(a), Math.abs(b)))
-                    .mapToLong(Long::longValue)
-                    .toArray();
             return new Result(
-                    metric, calls, calls * turns, errorsUs, health.frames().percentileUs(99));
+                    metric,
+                    calls,
+                    calls * turns,
+                    errorsUs(metric, measured),
+                    health.frames().percentileUs(99));
         }
+    }
+
+    /** Measured less claimed of every turn that has both, µs, sorted by size without sign. */
+    static long[] errorsUs(Metric metric, List<Turn> measured) {
+        return measured.stream()
+                .flatMap(turn -> error(metric, turn).stream())
+                .sorted((a, b) -> Long.compare(Math.abs(a), Math.abs(b)))
+                .mapToLong(Long::longValue)
+                .toArray();
     }
 
     private static Optional<Long> error(Metric metric, Turn turn) {

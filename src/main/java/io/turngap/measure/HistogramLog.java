@@ -43,7 +43,7 @@ public final class HistogramLog {
             Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
             return clamped;
         } catch (IOException | UncheckedIOException e) {
-            throw new MeasureException(
+            throw MeasureException.ofDisk(
                     file + " cannot be written (" + e + "). Check that the folder is there and may be written.", e);
         }
     }

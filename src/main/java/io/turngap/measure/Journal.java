@@ -79,7 +79,7 @@ public final class Journal implements TurnSink, AutoCloseable {
             throw new MeasureException(
                     "The journal " + file + " exists already; a run never overwrites one. Give another --out.", e);
         } catch (IOException e) {
-            throw new MeasureException(
+            throw MeasureException.ofDisk(
                     "The journal " + file + " cannot be made (" + e + "). Check that the folder can be written.", e);
         }
     }

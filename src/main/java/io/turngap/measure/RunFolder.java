@@ -194,7 +194,11 @@ public record RunFolder(Path root) {
                 Files.move(draft, runJson(), StandardCopyOption.REPLACE_EXISTING);
             }
         } catch (IOException e) {
-            throw cannot("written", runJson(), e);
+            throw MeasureException.ofDisk(
+                    runJson() + " cannot be written (" + e
+                            + "). Make room on the disk, or make the folder writable; `turngap report " + root
+                            + "` then makes the reports of what the journal holds.",
+                    e);
         }
     }
 
@@ -233,6 +237,10 @@ public record RunFolder(Path root) {
     }
 
     private static MeasureException cannot(String verb, Path path, Exception cause) {
+        if (String.valueOf(cause.getMessage()).contains("No space left")) {
+            return MeasureException.ofDisk(
+                    path + " cannot be " + verb + ": the disk is full (" + cause + "). Make room on it.", cause);
+        }
         return new MeasureException(
                 path + " cannot be " + verb + " (" + cause + "). Check that the folder is there and may be written.",
                 cause);

@@ -172,8 +172,9 @@ public record RunRecord(
      * @param reasons why not; empty when valid
      * @param frameLatenessUs actual less due of the caller's frames: {@code p50}, {@code p99}, {@code p999}, {@code max}, {@code n}
      * @param arrivalLatenessUs the same of calls' starts
-     * @param instrumentErrorUs error found by the last {@code calibrate} on this machine: {@code ttfa_p50}, {@code ttfa_p99}, {@code
-     *     ttfa_max}, {@code barge_in_stop_p99}…; absent when it was never calibrated
+     * @param instrumentErrorUs error found by {@code calibrate} on this machine with the run's codec: {@code ttfa_p50}, {@code
+     *     ttfa_p99} (absent below 100 turns), {@code ttfa_max}, {@code barge_in_stop_p99}…, and beside them at how many calls at once
+     *     ({@code ttfa_calls}) and in how many turns ({@code ttfa_n}) it was found; absent when it was never calibrated
      * @param gcPausesMs garbage collector pauses of the instrument: {@code count}, {@code total}, {@code max}
      * @param cpu share of one core used by the instrument, and of the machine by everything: {@code instrument_cores}, {@code
      *     machine_share}

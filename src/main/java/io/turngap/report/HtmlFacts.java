@@ -81,6 +81,15 @@ final class HtmlFacts {
             append(text, " median ", p50);
             append(text, " P99 ", p99);
             append(text, " worst ", max);
+            Double calls = errors.get(metric + "_calls");
+            Double turns = errors.get(metric + "_n");
+            if (calls != null && turns != null) {
+                text.append(" (")
+                        .append(Figures.grouped(Math.round(turns)))
+                        .append(" turns, ")
+                        .append(Figures.grouped(Math.round(calls)))
+                        .append(calls == 1 ? " call)" : " calls at once)");
+            }
         }
         return text.append(" (from calibrate, on this machine)").toString();
     }

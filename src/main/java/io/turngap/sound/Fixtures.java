@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
 
@@ -88,6 +89,16 @@ public final class Fixtures {
     private final Manifest manifest;
     private final Map<String, Pcm> sounds = new ConcurrentHashMap<>();
     private final Map<Path, UserFile> userFiles = new ConcurrentHashMap<>();
+    private final Map<String, FoundLabel> foundLabels = new ConcurrentSkipListMap<>();
+
+    /**
+     * A label that was found in a user's file rather than given.
+     *
+     * @param source the file as a scenario names it
+     * @param speechStartMs first speech sample, ms from the start of the sound
+     * @param speechEndMs last speech sample, ms from the start of the sound
+     */
+    public record FoundLabel(String source, double speechStartMs, double speechEndMs) {}
 
     private record UserFile(Pcm sound, Optional<SpeechLabel> label) {}
 
@@ -170,6 +181,11 @@ public final class Fixtures {
         return entries().stream().map(Entry::voice).distinct().toList();
     }
 
+    /** The labels of users' files that were used so far without one of their own, by name. */
+    public List<FoundLabel> foundLabels() {
+        return List.copyOf(foundLabels.values());
+    }
+
     private Entry pick(String source, Optional<String> voice, UniformRandomProvider random) {
         List<Entry> named = entries().stream()
                 .filter(e -> e.id().equals(source) || e.phrase().equals(source))
@@ -204,6 +220,10 @@ public final class Fixtures {
         }
         int first = known.label().map(SpeechLabel::first).orElse(0);
         int last = known.label().map(SpeechLabel::last).orElse(0);
+        if (label.isEmpty()) {
+            foundLabels.put(
+                    source, new FoundLabel(source, first * 1_000.0 / Pcm.RATE_HZ, last * 1_000.0 / Pcm.RATE_HZ));
+        }
         return labelled(source, "", "", known.sound(), label, first, last);
     }
 

@@ -145,7 +145,43 @@ class BaselineOptionTest {
         assertEquals(
                 json, JSON.readTree(after.resolve("run.json").toFile()), "without the option the same comes of it");
         Files.move(before, dir.resolve("away"));
-        assertSaid(ExitCode.PASS, turngap("report", after), "cannot be used again", "There is no run in");
+        for (int again = 0; again < 2; again++) {
+            assertSaid(
+                    ExitCode.GATE_FAILED,
+                    turngap("report", after),
+                    "cannot be used again",
+                    "There is no run in",
+                    "Its verdict on 1 gate is kept");
+        }
+        JsonNode kept = JSON.readTree(after.resolve("run.json").toFile());
+        assertEquals(gate.path("value"), kept.at("/gates/0/value"));
+        assertEquals(
+                gate.path("reason").asText() + "; kept from before, since the baseline cannot be read again",
+                kept.at("/gates/0/reason").asText(),
+                "said once, however often the report is made");
+        assertEquals(json.path("definitions"), kept.path("definitions"));
+        assertSaid(ExitCode.GATE_FAILED, turngap("check", after), "FAIL ttfa p95 regresses < 5 %", "kept from before");
+        assertSaid(
+                ExitCode.PASS,
+                turngap("check", after, "--gate", "ttfa p95 regresses < 90 %"),
+                "UNSURE ttfa p95 regresses < 90 %",
+                "no baseline given");
+    }
+
+    @Test
+    void aGateThatTheBaselineBroughtIsKeptWithoutIt() throws IOException {
+        Path before = run("before", 500);
+        Path after = run("after", 700, "ttfa p95 < 2 s");
+        Path typed = Path.of("").toAbsolutePath().relativize(before.toAbsolutePath());
+        assertSaid(ExitCode.GATE_FAILED, turngap("report", after, "--baseline", typed), "was added for the baseline");
+        JsonNode json = JSON.readTree(after.resolve("run.json").toFile());
+        assertEquals(
+                before.toAbsolutePath().toString(),
+                json.at("/environment/baseline").asText(),
+                "absolute: a later command may run elsewhere");
+        Files.move(before, dir.resolve("away"));
+        assertSaid(
+                ExitCode.GATE_FAILED, turngap("check", after), "FAIL ttfa p95 regresses < 10 %", "PASS ttfa p95 < 2 s");
     }
 
     @Test

@@ -2,14 +2,20 @@ package io.turngap.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.turngap.gate.ExitCode;
 import io.turngap.measure.HistogramLog;
+import io.turngap.measure.MeasureException;
+import io.turngap.measure.RunFolder;
+import io.turngap.measure.RunRecord;
 import io.turngap.measure.RunRecord.Validity;
 import io.turngap.measure.Turn;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -20,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** {@code check} and {@code report} on runs that are over. */
 class JudgingCommandsTest {
@@ -183,6 +190,40 @@ class JudgingCommandsTest {
         List<String> first = contents(folder);
         Cli.run("report", run()).exits(ExitCode.PASS);
         assertEquals(first, contents(folder));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"report.html", "run.json.tmp", "latency.hlog", "junit.xml"})
+    void aReportThatCannotBeWrittenIsNoDefectOfTheProgram(String inTheWay) throws IOException {
+        Path folder = TestRuns.answered(dir.resolve("run"), 80, "ttfa p95 < 800 ms");
+        Files.createDirectories(folder.resolve(inTheWay).resolve("full"));
+        Cli.run("report", run())
+                .exits(ExitCode.INTERNAL)
+                .says(
+                        "The reports in " + folder + " cannot be written",
+                        inTheWay,
+                        folder.resolve("turns.jsonl").toString(),
+                        "turngap report " + folder)
+                .hasNoStackTrace();
+    }
+
+    @Test
+    void aDiskThatRefusesIsNoWrongUsage() throws Exception {
+        RunFolder folder = new RunFolder(TestRuns.answered(dir.resolve("run"), 1));
+        RunRecord record = folder.read();
+        Files.createDirectories(folder.root().resolve("run.json.tmp"));
+        MeasureException refused = assertThrows(MeasureException.class, () -> folder.write(record));
+        assertEquals(ExitCode.INTERNAL.code(), codeOf(refused));
+        assertTrue(
+                String.valueOf(refused.getMessage()).contains("turngap report " + folder.root()), refused::getMessage);
+        MeasureException nowhere = assertThrows(MeasureException.class, () -> RunFolder.open(dir.resolve("nowhere")));
+        assertEquals(ExitCode.USAGE.code(), codeOf(nowhere));
+    }
+
+    private static int codeOf(MeasureException thrown) throws Exception {
+        CommandLine command = Main.commandLine().setErr(new PrintWriter(new StringWriter()));
+        return command.getExecutionExceptionHandler()
+                .handleExecutionException(thrown, command, command.parseArgs("doctor"));
     }
 
     private static List<String> contents(Path folder) throws IOException {

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LauncherTest {
 
     private static final List<String> TOOLS =
-            List.of("sed", "head", "find", "dirname", "readlink", "cat", "mkdir", "rmdir", "sleep");
+            List.of("sed", "head", "find", "dirname", "readlink", "cat", "mkdir", "rmdir", "sleep", "rm");
 
     @TempDir
     Path dir;
@@ -189,11 +189,47 @@ class LauncherTest {
     void aFailedBuildIsShownAndLeavesNoLock() throws Exception {
         Files.delete(home.resolve("target/.built"));
         script(dir.resolve("bin/mvn"), "echo 'ERROR out of cheese'; exit 1");
-        offer(List.of("touch", "grep", "tail", "rm", "mv"));
+        offer(List.of("touch", "grep", "tail", "mv"));
         launch(home.resolve("turngap"), Map.of("TURNGAP_JAVA_HOME", java25()), "--version")
                 .exits(ExitCode.INTERNAL)
                 .says("out of cheese", "the build failed", "build.log");
         assertFalse(Files.exists(home.resolve("target/.building")));
+    }
+
+    @Test
+    void theLockOfABuildThatWasKilledIsTakenOver() throws Exception {
+        Files.delete(home.resolve("target/.built"));
+        Process killed = new ProcessBuilder("true").start();
+        killed.waitFor();
+        Path lock = Files.createDirectories(home.resolve("target/.building"));
+        Files.writeString(lock.resolve("pid"), killed.pid() + "\n");
+        script(dir.resolve("bin/mvn"), "cat \"$0.lock/pid\"; echo 'ERROR out of cheese'; exit 1");
+        Files.createSymbolicLink(dir.resolve("bin/mvn.lock"), lock);
+        offer(List.of("touch", "grep", "tail", "mv"));
+        Cli.Result result = launch(home.resolve("turngap"), Map.of("TURNGAP_JAVA_HOME", java25()), "--version")
+                .exits(ExitCode.INTERNAL)
+                .says("an earlier build was killed", "out of cheese");
+        assertFalse(result.err().contains("waiting"), result.err());
+        String builder = Files.readAllLines(home.resolve("target/build.log")).getFirst();
+        assertTrue(builder.matches("[0-9]+") && Long.parseLong(builder) != killed.pid(), "the lock names " + builder);
+        assertFalse(Files.exists(lock));
+        assertFalse(Files.exists(home.resolve("target/.building.left")));
+    }
+
+    @Test
+    void theLockOfABuildThatGoesOnIsWaitedFor() throws Exception {
+        Files.delete(home.resolve("target/.built"));
+        Path lock = Files.createDirectories(home.resolve("target/.building"));
+        Files.writeString(lock.resolve("pid"), ProcessHandle.current().pid() + "\n");
+        script(dir.resolve("bin/mvn"), "exit 1");
+        // While it waits, the other build ends.
+        script(
+                dir.resolve("bin/sleep"),
+                "rm -r '" + lock + "'; touch -d '1 hour' '" + home.resolve("target/.built") + "'");
+        offer(List.of("touch"));
+        launch(home.resolve("turngap"), Map.of("TURNGAP_JAVA_HOME", java25()), "--version")
+                .exits(ExitCode.PASS)
+                .says("another build is running");
     }
 
     @Test

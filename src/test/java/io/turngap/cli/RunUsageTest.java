@@ -1,14 +1,18 @@
 package io.turngap.cli;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.turngap.gate.ExitCode;
+import io.turngap.sound.Fixtures;
+import io.turngap.time.Seeds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,6 +123,33 @@ class RunUsageTest {
     @Test
     void missingFixtures() throws IOException {
         wrong(GOOD, "--fixtures", dir.resolve("nowhere").toString()).says("nowhere", "manifest.json");
+    }
+
+    @Test
+    void theLabelFoundInAUsersFileIsShownAndWrittenDown() throws IOException {
+        Fixtures fixtures = Fixtures.open(Path.of("audio-fixtures"));
+        Fixtures.Entry entry = fixtures.entries().getFirst();
+        Files.copy(Path.of("audio-fixtures").resolve(entry.file()), dir.resolve("my.wav"));
+        Path file = dir.resolve("a.yaml");
+        Path out = dir.resolve("out");
+        String scenario = "scenario: x\ncalls: 1\nlimits: {connect_ms: 1000}\nscript:\n  - say: ";
+        Files.writeString(file, scenario + "my.wav\n");
+        String[] run = {"run", file.toString(), "--agent", "ws://127.0.0.1:9/", "--out", out.toString()};
+        Cli.Result result = Cli.run(run).exits(ExitCode.UNREACHABLE);
+        String span = String.format(
+                java.util.Locale.ROOT,
+                "speech from %.3f s",
+                fixtures.utterance("my.wav", dir, Optional.empty(), Optional.empty(), new Seeds(0).random())
+                                .firstSpeech()
+                        / 16_000.0);
+        result.says("labelled my.wav: " + span, "override with label:");
+        assertTrue(
+                Cli.runJson(out).at("/environment/label my.wav").asText().startsWith(span),
+                Cli.runJson(out).path("environment").toString());
+        Files.writeString(file, scenario + "{utterance: my.wav, label: {speech_start_ms: 100, speech_end_ms: 400}}\n");
+        run[run.length - 1] = dir.resolve("told").toString();
+        Cli.Result told = Cli.run(run).exits(ExitCode.UNREACHABLE);
+        assertFalse(told.err().contains("labelled"), told.err());
     }
 
     @Test

@@ -24,6 +24,11 @@ class ServeAndDoctorTest {
     }
 
     @Test
+    void doctorSaysWhatItsExitCodesMean() {
+        Cli.run("doctor", "--help").exits(ExitCode.PASS).says("warnings only", "1 when a check says FAIL");
+    }
+
+    @Test
     void doctorFailsWithoutFixtures() {
         Cli.run("doctor", "--no-agent", "--fixtures", dir.toString())
                 .exits(ExitCode.INTERNAL)

@@ -4,13 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class BundledAgentTest {
 
     private static final String MAIN = "io.turngap.cli.Main";
+
+    @TempDir
+    Path dir;
 
     private static String failure(String mainClass, String... arguments) {
         BundledAgent.AgentFailure failure = assertThrows(
@@ -30,6 +38,55 @@ class BundledAgentTest {
     void anAgentThatCannotEvenRunIsSaid() {
         String message = failure("io.turngap.cli.NoSuchMain");
         assertTrue(message.contains("NoSuchMain"), message);
+    }
+
+    @Test
+    void itIsGivenNoKey() throws Exception {
+        Path log = dir.resolve("log");
+        ProcessBuilder builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Starter.class.getName())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment()
+                .putAll(Map.of("TURNGAP_AGENT_KEY", "hush-1", "OPENAI_API_KEY", "hush-2", "OTHER", "there"));
+        Process starter = builder.start();
+        try {
+            assertTrue(starter.waitFor(60, TimeUnit.SECONDS), "it goes on");
+        } finally {
+            starter.destroyForcibly();
+        }
+        String said = Files.readString(log);
+        assertTrue(said.contains("OTHER=there"), said);
+        assertFalse(said.contains("TURNGAP_AGENT_KEY") || said.contains("OPENAI_API_KEY"), said);
+        assertFalse(said.contains("hush"), said);
+    }
+
+    /** Starts an agent, in an environment that holds keys. */
+    static final class Starter {
+        private Starter() {}
+
+        public static void main(String[] args) {
+            try (BundledAgent agent = BundledAgent.start(Teller.class.getName(), Optional.empty(), List.of(), 30)) {
+                System.out.println(agent.lastWords());
+            }
+        }
+    }
+
+    /** An agent that does nothing but tell some of its environment. */
+    static final class Teller {
+        private Teller() {}
+
+        public static void main(String[] args) {
+            System.getenv().forEach((name, value) -> {
+                if (name.contains("KEY") || name.equals("OTHER")) {
+                    System.out.println(name + "=" + value);
+                }
+            });
+            System.out.println("turngap agent ready on ws://127.0.0.1:1/");
+        }
     }
 
     @Test

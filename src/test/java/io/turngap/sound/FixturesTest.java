@@ -143,6 +143,12 @@ class FixturesTest {
         assertEquals(16_000, mine.sound().rateHz());
         assertEquals(original.firstSpeech(), mine.firstSpeech(), 16);
         assertEquals(original.lastSpeech(), mine.lastSpeech(), 5 * 16);
+        Fixtures.FoundLabel found = FIXTURES.foundLabels().stream()
+                .filter(label -> label.source().equals("mine.WAV"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(mine.firstSpeech() / 16.0, found.speechStartMs());
+        assertEquals(mine.lastSpeech() / 16.0, found.speechEndMs());
 
         Fixtures.Utterance labelled = get("mine.WAV", folder, Optional.empty(), Optional.of(new int[] {1_000, 9_000}));
         assertArrayEquals(new int[] {1_000, 9_000}, new int[] {labelled.firstSpeech(), labelled.lastSpeech()});
@@ -160,6 +166,10 @@ class FixturesTest {
         assertTrue(noise.contains("no speech stands out"), noise);
         Fixtures.Utterance told = get("noise.wav", folder, Optional.empty(), Optional.of(new int[] {10, 20}));
         assertEquals(20, told.lastSpeech());
+        assertTrue(
+                FIXTURES.foundLabels().stream()
+                        .noneMatch(label -> label.source().equals("noise.wav")),
+                "a label that was given was not found");
     }
 
     @Test
