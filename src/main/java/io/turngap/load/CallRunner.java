@@ -205,6 +205,7 @@ public final class CallRunner {
                 "",
                 "",
                 List.of(),
+                null,
                 null);
     }
 
