@@ -15,8 +15,8 @@ import io.turngap.measure.Outcome;
 import io.turngap.measure.Turn;
 import io.turngap.scenario.Step;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** A call of well-behaved turns. The caller's first word, where nothing is waited for, comes at 10 ms; 500 ms of speech end at 509.9375 ms. */

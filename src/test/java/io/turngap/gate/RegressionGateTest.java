@@ -117,7 +117,9 @@ class RegressionGateTest {
 
     private static List<Turn> missing(List<Turn> turns, int each) {
         return turns.stream()
-                .map(turn -> (3 * turn.call() + turn.turn()) % each == 0 ? Turns.missed(turn.call(), turn.turn(), 10_000) : turn)
+                .map(turn -> (3 * turn.call() + turn.turn()) % each == 0
+                        ? Turns.missed(turn.call(), turn.turn(), 10_000)
+                        : turn)
                 .toList();
     }
 
