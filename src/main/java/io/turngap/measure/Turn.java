@@ -77,13 +77,13 @@ public record Turn(
     public static final int GREETING = 0;
 
     /**
-     * What an interruption, a backchannel or a noise did.
+     * What an interruption, a backchannel or mere noise did.
      *
-     * @param kind {@code interruption}, {@code backchannel}, or {@code noise} when the agent stopped though nobody spoke
+     * @param kind {@code interruption}, {@code backchannel}, or {@code noise} where the agent stopped though the caller said nothing
      * @param stopUs first audible sample of the interruption to the last audible agent sample played; absent when censored
      * @param censoredUs how long the agent was seen to go on when it never yielded; absent when it stopped
      * @param recoveryUs end of the interruption to the first settled agent audio, where there was one
-     * @param falseBargeIn true when the agent stopped for what was no interruption
+     * @param falseBargeIn true when the agent stopped for a backchannel, a cough or noise
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record BargeIn(
