@@ -91,6 +91,9 @@ final class OpenTurn {
     boolean backchannelTaken;
 
     boolean awaited;
+    /** When the caller began the next turn; not seen while this is the latest. */
+    long followedNanos = NONE;
+
     int framesLate;
     long uncertaintyNanos;
     String note = "";
@@ -134,6 +137,12 @@ final class OpenTurn {
     /** When the caller's last speech in this turn, of any kind, ends. */
     long callerSilentFrom() {
         return callerSpeech.isEmpty() ? originNanos : callerSpeech.getLast().toNanos();
+    }
+
+    /** How long the caller waited for a reply to this turn, as of now. */
+    long waitedNanos(long nowNanos) {
+        long until = followedNanos == NONE ? nowNanos : Math.min(nowNanos, followedNanos);
+        return Math.max(0, until - originNanos);
     }
 
     boolean ranIntoReply() {

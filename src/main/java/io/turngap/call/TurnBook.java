@@ -83,6 +83,9 @@ final class TurnBook {
         previous = current;
         OpenTurn turn = new OpenTurn(spoken == null ? turns : Math.max(1, turns), kind, spoken, position, zeroNanos);
         turns = turn.index + 1;
+        if (previous != null) {
+            previous.followedNanos = turn.startNanos;
+        }
         turn.oldReplyAudible = turn.ranIntoReply() && audible != null;
         turn.oldReply = previous == null ? turn.oldReply : previous.reply;
         firstReply = turn.ranIntoReply() ? latestReply + 1 : Math.max(0, latestReply);

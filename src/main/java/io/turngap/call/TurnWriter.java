@@ -51,7 +51,8 @@ final class TurnWriter {
                 turn.heard.toString(),
                 turn.said.toString(),
                 standing.modelled,
-                turn.uncertaintyNanos == 0 ? null : micros(turn.uncertaintyNanos));
+                turn.uncertaintyNanos == 0 ? null : micros(turn.uncertaintyNanos),
+                outcome == Outcome.MISSED ? (Long) micros(turn.waitedNanos(standing.nowNanos)) : null);
     }
 
     private Outcome outcome(OpenTurn turn, Standing standing) {

@@ -50,8 +50,10 @@ record Contrast(
 
     static Attempt of(Rule rule, Evaluation run, Evaluation baseline, long seed) {
         boolean rate = Share.NAMES.contains(rule.metric()) && !rule.stage();
-        Optional<Clustered> is = rate ? trials(run, rule) : values(run, rule);
-        Optional<Clustered> was = rate ? trials(baseline, rule) : values(baseline, rule);
+        Optional<Distribution> now = rate ? Optional.empty() : values(run, rule);
+        Optional<Distribution> then = rate ? Optional.empty() : values(baseline, rule);
+        Optional<Clustered> is = rate ? trials(run, rule) : now.map(Distribution::data);
+        Optional<Clustered> was = rate ? trials(baseline, rule) : then.map(Distribution::data);
         if (is.isEmpty() || was.isEmpty()) {
             String where = is.isPresent() ? "in the baseline" : was.isPresent() ? "in this run" : "in either run";
             return new Attempt(Optional.empty(), "there was no value of " + rule.metric() + " " + where);
@@ -65,22 +67,39 @@ record Contrast(
                             + was.get().clusters() + ": "
                             + more(is.get(), was.get(), ClusterBootstrap.FEWEST_CLUSTERS));
         }
+        if (now.isPresent() && then.isPresent() && !reached(now.get(), rule) && !reached(then.get(), rule)) {
+            return new Attempt(
+                    Optional.empty(),
+                    LimitGate.name(rule) + " was not reached in either run, so nothing tells which is worse: "
+                            + now.get().unended() + ", in the baseline "
+                            + then.get().unended());
+        }
         return new Attempt(
-                Optional.of(rate ? ofRate(rule, run, baseline) : ofPercentile(rule, was.get(), is.get(), seed)), "");
+                Optional.of(
+                        rate
+                                ? ofRate(rule, run, baseline)
+                                : ofPercentile(rule, then.orElseThrow(), now.orElseThrow(), seed)),
+                "");
     }
 
-    private static Optional<Clustered> values(Evaluation evaluation, Rule rule) {
+    private static Optional<Distribution> values(Evaluation evaluation, Rule rule) {
         Map<String, Distribution> from = rule.stage() ? evaluation.stageDistributions() : evaluation.distributions();
         return Optional.ofNullable(from.get(rule.metric()))
-                .map(Distribution::data)
-                .filter(data -> data.n() > 0);
+                .filter(it -> it.data().n() > 0);
+    }
+
+    /** False when so many values are lower bounds only that the percentile lies beyond all of them. */
+    private static boolean reached(Distribution it, Rule rule) {
+        return Double.isFinite(Effect.quantile(it.data(), rule.p()));
     }
 
     private static Optional<Clustered> trials(Evaluation evaluation, Rule rule) {
         return Optional.of(evaluation.share(rule.metric()).trials()).filter(data -> data.n() > 0);
     }
 
-    private static Contrast ofPercentile(Rule rule, Clustered was, Clustered is, long seed) {
+    private static Contrast ofPercentile(Rule rule, Distribution then, Distribution now, long seed) {
+        Clustered was = then.data();
+        Clustered is = now.data();
         Effect effect = Effect.logRatio(rule.p(), LEAST_US);
         PermutationTest.Question question = new PermutationTest.Question(was, is, effect);
         double wasUs = Effect.quantile(was, rule.p());
@@ -103,8 +122,8 @@ record Contrast(
         return new Contrast(
                 rule,
                 question,
-                ms(wasUs),
-                ms(Effect.quantile(is, rule.p())),
+                ms(wasUs, then),
+                ms(Effect.quantile(is, rule.p()), now),
                 Math.log1p(Math.max(share, floor)),
                 floor > share,
                 interval,
@@ -169,9 +188,9 @@ record Contrast(
         return String.format(Locale.ROOT, "%.1f %% (%d of %d)", share.rate() * 100, share.hits(), share.total());
     }
 
-    private static String ms(double us) {
+    private static String ms(double us, Distribution of) {
         return Double.isFinite(us)
                 ? String.format(Locale.ROOT, Math.abs(us) < 10 * US_A_MS ? "%.1f ms" : "%.0f ms", us / US_A_MS)
-                : "not reached";
+                : "not reached (" + of.unended() + ")";
     }
 }

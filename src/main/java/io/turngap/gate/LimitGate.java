@@ -21,6 +21,9 @@ import java.util.OptionalDouble;
  * <p>With fewer turns nothing can show that the slow end is fast enough, so nothing passes. That it is too slow can be shown by few: when
  * so many of them lie above the limit that, whatever the distribution, a percentile within the limit gives that at most once in forty
  * runs (an order statistic of as many independent turns), the gate FAILs. Otherwise it is UNSURE, and says how many calls more it needs.
+ *
+ * <p>A turn that was missed is one above any limit up to the time that was waited for it, and tells nothing of limits beyond: so many of
+ * them that no draw reaches the percentile FAIL the gate by the same order statistic, or leave it UNSURE.
  */
 final class LimitGate {
 
@@ -36,7 +39,7 @@ final class LimitGate {
         }
         Distribution.Estimate estimate = distribution.estimate(rule.p());
         if (estimate.ci95().isPresent()) {
-            return byInterval(rule, estimate, estimate.ci95().get());
+            return byInterval(rule, distribution, estimate, estimate.ci95().get());
         }
         OptionalDouble lower = estimate.lowerBoundUs();
         if (lower.isPresent() && !rule.allows(lower.getAsDouble() / US_A_MS)) {
@@ -47,7 +50,9 @@ final class LimitGate {
                     name(rule) + " is at least " + ms(lower.getAsDouble())
                             + " (97.5 % sure, whatever the distribution), not " + limit(rule));
         }
-        String value = estimate.us().isPresent() ? "is " + ms(estimate.us().getAsDouble()) : "was not reached";
+        String value = estimate.us().isPresent()
+                ? "is " + ms(estimate.us().getAsDouble())
+                : "was not reached (" + distribution.unended() + ")";
         return result(
                 rule,
                 Optional.of(estimate),
@@ -56,10 +61,11 @@ final class LimitGate {
                         + moreForPercentile(estimate));
     }
 
-    private static GateResult byInterval(Rule rule, Distribution.Estimate estimate, Interval us) {
+    private static GateResult byInterval(
+            Rule rule, Distribution distribution, Distribution.Estimate estimate, Interval us) {
         String range = us.isBounded()
                 ? ms(us.low()) + " to " + ms(us.high())
-                : "at least " + ms(us.low()) + " (what was not seen to end hides the upper end)";
+                : "at least " + ms(us.low()) + " (" + distribution.unended() + ", which hides the upper end)";
         String said = name(rule) + " is "
                 + (estimate.us().isPresent() ? ms(estimate.us().getAsDouble()) + ", 95 % sure of " : "") + range;
         if (rule.allows(us.high() / US_A_MS)) {
@@ -72,7 +78,7 @@ final class LimitGate {
                 rule,
                 Optional.of(estimate),
                 Verdict.UNSURE,
-                said + ", which holds " + bare(rule) + ": " + moreForInterval(rule, estimate, us));
+                said + ", which holds " + bare(rule) + ": " + moreForInterval(rule, distribution, estimate, us));
     }
 
     /** Calls that would bring as many independent turns as the percentile needs, at this run's turns a call and ICC. */
@@ -82,9 +88,10 @@ final class LimitGate {
         return MoreCalls.about(Math.max(calls, io.turngap.stats.ClusterBootstrap.FEWEST_CLUSTERS - estimate.calls()));
     }
 
-    private static String moreForInterval(Rule rule, Distribution.Estimate estimate, Interval us) {
+    private static String moreForInterval(
+            Rule rule, Distribution distribution, Distribution.Estimate estimate, Interval us) {
         if (estimate.us().isEmpty() || !us.isBounded()) {
-            return "more calls may not tell, since the agent did not always stop";
+            return "more calls may not tell, since " + distribution.unended();
         }
         double value = estimate.us().getAsDouble() / US_A_MS;
         double end = (value <= rule.limit() ? us.high() : us.low()) / US_A_MS;

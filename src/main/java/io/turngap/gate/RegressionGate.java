@@ -1,6 +1,7 @@
 package io.turngap.gate;
 
 import io.turngap.measure.Evaluation;
+import io.turngap.measure.Metrics;
 import io.turngap.measure.RunRecord.GateResult;
 import io.turngap.measure.RunRecord.Verdict;
 import io.turngap.stats.ClusterBootstrap;
@@ -93,9 +94,18 @@ final class RegressionGate {
         String why = it.shortage()
                 .orElseGet(() -> answer.effect() > it.margin()
                         ? "worse by more than " + margin + ", but chance does such, too; "
-                                + more(it, Math.pow((answer.critical() + POWER) / answer.score(), 2))
+                                + (Double.isFinite(answer.effect())
+                                        ? more(it, Math.pow((answer.critical() + POWER) / answer.score(), 2))
+                                        : unreached(it))
                         : "worse by " + margin + " is not ruled out; " + moreToRuleOut(it, answer));
         return result(it, answer, Verdict.UNSURE, seen + why + beside(baseline));
+    }
+
+    /** A percentile out of reach has no size that could be told from another such: the rate has. */
+    private static String unreached(Contrast it) {
+        return Metrics.REPLIES.contains(it.rule().metric())
+                ? "a gate on the rate tells sooner: missed regresses < 1 %"
+                : "more calls may not tell";
     }
 
     private static String moreToRuleOut(Contrast it, PermutationTest.Answer answer) {

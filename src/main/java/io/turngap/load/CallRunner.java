@@ -222,6 +222,7 @@ public final class CallRunner {
                 "",
                 "",
                 List.of(),
+                null,
                 null);
     }
 

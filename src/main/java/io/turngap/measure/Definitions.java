@@ -19,7 +19,12 @@ public final class Definitions {
                         + " negative; Kaplan-Meier where some were not seen to end");
         map.put(
                 "missed_turns",
-                "a missed turn has no TTFA: percentiles leave it out, the missed rate stands beside them, and it counts against the SLO");
+                "a reply that was never heard counts as longer than the caller waited (Kaplan-Meier), so a percentile may lie beyond what was"
+                        + " waited for and have no value; a reply heard late counts as heard; turns of calls that broke in them are no"
+                        + " trials of missed and false_cut_off");
+        map.put(
+                "false_barge_in",
+                "share of turns, answered or with a backchannel, in which the agent stopped for noise, a cough or a backchannel");
         map.put("broken_calls", "a call that broke keeps the turns measured before; it counts as failed");
         map.put(
                 "ci95",
@@ -30,7 +35,7 @@ public final class Definitions {
         map.put(
                 "independent_turns",
                 "turns over the design effect 1 + (m - 1) ICC, with the ICC of ranks within calls; P50 needs 6, P90 36, P95 72, P99 368");
-        map.put("rates", "Wilson's 95 % interval on turns, backchannels or calls, over their design effect");
+        map.put("rates", "Wilson's 95 % interval on turns or calls, over their design effect");
         map.put(
                 "stages",
                 "gaps between milestones on the way to the first audible sample; they sum to the TTFA of a turn, their percentiles do"

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -137,7 +138,7 @@ public final class Distribution {
             if (e.isCarried()) {
                 Interval drawn = intervals.get(next++);
                 // The histogram rounds to 3 digits and to a rank; its value must not stand beside its own interval.
-                Interval interval = e.us().isPresent() ? drawn.holding(e.us().getAsDouble()) : drawn;
+                Interval interval = e.us().isPresent() ? drawn.holding(e.us().getAsDouble()) : reachable(drawn, e);
                 all.add(new Estimate(
                         e.p(),
                         e.us(),
@@ -153,14 +154,23 @@ public final class Distribution {
         return all;
     }
 
+    /** Where no draw reached the percentile, all that is known of it is what lies surely below. */
+    private static Interval reachable(Interval drawn, Estimate e) {
+        return Double.isInfinite(drawn.low()) && e.lowerBoundUs().isPresent()
+                ? new Interval(e.lowerBoundUs().getAsDouble(), drawn.high())
+                : drawn;
+    }
+
     private OptionalDouble[] values(double[] percentiles) {
         if (data.n() == 0 || data.censored() > 0 || negative > 0) {
             return Arrays.stream(percentiles).mapToObj(data::quantile).toArray(OptionalDouble[]::new);
         }
         Histogram histogram = new Histogram(1, LARGEST_US, 3);
         data.forEach(value -> histogram.recordValue(Math.clamp((long) value, 0, LARGEST_US)));
+        // A histogram answers with the upper end of a bucket, which may lie above the largest value.
+        double max = data.max().orElse(LARGEST_US);
         return Arrays.stream(percentiles)
-                .mapToObj(p -> OptionalDouble.of(histogram.getValueAtPercentile(p * 100)))
+                .mapToObj(p -> OptionalDouble.of(Math.min(max, histogram.getValueAtPercentile(p * 100))))
                 .toArray(OptionalDouble[]::new);
     }
 
@@ -181,7 +191,9 @@ public final class Distribution {
         }
         OptionalDouble max = data.max();
         if (max.isPresent() && data.censored() > 0 && !data.isLastObserved()) {
-            notes.put("max_ms", "a lower bound: the longest was not seen to end");
+            notes.put(
+                    "max_ms",
+                    "a lower bound: the longest " + (isReply() ? "was never answered" : "was not seen to end"));
         }
         return new RunRecord.Summary(
                 data.n(),
@@ -197,13 +209,30 @@ public final class Distribution {
 
     private Optional<String> note(Estimate e) {
         if (e.us().isEmpty()) {
-            return Optional.of("not reached: " + data.censored() + " of " + data.n() + " were not seen to end");
+            return Optional.of(
+                    isReply()
+                            ? "beyond " + seconds(data.max().orElse(0)) + ": " + unended()
+                            : "not reached: " + unended());
         }
         if (e.ci95().isPresent() && !e.ci95().get().isBounded()) {
-            return Optional.of("at least " + Math.round(e.ci95().get().low() / US_A_MS)
-                    + " ms (95 %): what was not seen to end hides the upper end");
+            return Optional.of("at least " + Math.round(e.ci95().get().low() / US_A_MS) + " ms (95 %): that "
+                    + unended() + " hides the upper end");
         }
         return e.shortage();
+    }
+
+    /** How many of the values are lower bounds only, and why, such as {@code 3 of 60 were never answered}. */
+    public String unended() {
+        return data.censored() + " of " + data.n() + (data.censored() == 1 ? " was " : " were ")
+                + (isReply() ? "never answered" : "not seen to end");
+    }
+
+    private boolean isReply() {
+        return Metrics.REPLIES.contains(name);
+    }
+
+    private static String seconds(double us) {
+        return String.format(Locale.ROOT, "%.1f", us / 1_000_000).replaceAll("\\.0$", "") + " s";
     }
 
     private static @Nullable Double ms(OptionalDouble us) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that is computed from a journal: distributions of metrics and stages, rates, counts. The same turns, in any order, and the same
@@ -20,9 +21,10 @@ import java.util.TreeMap;
  * @param metrics summaries by metric name
  * @param stages summaries by stage name
  * @param shares by name, in the order of {@link Share#NAMES}
- * @param counts {@code calls}, {@code failed_calls}, {@code turns} (utterances, greetings apart), {@code answered}, {@code missed},
+ * @param counts {@code calls}, {@code failed_calls}, {@code turns} (utterances, greetings apart), {@code
+ *     turns_unbroken} (those whose call did not break in them), {@code answered}, {@code missed},
  *     {@code cut_off}, {@code errors}, {@code greetings}, {@code interruptions}, {@code backchannels}, {@code false_barge_ins}, {@code
- *     overlaps} (negative TTFA), {@code clamped} (values beyond what a histogram holds, but for overlaps), {@code frames_late}
+ *     false_barge_in_trials}, {@code overlaps} (negative TTFA), {@code clamped} (values beyond what a histogram holds, but for overlaps), {@code frames_late}
  */
 public record Evaluation(
         Map<String, Distribution> distributions,
@@ -48,15 +50,13 @@ public record Evaluation(
             Metrics.of(turn)
                     .forEach((name, value) -> values.computeIfAbsent(name, unused -> new ArrayList<>())
                             .add(value));
-            if (turn.outcome() != Outcome.MISSED) {
-                Waterfall.of(turn)
-                        .filter(waterfall -> waterfall.totalUs() >= 0)
-                        .ifPresent(waterfall -> waterfall
-                                .stagesUs()
-                                .forEach((stage, us) -> stageValues
-                                        .computeIfAbsent(stage, unused -> new ArrayList<>())
-                                        .add(new Metrics.Value(turn.call(), us, false))));
-            }
+            Waterfall.of(turn)
+                    .filter(waterfall -> waterfall.totalUs() >= 0)
+                    .ifPresent(waterfall -> waterfall
+                            .stagesUs()
+                            .forEach((stage, us) -> stageValues
+                                    .computeIfAbsent(stage, unused -> new ArrayList<>())
+                                    .add(new Metrics.Value(turn.call(), us, false))));
         }
         Map<String, Distribution> distributions = new LinkedHashMap<>();
         for (String name : Metrics.NAMES) {
@@ -79,10 +79,12 @@ public record Evaluation(
     /** The rates as they stand in {@code run.json}. */
     public RunRecord.Rates rates() {
         return new RunRecord.Rates(
-                share(Share.MISSED).rate(),
-                share(Share.FALSE_CUT_OFF).rate(),
-                share(Share.FALSE_BARGE_IN).rate(),
-                share(Share.FAILED_CALLS).rate());
+                rate(Share.MISSED), rate(Share.FALSE_CUT_OFF), rate(Share.FALSE_BARGE_IN), rate(Share.FAILED_CALLS));
+    }
+
+    private @Nullable Double rate(String name) {
+        Share share = share(name);
+        return share.total() == 0 ? null : (Double) share.rate();
     }
 
     /** The share of this name, one of {@link Share#NAMES}. */
@@ -107,13 +109,12 @@ public record Evaluation(
         List<Share.Trial> stopped = new ArrayList<>();
         Map<Integer, Boolean> failed = new TreeMap<>();
         for (Turn turn : turns) {
-            if (!turn.isGreeting()) {
+            if (!turn.isGreeting() && turn.outcome() != Outcome.ERROR) {
                 missed.add(new Share.Trial(turn.call(), turn.outcome() == Outcome.MISSED));
                 cutOff.add(new Share.Trial(turn.call(), turn.outcome() == Outcome.CUT_OFF));
             }
-            Turn.BargeIn bargeIn = turn.bargeIn();
-            if (bargeIn != null && Metrics.BACKCHANNEL.equals(bargeIn.kind())) {
-                stopped.add(new Share.Trial(turn.call(), bargeIn.falseBargeIn()));
+            if (couldStopForNothing(turn)) {
+                stopped.add(new Share.Trial(turn.call(), stoppedForNothing(turn)));
             }
             failed.merge(turn.call(), turn.outcome() == Outcome.ERROR, Boolean::logicalOr);
         }
@@ -123,14 +124,28 @@ public record Evaluation(
         Map<String, Share> shares = new LinkedHashMap<>();
         shares.put(Share.MISSED, Share.of(Share.MISSED, "turns", missed));
         shares.put(Share.FALSE_CUT_OFF, Share.of(Share.FALSE_CUT_OFF, "turns", cutOff));
-        shares.put(Share.FALSE_BARGE_IN, Share.of(Share.FALSE_BARGE_IN, "backchannels", stopped));
+        shares.put(Share.FALSE_BARGE_IN, Share.of(Share.FALSE_BARGE_IN, "turns", stopped));
         shares.put(Share.FAILED_CALLS, Share.of(Share.FAILED_CALLS, "calls", failedCalls));
         return shares;
     }
 
+    /** The agent was heard to answer, or was given or taken a reason to stop: it could have stopped for what was no interruption. */
+    private static boolean couldStopForNothing(Turn turn) {
+        Turn.BargeIn bargeIn = turn.bargeIn();
+        return (!turn.isGreeting() && turn.outcome() == Outcome.ANSWERED)
+                || (bargeIn != null && (bargeIn.falseBargeIn() || Metrics.BACKCHANNEL.equals(bargeIn.kind())));
+    }
+
+    private static boolean stoppedForNothing(Turn turn) {
+        Turn.BargeIn bargeIn = turn.bargeIn();
+        return bargeIn != null && bargeIn.falseBargeIn();
+    }
+
     private static Map<String, Long> counts(
             List<Turn> turns, Map<String, Share> shares, Map<String, List<Metrics.Value>> values) {
-        List<Turn> spoken = turns.stream().filter(turn -> !turn.isGreeting()).toList();
+        List<Turn> spoken = turns.stream()
+                .filter(turn -> !turn.isGreeting() && !turn.isEmptyError())
+                .toList();
         Set<Integer> calls = new HashSet<>();
         turns.forEach(turn -> calls.add(turn.call()));
         Map<String, Long> counts = new LinkedHashMap<>();
@@ -142,12 +157,16 @@ public record Evaluation(
                         .mapToLong(Share::hits)
                         .sum());
         counts.put("turns", (long) spoken.size());
+        counts.put("turns_unbroken", trials(shares, Share.MISSED));
         counts.put("answered", count(spoken, Outcome.ANSWERED));
         counts.put("missed", count(spoken, Outcome.MISSED));
         counts.put("cut_off", count(spoken, Outcome.CUT_OFF));
         counts.put("errors", count(turns, Outcome.ERROR));
-        counts.put("greetings", (long)
-                values.getOrDefault(Metrics.GREETING, List.of()).size());
+        counts.put(
+                "greetings",
+                values.getOrDefault(Metrics.GREETING, List.of()).stream()
+                        .filter(value -> !value.censored())
+                        .count());
         counts.put("interruptions", bargeIns(turns, Metrics.INTERRUPTION));
         counts.put("backchannels", bargeIns(turns, Metrics.BACKCHANNEL));
         counts.put(
@@ -156,6 +175,7 @@ public record Evaluation(
                         .filter(share -> share.name().equals(Share.FALSE_BARGE_IN))
                         .mapToLong(Share::hits)
                         .sum());
+        counts.put("false_barge_in_trials", trials(shares, Share.FALSE_BARGE_IN));
         counts.put(
                 "overlaps",
                 values.getOrDefault(Metrics.TTFA, List.of()).stream()
@@ -169,6 +189,11 @@ public record Evaluation(
                         .count());
         counts.put("frames_late", turns.stream().mapToLong(Turn::framesLate).sum());
         return counts;
+    }
+
+    private static long trials(Map<String, Share> shares, String name) {
+        Share share = shares.get(name);
+        return share == null ? 0 : share.total();
     }
 
     private static long count(List<Turn> turns, Outcome outcome) {

@@ -20,7 +20,7 @@ import org.HdrHistogram.HistogramLogWriter;
  * with the metric's name. Any tool that reads such logs can merge it with others, without loss.
  *
  * <p>A histogram holds 0 µs to 10 min. What is beyond, negative TTFA among it, is clamped, and a comment in the file counts it. Values that
- * are lower bounds only (barge-in stops that were never seen) are not in it, since nothing that reads it would know.
+ * are lower bounds only (barge-in stops that were never seen, replies that were never heard) are not in it, since nothing that reads it would know.
  */
 public final class HistogramLog {
 

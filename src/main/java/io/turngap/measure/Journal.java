@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -21,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>{@link #turn} may be called from any thread, an event loop among them: it puts the turn in a bounded queue and returns. A thread of
  * the journal's own makes the line and writes it. When the queue is full, or the disk refuses, the turn is lost, the loss is counted,
- * and {@link #problem} says that the run is not valid.
+ * and {@link #problem} says that the run is not valid. The same when the writer itself breaks.
  */
 public final class Journal implements TurnSink, AutoCloseable {
 
@@ -29,16 +30,26 @@ public final class Journal implements TurnSink, AutoCloseable {
     public static final int CAPACITY = 16_384;
 
     private static final int MOST_AT_ONCE = 256;
+    private static final long OFFER_MS = 50;
 
     private final Path file;
     private final FileChannel channel;
     private final BlockingQueue<Entry> queue;
     private final Thread writer;
+    private final Liner liner;
     private final AtomicLong handed = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
     private final AtomicLong written = new AtomicLong();
     private volatile Optional<String> failure = Optional.empty();
     private volatile boolean closed;
+    /** Nothing is written any more. */
+    private volatile boolean stopped;
+
+    /** Makes a line of a turn. */
+    @FunctionalInterface
+    interface Liner {
+        String line(Turn turn) throws JsonProcessingException;
+    }
 
     private sealed interface Entry {}
 
@@ -48,9 +59,10 @@ public final class Journal implements TurnSink, AutoCloseable {
         END
     }
 
-    private Journal(Path file, FileChannel channel, int capacity) {
+    private Journal(Path file, FileChannel channel, int capacity, Liner liner) {
         this.file = file;
         this.channel = channel;
+        this.liner = liner;
         this.queue = new ArrayBlockingQueue<>(capacity);
         this.writer = Thread.ofPlatform().daemon().name("journal").unstarted(this::write);
     }
@@ -72,9 +84,17 @@ public final class Journal implements TurnSink, AutoCloseable {
 
     /** A journal whose writer stands still until {@link #start}. */
     static Journal unstarted(Path file, int capacity) {
+        return unstarted(file, capacity, Json.MAPPER::writeValueAsString);
+    }
+
+    /** As {@link #unstarted(Path, int)}, with another way to make a line. */
+    static Journal unstarted(Path file, int capacity, Liner liner) {
         try {
             return new Journal(
-                    file, FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), capacity);
+                    file,
+                    FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                    capacity,
+                    liner);
         } catch (FileAlreadyExistsException e) {
             throw new MeasureException(
                     "The journal " + file + " exists already; a run never overwrites one. Give another --out.", e);
@@ -91,7 +111,7 @@ public final class Journal implements TurnSink, AutoCloseable {
     @Override
     public void turn(Turn turn) {
         handed.incrementAndGet();
-        if (closed || !queue.offer(new Line(turn))) {
+        if (closed || stopped || !queue.offer(new Line(turn))) {
             refused.incrementAndGet();
         }
     }
@@ -101,9 +121,9 @@ public final class Journal implements TurnSink, AutoCloseable {
         return written.get();
     }
 
-    /** Turns that were not written and never will be. After {@link #close} this is every turn handed over less {@link #written}. */
+    /** Turns that were not written and never will be. Once the writer has ended this is every turn handed over less {@link #written}. */
     public long lost() {
-        return closed && !writer.isAlive() ? handed.get() - written.get() : refused.get();
+        return stopped ? handed.get() - written.get() : refused.get();
     }
 
     /** Why the run is not valid, where turns were lost. */
@@ -125,17 +145,17 @@ public final class Journal implements TurnSink, AutoCloseable {
         closed = true;
         boolean interrupted = false;
         boolean told = false;
-        while (!told || writer.isAlive()) {
+        do {
             try {
-                if (!told) {
-                    queue.put(End.END);
-                    told = true;
+                // A writer that broke takes nothing from a full queue any more: it is not waited for.
+                told = told || queue.offer(End.END, OFFER_MS, TimeUnit.MILLISECONDS);
+                if (told) {
+                    writer.join();
                 }
-                writer.join();
             } catch (InterruptedException e) {
                 interrupted = true;
             }
-        }
+        } while (writer.isAlive());
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -156,8 +176,12 @@ public final class Journal implements TurnSink, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             failure = Optional.of("the writer was interrupted");
-        } catch (IOException e) {
+        } catch (Throwable e) {
+            // Whatever it is, the calls go on: what was not written is counted, and makes the run invalid.
             failure = Optional.of(e.toString());
+        } finally {
+            stopped = true;
+            queue.clear();
         }
     }
 
@@ -167,10 +191,13 @@ public final class Journal implements TurnSink, AutoCloseable {
         for (Entry entry : batch) {
             if (entry instanceof Line line) {
                 try {
-                    lines.append(Json.MAPPER.writeValueAsString(line.turn())).append('\n');
+                    lines.append(liner.line(line.turn())).append('\n');
                     turns++;
-                } catch (JsonProcessingException e) {
-                    failure = Optional.of(String.valueOf(e.getOriginalMessage()));
+                } catch (JsonProcessingException | RuntimeException e) {
+                    failure = Optional.of(
+                            e instanceof JsonProcessingException json
+                                    ? String.valueOf(json.getOriginalMessage())
+                                    : e.toString());
                     refused.incrementAndGet();
                 }
             }

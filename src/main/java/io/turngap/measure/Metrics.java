@@ -29,6 +29,9 @@ public final class Metrics {
     public static final List<String> NAMES =
             List.of(TTFA, FIRST_PACKET, ANSWER, GREETING, BARGE_IN_STOP, RECOVERY, DEAD_AIR, TALK_OVER);
 
+    /** Metrics that end with a reply: what was missed counts in them as at least the time waited. */
+    public static final List<String> REPLIES = List.of(TTFA, FIRST_PACKET, ANSWER, GREETING);
+
     /** Kind of a barge-in that should stop the agent. */
     public static final String INTERRUPTION = "interruption";
     /** Kind of a barge-in that should not. */
@@ -39,19 +42,19 @@ public final class Metrics {
     /**
      * The values of a turn by metric.
      *
-     * <p>A greeting gives only {@code greeting}. A missed turn gives no reply times. A turn in which the call broke keeps what was
-     * measured before, but not its dead air and talk-over, which were cut short.
+     * <p>A greeting gives only {@code greeting}. A reply that was heard counts as it was heard, however late. What was not heard in a
+     * missed turn would have come later than the caller waited: that is a lower bound, since leaving it out would make an agent look
+     * quicker the more it misses. A journal that does not say how long the caller waited gives none. A turn in which the call broke keeps
+     * what was measured before, but not its dead air and talk-over, which were cut short.
      */
     public static Map<String, Value> of(Turn turn) {
         Map<String, Value> values = new LinkedHashMap<>();
         if (turn.isGreeting()) {
             add(values, turn, GREETING, turn.at(Milestone.FIRST_AUDIBLE));
         } else {
-            if (turn.outcome() != Outcome.MISSED) {
-                add(values, turn, TTFA, turn.at(Milestone.FIRST_AUDIBLE));
-                add(values, turn, FIRST_PACKET, turn.at(Milestone.FIRST_PACKET));
-                add(values, turn, ANSWER, turn.at(Milestone.ANSWER_AUDIBLE));
-            }
+            add(values, turn, TTFA, turn.at(Milestone.FIRST_AUDIBLE));
+            add(values, turn, FIRST_PACKET, turn.at(Milestone.FIRST_PACKET));
+            add(values, turn, ANSWER, turn.at(Milestone.ANSWER_AUDIBLE));
             if (turn.outcome() != Outcome.ERROR) {
                 values.put(DEAD_AIR, new Value(turn.call(), turn.deadAirUs(), false));
                 values.put(TALK_OVER, new Value(turn.call(), turn.talkOverUs(), false));
@@ -75,7 +78,12 @@ public final class Metrics {
     }
 
     private static void add(Map<String, Value> values, Turn turn, String metric, OptionalLong us) {
-        us.ifPresent(value -> values.put(metric, new Value(turn.call(), value, false)));
+        Long waitedUs = turn.waitedUs();
+        if (us.isPresent()) {
+            values.put(metric, new Value(turn.call(), us.getAsLong(), false));
+        } else if (turn.outcome() == Outcome.MISSED && waitedUs != null) {
+            values.put(metric, new Value(turn.call(), waitedUs, true));
+        }
     }
 
     /**

@@ -68,7 +68,7 @@ public record RunRecord(
         validity = validity == null ? Validity.UNKNOWN : validity;
         metrics = metrics == null ? Map.of() : metrics;
         stages = stages == null ? Map.of() : stages;
-        rates = rates == null ? new Rates(0, 0, 0, 0) : rates;
+        rates = rates == null ? Rates.NONE : rates;
         counts = counts == null ? Map.of() : counts;
         gates = gates == null ? List.of() : gates;
         verdict = verdict == null ? Verdict.INVALID : verdict;
@@ -223,18 +223,23 @@ public record RunRecord(
     }
 
     /**
-     * Rates, from 0 to 1.
+     * Rates, from 0 to 1; absent where there was nothing to count.
      *
-     * @param missed missed turns of all turns
+     * @param missed missed turns of all turns whose call did not break
      * @param falseCutOff turns in which the agent started before the caller was done
-     * @param falseBargeIn backchannels for which the agent stopped
+     * @param falseBargeIn answered turns and backchannels in which the agent stopped for noise, a cough or a backchannel
      * @param failedCalls calls that could not be made or broke
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Rates(
-            double missed,
-            @JsonProperty("false_cut_off") double falseCutOff,
-            @JsonProperty("false_barge_in") double falseBargeIn,
-            @JsonProperty("failed_calls") double failedCalls) {}
+            @Nullable Double missed,
+            @JsonProperty("false_cut_off") @Nullable Double falseCutOff,
+            @JsonProperty("false_barge_in") @Nullable Double falseBargeIn,
+            @JsonProperty("failed_calls") @Nullable Double failedCalls) {
+
+        /** Nothing was counted. */
+        public static final Rates NONE = new Rates(null, null, null, null);
+    }
 
     /**
      * What came of one gate.

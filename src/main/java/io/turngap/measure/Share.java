@@ -15,18 +15,18 @@ import java.util.Optional;
  * @param name {@code missed}, {@code false_cut_off}, {@code false_barge_in} or {@code failed_calls}
  * @param hits how many
  * @param total of how many
- * @param unit what is counted: {@code turns}, {@code backchannels} or {@code calls}
+ * @param unit what is counted: {@code turns} or {@code calls}
  * @param calls how many calls they came from
  * @param designEffect how many of them tell as much as one independent one; at least 1
  * @param trials each of them in its call: 1 for a hit, 0 for none
  */
 public record Share(String name, int hits, int total, String unit, int calls, double designEffect, Clustered trials) {
 
-    /** Missed turns. */
+    /** Missed turns, of those whose call did not break in them. */
     public static final String MISSED = "missed";
     /** Turns in which the agent started before the caller was done. */
     public static final String FALSE_CUT_OFF = "false_cut_off";
-    /** Backchannels for which the agent stopped. */
+    /** Turns, answered or with a backchannel, in which the agent stopped for noise, a cough or a backchannel. */
     public static final String FALSE_BARGE_IN = "false_barge_in";
     /** Calls that could not be made or broke. */
     public static final String FAILED_CALLS = "failed_calls";

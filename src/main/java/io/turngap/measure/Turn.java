@@ -35,9 +35,10 @@ import org.jspecify.annotations.Nullable;
  * @param transcriptSpoken what the agent says it answered, where it tells
  * @param modelled names of the stages whose latency was modelled rather than real, where the agent tells
  * @param uncertaintyUs half-width of the agent-clock mapping for the milestones that the agent told, where known
+ * @param waitedUs how long the caller waited for a reply before the turn was given up, µs from {@code speech_end}; absent unless missed
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
-@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonInclude(JsonInclude.Include.ALWAYS)
 public record Turn(
         int call,
         int turn,
@@ -46,18 +47,31 @@ public record Turn(
         String voice,
         String noise,
         Outcome outcome,
-        String detail,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) String detail,
         @JsonProperty("start_epoch_us") long startEpochUs,
         @JsonProperty("milestones_us") Map<String, Long> milestonesUs,
         @JsonProperty("claims_ms") Map<String, Double> claimsMs,
-        @JsonProperty("barge_in") @Nullable BargeIn bargeIn,
+
+        @JsonProperty("barge_in") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        BargeIn bargeIn,
+
         @JsonProperty("dead_air_us") long deadAirUs,
         @JsonProperty("talk_over_us") long talkOverUs,
         @JsonProperty("frames_late") int framesLate,
-        @JsonProperty("transcript_heard") String transcriptHeard,
-        @JsonProperty("transcript_spoken") String transcriptSpoken,
-        List<String> modelled,
-        @JsonProperty("uncertainty_us") @Nullable Long uncertaintyUs) {
+
+        @JsonProperty("transcript_heard") @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        String transcriptHeard,
+
+        @JsonProperty("transcript_spoken") @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        String transcriptSpoken,
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> modelled,
+
+        @JsonProperty("uncertainty_us") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        Long uncertaintyUs,
+
+        @JsonProperty("waited_us") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        Long waitedUs) {
 
     /** Turn index of the greeting. */
     public static final int GREETING = 0;
@@ -105,6 +119,12 @@ public record Turn(
     @JsonIgnore
     public boolean isGreeting() {
         return turn == GREETING;
+    }
+
+    /** True when this line only says that a call broke: nobody spoke and nothing was noted, so it is no turn. */
+    @JsonIgnore
+    public boolean isEmptyError() {
+        return outcome == Outcome.ERROR && utterance.isEmpty() && milestonesUs.isEmpty() && bargeIn == null;
     }
 
     /** The instant of a milestone, where it was seen. */

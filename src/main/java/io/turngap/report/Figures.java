@@ -42,8 +42,11 @@ final class Figures {
         return Math.abs(us) < 1_000 ? grouped(Math.round(us)) + "\u00a0µs" : span(us / 1_000);
     }
 
-    /** A share of 1 as percent: {@code 0 %}, {@code 0.8 %}, {@code 12 %}. */
-    static String percent(double share) {
+    /** A share of 1 as percent: {@code 0 %}, {@code 0.8 %}, {@code 12 %}; a dash where there was nothing to count. */
+    static String percent(@Nullable Double share) {
+        if (share == null) {
+            return NONE;
+        }
         double percent = share * 100;
         boolean whole = percent == 0 || Math.abs(percent) >= 9.95;
         return String.format(Locale.ROOT, whole ? "%.0f" : "%.1f", percent) + "\u00a0%";

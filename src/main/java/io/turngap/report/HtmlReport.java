@@ -178,9 +178,10 @@ public final class HtmlReport {
         if (ttfa != null && ttfa.n() > 0) {
             for (String key : List.of("p50_ms", "p95_ms", "p99_ms")) {
                 List<Double> ci = ttfa.ci95().getOrDefault(key, List.of());
-                String below = ttfa.notes().containsKey(key)
-                        ? "more turns are needed"
-                        : ci.size() == 2 ? HtmlTables.interval(ci, "ms") : "";
+                boolean noted = ttfa.notes().containsKey(key);
+                String below = noted && (ttfa.censored() > 0 || Story.percentile(ttfa, key) == null)
+                        ? ttfa.notes().getOrDefault(key, "")
+                        : noted ? "more turns are needed" : ci.size() == 2 ? HtmlTables.interval(ci, "ms") : "";
                 tile(out, "TTFA " + Story.percentileName(key), Figures.span(Story.percentile(ttfa, key)), below);
             }
         }
@@ -247,7 +248,9 @@ public final class HtmlReport {
         List<WaterfallChart.Row> typical = new ArrayList<>();
         picks.at(0.5).ifPresent(t -> typical.add(new WaterfallChart.Row("median turn", t)));
         picks.at(0.95).ifPresent(t -> typical.add(new WaterfallChart.Row("P95 turn", t)));
-        out.add(WaterfallChart.rows(typical));
+        if (!typical.isEmpty()) {
+            out.add(WaterfallChart.rows(typical));
+        }
         List<Turn> worst = picks.worst();
         out.element("h3", "The slowest " + (worst.size() == 1 ? "turn" : worst.size() + " turns"));
         List<WaterfallChart.Row> slow = new ArrayList<>();
@@ -273,6 +276,15 @@ public final class HtmlReport {
                     "p",
                     Figures.count(early, "turn") + " in which the agent spoke too early (TTFA below 0) "
                             + (early == 1 ? "stands" : "stand") + " at 0.",
+                    "class",
+                    "soft");
+        }
+        if (picks.unheard() > 0) {
+            out.element(
+                    "p",
+                    Figures.count(picks.unheard(), "turn") + " never answered "
+                            + (picks.unheard() == 1 ? "is" : "are")
+                            + " not in this picture; the percentiles above count them as longer than the wait.",
                     "class",
                     "soft");
         }

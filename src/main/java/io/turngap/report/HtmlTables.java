@@ -82,8 +82,9 @@ final class HtmlTables {
             }
             out.close("tr");
             if (summary.censored() > 0) {
-                censored.add(name + ": " + summary.censored() + " of " + summary.n()
-                        + " are lower bounds, as the agent was never heard to stop; they count as at least that long.");
+                String why = name.equals("barge_in_stop") ? "the agent was never heard to stop" : "no reply was heard";
+                censored.add(name + ": " + summary.censored() + " of " + summary.n() + " are lower bounds, as " + why
+                        + "; they count as at least that long.");
             }
         });
         shut(out);

@@ -68,7 +68,14 @@ final class HtmlTurns {
                 .close();
         switch (turn.outcome()) {
             case ANSWERED -> out.element("span", Figures.span(Picks.ttfaUs(turn) / 1_000.0), "class", "big");
-            case MISSED -> out.element("span", "missed: no reply", "class", "chip bad");
+            case MISSED ->
+                out.element(
+                        "span",
+                        turn.at(Milestone.FIRST_AUDIBLE).isPresent()
+                                ? "missed: replied after " + Figures.span(Picks.ttfaUs(turn) / 1_000.0)
+                                : "missed: no reply",
+                        "class",
+                        "chip bad");
             case CUT_OFF -> out.element("span", "cut off: the agent started too early", "class", "chip bad");
             case ERROR -> out.element("span", "the call broke", "class", "chip bad");
         }

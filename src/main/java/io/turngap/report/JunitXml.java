@@ -87,7 +87,10 @@ public final class JunitXml {
             }
         });
         for (Story.Rate rate : Story.rates(run)) {
-            properties.put("rate_" + rate.name(), String.format(Locale.ROOT, "%.6f", rate.share()));
+            Double share = rate.share();
+            if (share != null) {
+                properties.put("rate_" + rate.name(), String.format(Locale.ROOT, "%.6f", share));
+            }
         }
         out.writeCharacters("\n  ");
         out.writeStartElement("properties");

@@ -17,9 +17,10 @@ import java.util.Set;
  * The turns of a run that are worth a look, and where their time went.
  *
  * @param heard turns that have a TTFA, as the metric counts them, quickest first
- * @param failed turns that were missed, cut off or broke, in the order of the run
+ * @param failed turns that were missed, cut off or broke, in the order of the run; a late reply is heard, too
+ * @param unheard how many turns the metric counts that were given up without a reply
  */
-record Picks(List<Turn> heard, List<Turn> failed) {
+record Picks(List<Turn> heard, List<Turn> failed, int unheard) {
 
     /** How many of the slowest turns are shown. */
     static final int WORST = 10;
@@ -29,13 +30,17 @@ record Picks(List<Turn> heard, List<Turn> failed) {
                 .thenComparingInt(Turn::call)
                 .thenComparingInt(Turn::turn);
         List<Turn> heard = turns.stream()
-                .filter(t -> !t.isGreeting() && t.outcome() != Outcome.MISSED)
+                .filter(t -> !t.isGreeting())
                 .filter(t -> t.at(Milestone.FIRST_AUDIBLE).isPresent())
                 .sorted(order)
                 .toList();
         List<Turn> failed =
                 turns.stream().filter(t -> t.outcome() != Outcome.ANSWERED).toList();
-        return new Picks(heard, failed);
+        long unheard = failed.stream()
+                .filter(t -> !t.isGreeting() && t.outcome() == Outcome.MISSED && t.waitedUs() != null)
+                .filter(t -> t.at(Milestone.FIRST_AUDIBLE).isEmpty())
+                .count();
+        return new Picks(heard, failed, (int) unheard);
     }
 
     /** TTFA of a turn that has one, µs. */
@@ -43,13 +48,16 @@ record Picks(List<Turn> heard, List<Turn> failed) {
         return turn.at(Milestone.FIRST_AUDIBLE).orElseThrow();
     }
 
-    /** The turn at a share of the ranks (nearest rank: the quickest that at least this share does not exceed). */
+    /**
+     * The turn at a share of the ranks (nearest rank: the quickest that at least this share does not exceed). What was never heard ranks
+     * above all that was; empty when the share is among that.
+     */
     Optional<Turn> at(double share) {
         if (heard.isEmpty()) {
             return Optional.empty();
         }
-        int rank = (int) Math.ceil(share * heard.size() - 1e-9);
-        return Optional.of(heard.get(Math.clamp(rank - 1, 0, heard.size() - 1)));
+        int rank = Math.max(1, (int) Math.ceil(share * (heard.size() + unheard) - 1e-9));
+        return rank > heard.size() ? Optional.empty() : Optional.of(heard.get(rank - 1));
     }
 
     /** The slowest turns, slowest first. */

@@ -51,21 +51,31 @@ final class Story {
     /** What the callers of this run lived through, in a sentence or two. */
     static String callers(RunRecord run, Picks picks) {
         Summary ttfa = run.metrics().get("ttfa");
-        if (ttfa == null || ttfa.n() == 0 || ttfa.p50Ms() == null) {
+        if (ttfa == null || ttfa.n() == ttfa.censored()) {
             return "No caller of this run heard a reply.";
         }
-        StringBuilder story = new StringBuilder(
-                        run.verdict() == Verdict.INVALID ? "If the figures could be trusted: half" : "Half")
-                .append(" of the time callers wait less than ")
-                .append(Figures.span(ttfa.p50Ms()));
+        String half = run.verdict() == Verdict.INVALID ? "If the figures could be trusted: half" : "Half";
+        StringBuilder story = new StringBuilder(half)
+                .append(
+                        ttfa.p50Ms() == null
+                                ? " of the time callers hear no reply in time"
+                                : " of the time callers wait less than " + Figures.span(ttfa.p50Ms()));
         if (ttfa.p95Ms() != null && ttfa.n() >= 20) {
             story.append(
                             ttfa.notes().containsKey("p95_ms")
                                     ? ", roughly 1 time in 20 longer than "
                                     : ", 1 time in 20 longer than ")
                     .append(Figures.span(ttfa.p95Ms()));
-        } else if (ttfa.maxMs() != null) {
+        } else if (ttfa.maxMs() != null && ttfa.censored() == 0) {
             story.append(", the longest ").append(Figures.span(ttfa.maxMs()));
+        }
+        if (ttfa.censored() > 0) {
+            story.append(", and ")
+                    .append(Figures.grouped(ttfa.censored()))
+                    .append(" of ")
+                    .append(Figures.count(ttfa.n(), "turn"))
+                    .append(ttfa.censored() == 1 ? " was" : " were")
+                    .append(" never answered");
         }
         picks.biggest()
                 .ifPresent(e -> story.append("; the biggest part is ")
@@ -114,10 +124,10 @@ final class Story {
     /**
      * A rate with what it was counted from.
      *
-     * @param share from 0 to 1
+     * @param share from 0 to 1; null where there was nothing to count
      * @param counted such as {@code 1 of 52 turns}; empty where the run does not say
      */
-    record Rate(String name, double share, String counted, String meaning) {
+    record Rate(String name, @Nullable Double share, String counted, String meaning) {
 
         /** The share in percent, or that there was nothing to count. */
         String text() {
@@ -128,12 +138,20 @@ final class Story {
     /** The rates of a run. */
     static List<Rate> rates(RunRecord run) {
         return List.of(
-                rate(run, "missed", run.rates().missed(), "missed", "turns", "no reply before the timeout"),
+                rate(
+                        run,
+                        "missed",
+                        run.rates().missed(),
+                        "missed",
+                        "turns_unbroken",
+                        "turns",
+                        "no reply before the timeout"),
                 rate(
                         run,
                         "false_cut_off",
                         run.rates().falseCutOff(),
                         "cut_off",
+                        "turns_unbroken",
                         "turns",
                         "the agent started before the caller was done"),
                 rate(
@@ -141,23 +159,32 @@ final class Story {
                         "false_barge_in",
                         run.rates().falseBargeIn(),
                         "false_barge_ins",
-                        "backchannels",
-                        "the agent stopped for a backchannel"),
+                        "false_barge_in_trials",
+                        "turns",
+                        "the agent stopped for noise, a cough or a backchannel"),
                 rate(
                         run,
                         "failed_calls",
                         run.rates().failedCalls(),
                         "failed_calls",
                         "calls",
+                        "calls",
                         "could not be made, or broke"));
     }
 
-    private static Rate rate(RunRecord run, String name, double share, String hits, String of, String meaning) {
+    private static Rate rate(
+            RunRecord run,
+            String name,
+            @Nullable Double share,
+            String hits,
+            String trials,
+            String unit,
+            String meaning) {
         Long count = run.counts().get(hits);
-        Long total = run.counts().get(of);
+        Long total = run.counts().get(trials);
         String counted = count == null || total == null
                 ? ""
-                : Figures.grouped(count) + " of " + Figures.grouped(total) + " " + of;
+                : Figures.grouped(count) + " of " + Figures.grouped(total) + " " + unit;
         return new Rate(name, share, counted, meaning);
     }
 
@@ -209,6 +236,10 @@ final class Story {
                 .append(run.scenario().concurrency());
         if (!run.agent().address().equals("bundled")) {
             command.append(" --agent ").append(Clean.shell(run.agent().address()));
+        }
+        String baseline = run.environment().get("baseline");
+        if (baseline != null && !baseline.isBlank()) {
+            command.append(" --baseline ").append(Clean.shell(baseline));
         }
         return command.toString();
     }

@@ -94,14 +94,14 @@ public final class TerminalReport {
     private void whereTheTimeGoes() {
         Optional<Turn> median = picks.at(0.5);
         Optional<Turn> slow = picks.at(0.95);
-        if (median.isEmpty() || slow.isEmpty() || picks.shares(0).isEmpty()) {
+        if (picks.shares(0).isEmpty()) {
             return;
         }
         lines.add("");
         lines.add(style.dim("  Where the time goes, from the caller's last word to the first audible reply"));
-        long scaleUs = Math.max(1, Math.max(Picks.ttfaUs(median.get()), Picks.ttfaUs(slow.get())));
-        bar("median turn", median.get(), scaleUs);
-        bar("P95 turn", slow.get(), scaleUs);
+        long scaleUs = slow.or(() -> median).map(Picks::ttfaUs).orElse(0L);
+        median.ifPresent(turn -> bar("median turn", turn, Math.max(1, scaleUs)));
+        slow.ifPresent(turn -> bar("P95 turn", turn, Math.max(1, scaleUs)));
         StringBuilder legend = new StringBuilder();
         int column = 0;
         for (Map.Entry<Stage, Double> share : picks.shares(0).entrySet()) {

@@ -15,6 +15,7 @@ import io.turngap.measure.Outcome;
 import io.turngap.measure.Turn;
 import io.turngap.scenario.Step;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -190,12 +191,18 @@ class CallerTurnsTest {
         assertEquals(Outcome.ANSWERED, bench.turn(1).outcome());
     }
 
+    private static long waitedUs(Turn turn) {
+        return Objects.requireNonNull(turn.waitedUs(), "the journal does not say how long the caller waited");
+    }
+
     @Test
     void aGreetingThatIsWaitedForAndDoesNotComeIsMissedAndTheCallGoesOn() {
         Bench bench = new Bench(agent -> agent.answers().audio(5_500, "r1", 0, 1_600));
         CallResult result = bench.run(waitFor(Step.WaitFor.Event.AGENT_START), say(500));
         assertEquals(Outcome.MISSED, bench.turn(0).outcome());
         assertEquals("no greeting within 4000 ms", bench.turn(0).detail());
+        assertEquals(4_000_000, waitedUs(bench.turn(0)), 100_000);
+        assertNull(bench.turn(1).waitedUs(), "it was answered");
         assertEquals(Outcome.ANSWERED, bench.turn(1).outcome());
         assertTrue(result.completed());
     }
@@ -208,6 +215,8 @@ class CallerTurnsTest {
         assertEquals(Outcome.MISSED, bench.turn(1).outcome());
         assertEquals("no audible reply within 5000 ms", bench.turn(1).detail());
         assertEquals(5_000_000 - 63, bench.turn(1).deadAirUs(), 1);
+        assertEquals(5_000_000, waitedUs(bench.turn(1)), 100_000);
+        assertEquals(5_000_000, waitedUs(bench.turn(2)), 100_000);
         assertEquals(Outcome.MISSED, bench.turn(2).outcome());
         assertTrue(result.completed(), "the script came to its end");
     }

@@ -79,7 +79,7 @@ class BaselineOptionTest {
                 validity,
                 Map.of(),
                 Map.of(),
-                new RunRecord.Rates(0, 0, 0, 0),
+                RunRecord.Rates.NONE,
                 Map.of(),
                 List.of(),
                 Verdict.INVALID));

@@ -38,7 +38,7 @@ final class TestRuns {
                 validity,
                 Map.of(),
                 Map.of(),
-                new RunRecord.Rates(0, 0, 0, 0),
+                RunRecord.Rates.NONE,
                 Map.of(),
                 List.of(),
                 Verdict.INVALID));

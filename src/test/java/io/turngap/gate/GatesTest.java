@@ -86,7 +86,10 @@ class GatesTest {
                 .toList();
         assertEquals(Verdict.FAIL, verdict("missed <= 1 %", bad));
         assertEquals(Verdict.FAIL, verdict("missed <= 0 %", bad));
-        assertEquals(Verdict.UNSURE, verdict("false_barge_in <= 5 %", eighty), "no backchannel, no rate");
+        assertEquals(Verdict.PASS, verdict("false_barge_in <= 5 %", eighty), "80 replies, none stopped for nothing");
+        List<Turn> unheard =
+                Stream.of(0, 1, 2).map(call -> Turns.missed(call, 1, 8_000)).toList();
+        assertEquals(Verdict.UNSURE, verdict("false_barge_in <= 5 %", unheard), "no reply, no rate");
     }
 
     @Test
@@ -104,6 +107,24 @@ class GatesTest {
         assertEquals(Verdict.FAIL, stop.verdict(), stop.reason());
         assertNull(stop.value(), "it was never reached");
         assertEquals(Verdict.PASS, verdict("barge_in_stop p50 < 300 ms", turns));
+    }
+
+    @Test
+    void missedTurnsAreAboveALimitThatWasWaitedFor() {
+        List<Turn> turns = new ArrayList<>(turns(60, 4));
+        for (int call = 0; call < 60; call++) {
+            turns.add(Turns.missed(call, 5, 10_000));
+        }
+        GateResult within = judge("ttfa p95 < 900 ms", turns);
+        assertEquals(Verdict.FAIL, within.verdict(), within.reason());
+        assertNull(within.value(), "a fifth was never answered");
+        assertTrue(within.reason().contains("at least 10000 ms (60 of 300 were never answered"), within.reason());
+        GateResult beyond = judge("ttfa p95 < 15 s", turns);
+        assertEquals(Verdict.UNSURE, beyond.verdict(), "nobody waited for 15 s: " + beyond.reason());
+        assertEquals(Verdict.PASS, verdict("ttfa p50 < 900 ms", turns));
+        GateResult few = judge("ttfa p95 < 900 ms", turns.subList(236, 246));
+        assertEquals(Verdict.FAIL, few.verdict(), few.reason());
+        assertTrue(few.reason().contains("at least 10000 ms"), few.reason());
     }
 
     @Test

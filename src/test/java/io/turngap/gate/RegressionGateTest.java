@@ -115,6 +115,25 @@ class RegressionGateTest {
                 "no value of ttfa in the baseline");
     }
 
+    private static List<Turn> missing(List<Turn> turns, int each) {
+        return turns.stream()
+                .map(turn -> (3 * turn.call() + turn.turn()) % each == 0
+                        ? Turns.missed(turn.call(), turn.turn(), 10_000)
+                        : turn)
+                .toList();
+    }
+
+    @Test
+    void repliesThatNoLongerComeAreARegression() {
+        List<Turn> before = turns("before", 100, 3, 800);
+        GateResult worse = one(before, missing(turns("after", 100, 3, 800), 6), "ttfa p95 regresses < 10 %");
+        assertVerdict(Verdict.FAIL, worse, "not reached (50 of 300 were never answered)", "worse by more than 10 %");
+        assertNull(worse.value());
+        List<Turn> after = missing(turns("after", 100, 3, 800), 4);
+        GateResult both = one(missing(before, 6), after, "ttfa p95 regresses < 10 %");
+        assertVerdict(Verdict.UNSURE, both, "not reached in either run", "75 of 300 were never answered");
+    }
+
     @Test
     void aShortBaselineIsNotMendedByALongRun() {
         GateResult result = one(turns("before", 40, 5, 800), turns("after", 400, 5, 816), "ttfa p95 regresses < 8 %");
@@ -133,7 +152,8 @@ class RegressionGateTest {
         assertEquals(10, missed.value());
         assertVerdict(Verdict.PASS, one(fine, fine, "missed regresses < 2 %"), "not worse by 2 points");
         assertVerdict(Verdict.UNSURE, one(fine, fine, "missed regresses < 1 %"), "is not ruled out", "a rough figure");
-        assertVerdict(Verdict.UNSURE, one(fine, fine, "false_barge_in regresses < 1 %"), "no value");
+        List<Turn> unheard = List.of(Turns.missed(0, 1, 8_000));
+        assertVerdict(Verdict.UNSURE, one(unheard, unheard, "false_barge_in regresses < 1 %"), "no value");
     }
 
     @Test

@@ -94,14 +94,18 @@ class EvaluationTest {
         assertEquals(-300.0, Turns.in(evaluation.metrics(), "ttfa").p50Ms(), "a negative percentile is exact");
         assertTrue(Turns.in(Turns.in(evaluation.metrics(), "ttfa").notes(), "n").startsWith("1 values are negative"));
         assertEquals(1, Turns.in(evaluation.metrics(), "greeting").n());
-        assertEquals(1, Turns.in(evaluation.metrics(), "first_packet").n());
+        assertEquals(2, Turns.in(evaluation.metrics(), "first_packet").n(), "what was received was received");
         assertEquals(3, Turns.in(evaluation.metrics(), "dead_air").n(), "of turns that did not break");
         assertEquals(1, Turns.in(evaluation.stages(), "unattributed").n(), "of turns with a TTFA that is not negative");
-        assertEquals(new RunRecord.Rates(0.25, 0.25, 0, 2.0 / 3), evaluation.rates());
+        assertEquals(
+                new RunRecord.Rates(1.0 / 3, 1.0 / 3, 0.0, 2.0 / 3),
+                evaluation.rates(),
+                "a turn in which the call broke is no trial");
         Map<String, Long> counts = evaluation.counts();
         assertEquals(3, counts.get("calls"));
         assertEquals(2, counts.get("failed_calls"));
         assertEquals(4, counts.get("turns"));
+        assertEquals(3, counts.get("turns_unbroken"));
         assertEquals(2, counts.get("errors"));
         assertEquals(1, counts.get("overlaps"));
     }
@@ -128,14 +132,125 @@ class EvaluationTest {
         assertEquals(213.0, stop.p50Ms(), "the tenth of twenty: the censored are counted among the slow");
         assertNull(stop.p95Ms());
         assertEquals("not reached: 5 of 20 were not seen to end", stop.notes().get("p95_ms"));
-        assertEquals(0.25, evaluation.rates().falseBargeIn());
+        assertEquals(0.125, evaluation.rates().falseBargeIn(), "5 of 40 turns that were answered");
+    }
+
+    /** 85 replies of 500 to 584 ms, and 15 that come too late for a caller who waits so long. */
+    private static List<Turn> someMissed(int missed, boolean told) {
+        List<Turn> turns = new ArrayList<>();
+        for (int call = 0; call < 100; call++) {
+            turns.add(
+                    call >= missed
+                            ? Turns.answered(call, 1, 500 + call - missed)
+                            : told ? Turns.missed(call, 1, 10_000) : Turns.of(call, 1, Outcome.MISSED));
+        }
+        return turns;
+    }
+
+    @Test
+    void anAgentThatMissesMoreDoesNotLookQuicker() {
+        RunRecord.Summary ttfa = Turns.in(Evaluation.of(someMissed(15, true), 1).metrics(), "ttfa");
+        assertEquals(100, ttfa.n());
+        assertEquals(15, ttfa.censored());
+        assertEquals(549.0, ttfa.p50Ms(), "rank 50 of 100, not of 85");
+        assertNull(ttfa.p90Ms());
+        assertNull(ttfa.p95Ms());
+        assertEquals("beyond 10 s: 15 of 100 were never answered", ttfa.notes().get("p95_ms"));
+        assertEquals(
+                "a lower bound: the longest was never answered", ttfa.notes().get("max_ms"));
+        RunRecord.Summary few = Turns.in(Evaluation.of(someMissed(3, true), 1).metrics(), "answer");
+        assertEquals(3, few.censored(), "the answer waits as long");
+        assertEquals(
+                85,
+                Turns.in(Evaluation.of(someMissed(15, false), 1).metrics(), "ttfa")
+                        .n(),
+                "a journal that does not tell the wait gives no value");
+    }
+
+    @Test
+    void aReplyHeardLateCountsAsHeard() {
+        List<Turn> turns = new ArrayList<>(someMissed(0, true));
+        turns.add(Turns.waited(
+                Turns.of(100, 1, Outcome.MISSED, "first_packet", 11_900_000, "first_audible", 12_000_000), 10_000));
+        Evaluation evaluation = Evaluation.of(turns, 1);
+        RunRecord.Summary ttfa = Turns.in(evaluation.metrics(), "ttfa");
+        assertEquals(12_000.0, ttfa.maxMs());
+        assertEquals(0, ttfa.censored());
+        assertEquals(1.0 / 101, evaluation.rates().missed(), "it is missed all the same");
+        assertEquals(101, Turns.in(evaluation.stages(), "unattributed").n());
+    }
+
+    @Test
+    void aPercentileIsNeverBeyondTheLargestValue() {
+        List<Turn> turns = new ArrayList<>();
+        for (int call = 0; call < 20; call++) {
+            turns.add(Turns.answered(call, 1, 2_481));
+        }
+        RunRecord.Summary ttfa = Turns.in(Evaluation.of(turns, 1).metrics(), "ttfa");
+        assertEquals(2_481.0, ttfa.maxMs());
+        assertEquals(2_481.0, ttfa.p99Ms());
+        assertEquals(2_481.0, ttfa.p50Ms());
+    }
+
+    @Test
+    void aCallThatBrokeBetweenTurnsIsNoTurn() {
+        Turn broke = new Turn(
+                0,
+                2,
+                "test",
+                "",
+                "",
+                "",
+                Outcome.ERROR,
+                "connection reset",
+                1,
+                Map.of(),
+                Map.of(),
+                null,
+                0,
+                0,
+                0,
+                "",
+                "",
+                List.of(),
+                null,
+                null);
+        Evaluation evaluation = Evaluation.of(List.of(Turns.answered(0, 1, 500), broke), 1);
+        assertEquals(1, evaluation.counts().get("turns"));
+        assertEquals(1, evaluation.counts().get("errors"));
+        assertEquals(1, evaluation.share(Share.MISSED).total());
+        assertEquals(1, evaluation.share(Share.FALSE_CUT_OFF).total());
+        assertEquals(1.0, evaluation.rates().failedCalls());
+    }
+
+    @Test
+    void stoppingForNoiseIsAFalseBargeIn() {
+        Turn.BargeIn noise = new Turn.BargeIn("noise", 90_000L, null, null, true);
+        Evaluation evaluation = Evaluation.of(
+                List.of(
+                        Turns.answered(0, 1, 500),
+                        Turns.of(0, 2, Outcome.ANSWERED, Map.of("first_audible", 600_000L), noise),
+                        Turns.answered(1, 1, 500),
+                        Turns.missed(1, 2, 10_000)),
+                1);
+        assertEquals(1.0 / 3, evaluation.rates().falseBargeIn());
+        assertEquals(1, evaluation.counts().get("false_barge_ins"));
+        assertEquals(3, evaluation.counts().get("false_barge_in_trials"));
+        assertTrue(!evaluation.metrics().containsKey("barge_in_stop"), "noise is no interruption");
+    }
+
+    @Test
+    void aRateOfNothingIsAbsent() throws com.fasterxml.jackson.core.JsonProcessingException {
+        RunRecord.Rates rates =
+                Evaluation.of(List.of(Turns.of(0, 0, Outcome.ERROR)), 1).rates();
+        assertEquals("{\"failed_calls\":1.0}", Json.MAPPER.writeValueAsString(rates));
     }
 
     @Test
     void nothingAtAllIsAnAnswerToo() {
         Evaluation evaluation = Evaluation.of(List.of(), 1);
         assertTrue(evaluation.metrics().isEmpty());
-        assertEquals(new RunRecord.Rates(0, 0, 0, 0), evaluation.rates());
+        assertEquals(RunRecord.Rates.NONE, evaluation.rates());
         assertEquals(0, evaluation.counts().get("turns"));
     }
 }

@@ -45,7 +45,8 @@ class JournalTest {
                 "where's \"my\" order\nplease",
                 "on its way – bientôt",
                 List.of("llm"),
-                250L);
+                250L,
+                null);
     }
 
     @Test
@@ -58,6 +59,75 @@ class JournalTest {
         assertEquals(List.of(full(), Turns.answered(4, 1, 700)), content.turns());
         assertFalse(content.tornLastLine());
         assertTrue(content.problem().isEmpty());
+    }
+
+    @Test
+    void theFieldsOfALineAreThereAndWhatMayLackIsNot() throws com.fasterxml.jackson.core.JsonProcessingException {
+        Turn bare = new Turn(
+                1,
+                0,
+                "s",
+                "",
+                "",
+                "",
+                Outcome.MISSED,
+                "",
+                5,
+                Map.of(),
+                Map.of(),
+                null,
+                0,
+                0,
+                0,
+                "",
+                "",
+                List.of(),
+                null,
+                null);
+        assertEquals(
+                "{\"call\":1,\"turn\":0,\"scenario\":\"s\",\"utterance\":\"\",\"voice\":\"\",\"noise\":\"\","
+                        + "\"outcome\":\"missed\",\"start_epoch_us\":5,\"milestones_us\":{},\"claims_ms\":{},"
+                        + "\"dead_air_us\":0,\"talk_over_us\":0,\"frames_late\":0}",
+                Json.MAPPER.writeValueAsString(bare));
+        String waited = Json.MAPPER.writeValueAsString(Turns.missed(0, 1, 8_000));
+        assertTrue(waited.endsWith(",\"waited_us\":8000000}"), waited);
+        assertEquals(Turns.missed(0, 1, 8_000), Json.MAPPER.readValue(waited, Turn.class));
+    }
+
+    @Test
+    @Timeout(20)
+    void aWriterThatBreaksIsCountedAndNeverWaitedFor() throws InterruptedException {
+        Journal journal = Journal.unstarted(file(), 4, turn -> {
+            throw new OutOfMemoryError("made up");
+        });
+        for (int turn = 1; turn <= 4; turn++) {
+            journal.turn(Turns.answered(0, turn, 500));
+        }
+        Thread closer = Thread.ofPlatform().daemon().unstarted(journal::close);
+        journal.start();
+        closer.start();
+        closer.join();
+        journal.turn(Turns.answered(0, 5, 500));
+        assertEquals(5, journal.lost());
+        String problem = journal.problem().orElseThrow();
+        assertTrue(problem.startsWith("5 turns were not written") && problem.contains("made up"), problem);
+    }
+
+    @Test
+    void aTurnThatCannotBeWrittenCostsOnlyItself() {
+        Journal journal = Journal.unstarted(file(), 4, turn -> {
+            if (turn.turn() == 2) {
+                throw new IllegalStateException("made up");
+            }
+            return Json.MAPPER.writeValueAsString(turn);
+        });
+        for (int turn = 1; turn <= 3; turn++) {
+            journal.turn(Turns.answered(0, turn, 500));
+        }
+        journal.start();
+        journal.close();
+        assertEquals(2, JournalReader.read(file()).turns().size());
+        assertEquals(1, journal.lost());
     }
 
     @Test

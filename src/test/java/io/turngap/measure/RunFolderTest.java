@@ -38,7 +38,7 @@ class RunFolderTest {
                 Validity.UNKNOWN,
                 Map.of(),
                 Map.of(),
-                new RunRecord.Rates(0, 0, 0, 0),
+                RunRecord.Rates.NONE,
                 Map.of(),
                 List.of(),
                 Verdict.INVALID);

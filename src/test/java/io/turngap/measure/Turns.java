@@ -42,7 +42,38 @@ public final class Turns {
                 "",
                 "",
                 List.of(),
+                null,
                 null);
+    }
+
+    /** A turn that was given up after so many ms without a reply. */
+    public static Turn missed(int call, int turn, long waitedMs) {
+        return waited(of(call, turn, Outcome.MISSED, Milestone.SPEECH_END, 0), waitedMs);
+    }
+
+    /** A turn with its wait. */
+    public static Turn waited(Turn it, long waitedMs) {
+        return new Turn(
+                it.call(),
+                it.turn(),
+                it.scenario(),
+                it.utterance(),
+                it.voice(),
+                it.noise(),
+                it.outcome(),
+                it.detail(),
+                it.startEpochUs(),
+                it.milestonesUs(),
+                it.claimsMs(),
+                it.bargeIn(),
+                it.deadAirUs(),
+                it.talkOverUs(),
+                it.framesLate(),
+                it.transcriptHeard(),
+                it.transcriptSpoken(),
+                it.modelled(),
+                it.uncertaintyUs(),
+                waitedMs * 1000);
     }
 
     /** What a map holds under a name that must be there. */

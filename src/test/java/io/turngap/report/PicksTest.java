@@ -3,9 +3,11 @@ package io.turngap.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.turngap.measure.RunRecord;
 import io.turngap.measure.RunRecord.Verdict;
 import io.turngap.measure.Stage;
 import io.turngap.measure.Turn;
+import io.turngap.measure.Turns;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -18,10 +20,40 @@ class PicksTest {
     @Test
     void turnsAreFoundByNearestRank() {
         int n = picks.heard().size();
-        assertEquals(picks.heard().get((n + 1) / 2 - 1), picks.at(0.5).orElseThrow());
+        int all = n + picks.unheard();
+        assertEquals(picks.heard().get((all + 1) / 2 - 1), picks.at(0.5).orElseThrow());
         assertEquals(picks.heard().getFirst(), picks.at(0).orElseThrow());
-        assertEquals(picks.heard().getLast(), picks.at(1).orElseThrow());
+        assertEquals(picks.heard().getLast(), picks.at((double) n / all).orElseThrow());
         assertTrue(Picks.of(List.of()).at(0.5).isEmpty());
+    }
+
+    @Test
+    void whatWasNeverHeardRanksAboveAllThatWas() {
+        List<Turn> turns = new java.util.ArrayList<>();
+        for (int call = 0; call < 9; call++) {
+            turns.add(Turns.answered(call, 1, 500 + call));
+        }
+        turns.add(Turns.missed(9, 1, 8_000));
+        Picks some = Picks.of(turns);
+        assertEquals(turns.get(4), some.at(0.5).orElseThrow());
+        assertEquals(turns.get(8), some.at(0.9).orElseThrow());
+        assertTrue(some.at(0.95).isEmpty());
+        RunRecord run = Samples.run(turns, Verdict.PASS, "x");
+        String page = HtmlReport.render(run, turns, List.of(), Map.of());
+        assertTrue(page.contains("beyond 8 s: 1 of 10 was never answered"), page);
+        String told = Story.callers(run, some);
+        assertTrue(told.contains("1 of 10 turns was never answered"), told);
+        String text = TerminalReport.render(run, turns, "", TerminalStyle.of(Map.of(), false));
+        assertTrue(text.contains("median turn") && !text.contains("P95 turn"), text);
+    }
+
+    @Test
+    void aRateOfNothingIsADash() {
+        List<Turn> turns = List.of(Turns.missed(0, 1, 8_000));
+        RunRecord run = Samples.run(turns, Verdict.PASS, "x");
+        assertTrue(MarkdownSummary.render(run, turns).contains("false\\_barge\\_in – \\(0 of 0 turns\\)"));
+        assertTrue(!JunitXml.render(run).contains("rate_false_barge_in"), JunitXml.render(run));
+        assertTrue(HtmlReport.render(run, turns, List.of(), Map.of()).contains("No caller of this run heard a reply."));
     }
 
     @Test
@@ -63,6 +95,10 @@ class PicksTest {
         assertEquals(
                 "./turngap run scenarios/01-order-status.yaml --seed 20261123 --calls 12 --concurrency 4",
                 Story.reproduce(Samples.run(turns, Verdict.PASS, "x")));
+        RunRecord run = Samples.run(turns, Verdict.PASS, "x");
+        run.environment().put("baseline", "reports/last one");
+        assertTrue(
+                Story.reproduce(run).endsWith(" --concurrency 4 --baseline 'reports/last one'"), Story.reproduce(run));
         assertEquals("'a b'\\''; rm'", Clean.shell("a b'; rm"));
     }
 
@@ -81,7 +117,7 @@ class PicksTest {
                 "−412\u00a0ms");
         spans.forEach((ms, text) -> assertEquals(text, Figures.span(ms)));
         assertEquals("12\u202f345\u202f678", Figures.grouped(12_345_678));
-        assertEquals("0\u00a0%", Figures.percent(0));
+        assertEquals("0\u00a0%", Figures.percent(0.0));
         assertEquals("0.8\u00a0%", Figures.percent(0.0083));
         assertEquals("3\u00a0min 20\u00a0s", Figures.duration(200_000));
         assertEquals(

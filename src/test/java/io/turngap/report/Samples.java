@@ -136,6 +136,7 @@ final class Samples {
         }
         us.put(Milestone.FIRST_PACKET, at += lognormalUs(12, 0.5));
         us.put(Milestone.FIRST_AUDIBLE, at += 40_000 + lognormalUs(15, 0.5));
+        us.put(Milestone.ANSWER_AUDIBLE, at);
         us.put(Milestone.AGENT_AUDIO_END, at + 2_200_000);
         return us;
     }
@@ -177,7 +178,8 @@ final class Samples {
                         ? ""
                         : "Your order left our warehouse this morning and should be with you tomorrow before noon.",
                 List.of("llm", "tool"),
-                900L);
+                900L,
+                outcome == Outcome.MISSED ? (Long) 8_000_000L : null);
     }
 
     /** The record of a run over these turns, as the run itself would compute it; gates and validity are made up. */
