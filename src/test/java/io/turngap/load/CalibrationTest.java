@@ -148,6 +148,7 @@ class CalibrationTest {
                 "",
                 "",
                 List.of(),
+                null,
                 null);
     }
 }
