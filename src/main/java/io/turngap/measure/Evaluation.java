@@ -58,6 +58,10 @@ public record Evaluation(
                                     .computeIfAbsent(stage, unused -> new ArrayList<>())
                                     .add(new Metrics.Value(turn.call(), us, false))));
         }
+        // Where no answer could be told from a filler all through the run, a missed turn says nothing of answers
+        // either.
+        values.computeIfPresent(
+                Metrics.ANSWER, (name, of) -> of.stream().allMatch(Metrics.Value::censored) ? null : of);
         Map<String, Distribution> distributions = new LinkedHashMap<>();
         for (String name : Metrics.NAMES) {
             Optional.ofNullable(values.get(name))

@@ -158,8 +158,12 @@ class EvaluationTest {
         assertEquals("beyond 10 s: 15 of 100 were never answered", ttfa.notes().get("p95_ms"));
         assertEquals(
                 "a lower bound: the longest was never answered", ttfa.notes().get("max_ms"));
-        RunRecord.Summary few = Turns.in(Evaluation.of(someMissed(3, true), 1).metrics(), "answer");
-        assertEquals(3, few.censored(), "the answer waits as long");
+        List<Turn> few = new ArrayList<>(someMissed(3, true));
+        assertTrue(!Evaluation.of(few, 1).metrics().containsKey("answer"), "where no answer is told, none is missed");
+        few.add(Turns.of(100, 1, Outcome.ANSWERED, "first_audible", 500_000, "answer_audible", 900_000));
+        RunRecord.Summary answer = Turns.in(Evaluation.of(few, 1).metrics(), "answer");
+        assertEquals(4, answer.n(), "the answer waits as long");
+        assertEquals(3, answer.censored());
         assertEquals(
                 85,
                 Turns.in(Evaluation.of(someMissed(15, false), 1).metrics(), "ttfa")
