@@ -113,6 +113,11 @@ public final class Calibration {
                 }
 
                 @Override
+                public void gaveUp(int untried, String why) {
+                    // Turns that were not measured are missing from the result, which says so.
+                }
+
+                @Override
                 public void callEnded(CallResult result, List<Turn> ofTheCall) {
                     measured.addAll(ofTheCall);
                 }

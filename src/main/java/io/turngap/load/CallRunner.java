@@ -80,6 +80,9 @@ public final class CallRunner {
         /** Some time passed, or a call ended. */
         void progress(Snapshot snapshot);
 
+        /** No agent was found so often that the calls that are left count as failed without being tried. */
+        void gaveUp(int untried, String why);
+
         /** A call ended; its recording may be dropped after this. */
         void callEnded(CallResult result, List<Turn> turns);
     }
@@ -121,7 +124,7 @@ public final class CallRunner {
                 ActiveCall call = active.remove(result.call());
                 observer.callEnded(result, call == null ? List.of() : call.turns());
                 if (unreachable >= Math.max(MOST_UNREACHABLE, together) && !stopping.getAndSet(true)) {
-                    done += giveUp(unreachable);
+                    done += giveUp(unreachable, observer);
                 }
                 startNext(System.nanoTime());
             }
@@ -137,13 +140,15 @@ public final class CallRunner {
     }
 
     /** There is no agent: the calls that are left count as failed, though nobody needs to wait for each of them to fail. */
-    private int giveUp(int unreachable) {
+    private int giveUp(int unreachable, Observer observer) {
         int first = next.getAndSet(scenario.calls());
         String why = "not tried: " + unreachable + " calls in a row before it found no agent";
         long nowUs = (System.nanoTime() + epochOffsetNanos) / 1_000;
         for (int index = first; index < scenario.calls(); index++) {
             journal.turn(failure(index, Turn.GREETING, why, nowUs));
         }
+        observer.gaveUp(
+                scenario.calls() - first, unreachable + " calls in a row found no agent, so the rest were not tried");
         return scenario.calls() - first;
     }
 

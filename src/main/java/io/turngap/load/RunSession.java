@@ -106,6 +106,12 @@ public final class RunSession {
                 }
 
                 @Override
+                public void gaveUp(int untried, String why) {
+                    endings.merge("not_tried", untried, Integer::sum);
+                    examples.add(why);
+                }
+
+                @Override
                 public void callEnded(CallResult result, List<Turn> turns) {
                     result.about()
                             .forEach((stage, engine) -> enginesByStage

@@ -211,7 +211,9 @@ class MisbehavingAgentRunTest {
         run("ws://127.0.0.1:" + port + "/", 500, List.of("--concurrency", "2"))
                 .exits(ExitCode.UNREACHABLE)
                 .says("calls in a row found no agent, so the rest were not tried");
-        assertTrue(Cli.lines(dir.resolve("out/turns.jsonl")) < 30);
+        assertEquals(500, Cli.lines(dir.resolve("out/turns.jsonl")), "every call that was asked for counts");
+        assertTrue(turns("error").stream()
+                .anyMatch(turn -> turn.path("detail").asText().startsWith("not tried")));
     }
 
     private List<JsonNode> turns(String outcome) throws IOException {

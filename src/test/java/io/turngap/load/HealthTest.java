@@ -24,12 +24,30 @@ class HealthTest {
     void oneFrameInAHundredMayBeLate() {
         try (Health health = new Health()) {
             note(health.frames(), 990, MS);
-            note(health.frames(), 9, 50 * MS);
+            note(health.frames(), 9, 40 * MS);
             Validity validity = health.validity(List.of(), Optional.of(Map.of("ttfa_p99", 700.0)));
             assertTrue(validity.valid(), validity.reasons().toString());
             assertEquals(999L, validity.frameLatenessUs().get("n"));
-            assertEquals(50_000, validity.frameLatenessUs().getOrDefault("max", 0L), 60);
+            assertEquals(40_000, validity.frameLatenessUs().getOrDefault("max", 0L), 60);
             assertEquals(Map.of("ttfa_p99", 700.0), validity.instrumentErrorUs());
+        }
+    }
+
+    @Test
+    void aSingleStallIsSeenThatTheNinetyNinthPercentileWouldHide() {
+        try (Health health = new Health()) {
+            note(health.frames(), 9_990, MS);
+            note(health.frames(), 11, 80 * MS);
+            assertEquals(
+                    List.of("frames left 80.0 ms late at the 99.9th percentile"),
+                    health.validity(List.of(), Optional.empty()).reasons().stream()
+                            .map(reason -> reason.substring(0, reason.indexOf(';')))
+                            .toList());
+        }
+        try (Health health = new Health()) {
+            note(health.frames(), 99_999, MS);
+            note(health.frames(), 1, 400 * MS);
+            assertFalse(health.validity(List.of(), Optional.empty()).valid());
         }
     }
 
