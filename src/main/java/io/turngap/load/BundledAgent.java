@@ -139,7 +139,7 @@ public final class BundledAgent implements AutoCloseable {
 
     private static List<String> jvmOptions() {
         List<String> options = new ArrayList<>(List.of(
-                "-XX:+UseParallelGC",
+                "-XX:+UseZGC",
                 "-Xms512m",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
