@@ -121,7 +121,8 @@ final class CalibrateCommand implements Callable<Integer> {
                 new ArrayList<>(List.of("--mechanical", metric == Metric.TTFA ? "replies" : "interruptions"));
         Optional<Path> log = truthLog(metric);
         log.ifPresent(file -> arguments.addAll(List.of("--truth", file.toString())));
-        try (BundledAgent agent = BundledAgent.start(Main.class.getName(), Optional.empty(), arguments, 30)) {
+        try (BundledAgent agent = BundledAgent.start(
+                Main.class.getName(), BundledAgent.Collector.SHORT_PAUSES, Optional.empty(), arguments, 30)) {
             warmUp(calibration, metric, agent.address());
             for (int number : calls) {
                 Result result = measure(calibration, metric, agent.address(), number);

@@ -199,6 +199,7 @@ final class DoctorCommand implements Callable<Integer> {
         long start = System.nanoTime();
         try (BundledAgent agent = BundledAgent.start(
                 Main.class.getName(),
+                BundledAgent.Collector.THROUGHPUT,
                 Optional.empty(),
                 List.of("--fixtures", home.fixtures().toString()),
                 60)) {

@@ -159,6 +159,7 @@ final class RunCommand implements Callable<Integer> {
         Rehearsal rehearsal = rehearsal(run);
         try (BundledAgent agent = BundledAgent.start(
                 Main.class.getName(),
+                BundledAgent.Collector.THROUGHPUT,
                 Optional.of(run.checked().scenario().agent()),
                 List.of("--fixtures", home.fixtures().toString()),
                 AGENT_START_SECONDS)) {

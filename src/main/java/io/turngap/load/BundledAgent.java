@@ -35,6 +35,20 @@ public final class BundledAgent implements AutoCloseable {
     /** The bundled agent needs neither: it calls no provider, and it is reached without a key. */
     private static final Set<String> KEYS = Set.of(ServerOptions.KEY_VARIABLE, LinkOptions.KEY_VARIABLE);
 
+    /** Garbage collectors of an agent's process. */
+    public enum Collector {
+        /** For an agent that recognises speech: on two cores a concurrent collector leaves it seconds behind. */
+        THROUGHPUT("-XX:+UseParallelGC"),
+        /** For an agent that only keeps time. */
+        SHORT_PAUSES("-XX:+UseZGC");
+
+        private final String option;
+
+        Collector(String option) {
+            this.option = option;
+        }
+    }
+
     private final Process process;
     private final Deque<String> lastLines;
     private final String address;
@@ -49,18 +63,23 @@ public final class BundledAgent implements AutoCloseable {
      * Starts the agent and waits until it takes calls.
      *
      * @param mainClass the class that understands {@code serve}
+     * @param collector the garbage collector of its process
      * @param config settings of the agent, as in a scenario's {@code agent:} block; absent for none
      * @param arguments further arguments of {@code serve}
      * @param timeoutSeconds how long it may take to start
      * @throws AgentFailure when it does not start; the message holds its last words
      */
     public static BundledAgent start(
-            String mainClass, Optional<JsonNode> config, List<String> arguments, long timeoutSeconds) {
+            String mainClass,
+            Collector collector,
+            Optional<JsonNode> config,
+            List<String> arguments,
+            long timeoutSeconds) {
         try {
             Optional<Path> configFile = Optional.empty();
             List<String> command = new ArrayList<>(politely());
             command.add(java());
-            command.addAll(jvmOptions());
+            command.addAll(jvmOptions(collector));
             command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass, "serve", "--port", "0"));
             command.add("--with-parent");
             if (config.isPresent()) {
@@ -137,9 +156,9 @@ public final class BundledAgent implements AutoCloseable {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    private static List<String> jvmOptions() {
+    private static List<String> jvmOptions(Collector collector) {
         List<String> options = new ArrayList<>(List.of(
-                "-XX:+UseZGC",
+                collector.option,
                 "-Xms512m",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",

@@ -23,7 +23,8 @@ class BundledAgentTest {
     private static String failure(String mainClass, String... arguments) {
         BundledAgent.AgentFailure failure = assertThrows(
                 BundledAgent.AgentFailure.class,
-                () -> BundledAgent.start(mainClass, Optional.empty(), List.of(arguments), 30));
+                () -> BundledAgent.start(
+                        mainClass, BundledAgent.Collector.THROUGHPUT, Optional.empty(), List.of(arguments), 30));
         return String.valueOf(failure.getMessage());
     }
 
@@ -69,7 +70,8 @@ class BundledAgentTest {
         private Starter() {}
 
         public static void main(String[] args) {
-            try (BundledAgent agent = BundledAgent.start(Teller.class.getName(), Optional.empty(), List.of(), 30)) {
+            try (BundledAgent agent = BundledAgent.start(
+                    Teller.class.getName(), BundledAgent.Collector.THROUGHPUT, Optional.empty(), List.of(), 30)) {
                 System.out.println(agent.lastWords());
             }
         }
@@ -91,7 +93,8 @@ class BundledAgentTest {
 
     @Test
     void itServesUntilItIsClosed() {
-        BundledAgent agent = BundledAgent.start(MAIN, Optional.empty(), List.of("--mechanical", "replies"), 30);
+        BundledAgent agent = BundledAgent.start(
+                MAIN, BundledAgent.Collector.SHORT_PAUSES, Optional.empty(), List.of("--mechanical", "replies"), 30);
         try {
             assertTrue(agent.alive());
             assertTrue(agent.address().startsWith("ws://127.0.0.1:"), agent.address());
