@@ -42,6 +42,7 @@ final class InitCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         ScenarioTemplates.write(project, ci, force).forEach(file -> out.println("wrote " + file));
+        out.println("next: turngap run " + project.resolve("scenarios/first-call.yaml"));
         return 0;
     }
 }

@@ -146,7 +146,8 @@ final class RunCommand implements Callable<Integer> {
                 "speech from %.3f s to %.3f s",
                 label.speechStartMs() / 1_000,
                 label.speechEndMs() / 1_000);
-        say("labelled " + label.source() + ": " + span + "; override with label:");
+        say("labelled " + label.source() + ": " + span
+                + "; if that is wrong, say so with label: {speech_start_ms: …, speech_end_ms: …}");
         environment.put("label " + label.source(), span + ", found by energy and onset");
     }
 

@@ -58,7 +58,7 @@ final class LimitGate {
                 Optional.of(estimate),
                 Verdict.UNSURE,
                 name(rule) + " " + value + ", but " + estimate.shortage().orElse("has no interval") + ": "
-                        + moreForPercentile(estimate));
+                        + moreForPercentile(estimate) + soFar(rule, estimate));
     }
 
     private static GateResult byInterval(
@@ -79,6 +79,15 @@ final class LimitGate {
                 Optional.of(estimate),
                 Verdict.UNSURE,
                 said + ", which holds " + bare(rule) + ": " + moreForInterval(rule, distribution, estimate, us));
+    }
+
+    /** On which side of the limit it lies, for whoever cannot wait for more calls. */
+    private static String soFar(Rule rule, Distribution.Estimate estimate) {
+        return estimate.us().isEmpty()
+                ? ""
+                : rule.allows(estimate.us().getAsDouble() / US_A_MS)
+                        ? "; so far within the limit of " + bare(rule)
+                        : "; so far beyond the limit of " + bare(rule);
     }
 
     /** Calls that would bring as many independent turns as the percentile needs, at this run's turns a call and ICC. */

@@ -142,7 +142,7 @@ class RunUsageTest {
                 fixtures.utterance("my.wav", dir, Optional.empty(), Optional.empty(), new Seeds(0).random())
                                 .firstSpeech()
                         / 16_000.0);
-        result.says("labelled my.wav: " + span, "override with label:");
+        result.says("labelled my.wav: " + span, "label: {speech_start_ms");
         assertTrue(
                 Cli.runJson(out).at("/environment/label my.wav").asText().startsWith(span),
                 Cli.runJson(out).path("environment").toString());
