@@ -37,7 +37,7 @@ public final class BundledAgent implements AutoCloseable {
 
     /** Garbage collectors of an agent's process. */
     public enum Collector {
-        /** For an agent that recognises speech: on two cores a concurrent collector leaves it seconds behind. */
+        /** For an agent that recognises speech: in one run on two cores a concurrent one left it seconds behind. */
         THROUGHPUT("-XX:+UseParallelGC"),
         /** For an agent that only keeps time. */
         SHORT_PAUSES("-XX:+UseZGC");
