@@ -1,6 +1,5 @@
 package io.turngap.agent;
 
-import com.sun.speech.freetts.en.us.CMULexicon;
 import io.turngap.time.Timeline;
 import java.io.IOException;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -40,8 +39,7 @@ final class FreeTtsSynthesiser implements Synthesiser {
         LOG.setLevel(Level.OFF);
         voices = new ArrayBlockingQueue<>(voiceCount);
         try {
-            CMULexicon lexicon = new CMULexicon("cmulex");
-            lexicon.load();
+            FreeTtsLexicon lexicon = new FreeTtsLexicon();
             for (int i = 0; i < voiceCount; i++) {
                 voices.add(new FreeTtsVoice(lexicon, pitchHz, wordsPerMinute));
             }

@@ -5,7 +5,6 @@ import com.sun.speech.freetts.FreeTTSSpeakableImpl;
 import com.sun.speech.freetts.Gender;
 import com.sun.speech.freetts.audio.AudioPlayer;
 import com.sun.speech.freetts.en.us.CMUDiphoneVoice;
-import com.sun.speech.freetts.en.us.CMULexicon;
 import com.sun.speech.freetts.en.us.cmu_us_kal.KevinVoiceDirectory;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -29,7 +28,7 @@ final class FreeTtsVoice {
      * @param pitchHz mean pitch
      * @param wordsPerMinute speed
      */
-    FreeTtsVoice(CMULexicon lexicon, float pitchHz, float wordsPerMinute) {
+    FreeTtsVoice(FreeTtsLexicon lexicon, float pitchHz, float wordsPerMinute) {
         voice = new CMUDiphoneVoice(
                 "kevin16",
                 Gender.MALE,

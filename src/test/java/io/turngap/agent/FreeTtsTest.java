@@ -125,17 +125,20 @@ class FreeTtsTest {
 
     @Test
     void theSameTextSoundsTheSameAlsoWhenManySpeakAtOnce() {
-        Taken alone = spoken(voice, "One moment, please.");
+        FreeTtsSynthesiser voices = new FreeTtsSynthesiser(4, 100, 150, true);
+        String unknownWords = "Blixor vanterly quombit zebrel nofted grishaw.";
+        Taken alone = spoken(voices, unknownWords);
         List<Taken> many = new ArrayList<>();
-        for (int i = 0; i < 40; i++) {
+        for (int i = 0; i < 200; i++) {
             Taken taken = new Taken();
-            voice.speak(sounds.timeline, "One moment, please.", taken);
+            voices.speak(sounds.timeline, unknownWords, taken);
             many.add(taken);
         }
         for (Taken taken : many) {
             EngineSounds.get(taken.end);
             assertEquals(alone.samples(), taken.samples());
         }
+        voices.close();
     }
 
     @Test
