@@ -26,6 +26,12 @@ final class RoomsTest {
                 .definedBy("io.turngap.report..")
                 .layer("gate")
                 .definedBy("io.turngap.gate..")
+                .optionalLayer("explain")
+                .definedBy("io.turngap.explain..")
+                .optionalLayer("claims")
+                .definedBy("io.turngap.claims..")
+                .optionalLayer("simulate")
+                .definedBy("io.turngap.simulate..")
                 .layer("load")
                 .definedBy("io.turngap.load..")
                 .layer("call")
@@ -50,6 +56,12 @@ final class RoomsTest {
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("gate")
                 .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("explain")
+                .mayOnlyBeAccessedByLayers("cli", "report")
+                .whereLayer("claims")
+                .mayOnlyBeAccessedByLayers("cli", "report")
+                .whereLayer("simulate")
+                .mayOnlyBeAccessedByLayers("cli", "claims")
                 .whereLayer("load")
                 .mayOnlyBeAccessedByLayers("cli", "report", "gate")
                 .whereLayer("call")
@@ -57,11 +69,13 @@ final class RoomsTest {
                 .whereLayer("link")
                 .mayOnlyBeAccessedByLayers("cli", "load", "call")
                 .whereLayer("agent")
-                .mayOnlyBeAccessedByLayers("cli", "load")
+                .mayOnlyBeAccessedByLayers("cli", "load", "simulate", "claims")
                 .whereLayer("scenario")
-                .mayOnlyBeAccessedByLayers("cli", "report", "gate", "load", "call", "link", "agent")
+                .mayOnlyBeAccessedByLayers(
+                        "cli", "report", "gate", "explain", "claims", "simulate", "load", "call", "link", "agent")
                 .whereLayer("measure")
-                .mayOnlyBeAccessedByLayers("cli", "report", "gate", "load", "call", "link", "agent")
+                .mayOnlyBeAccessedByLayers(
+                        "cli", "report", "gate", "explain", "claims", "simulate", "load", "call", "link", "agent")
                 .check(CLASSES);
     }
 
@@ -75,7 +89,11 @@ final class RoomsTest {
         ArchRuleDefinition.noClasses()
                 .that()
                 .resideInAnyPackage(
-                        "io.turngap.stats..", "io.turngap.gate..", "io.turngap.measure..", "io.turngap.report..")
+                        "io.turngap.stats..",
+                        "io.turngap.gate..",
+                        "io.turngap.measure..",
+                        "io.turngap.report..",
+                        "io.turngap.explain..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

@@ -1,6 +1,7 @@
 package io.turngap.agent;
 
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads {@link AgentConfig} key by key; each default stands here and nowhere else, and the schema repeats it for editors. */
 final class AgentConfigReader {
@@ -8,21 +9,33 @@ final class AgentConfigReader {
     /** The tool that the templated dialogue calls. */
     static final String LOOKUP_ORDER = "lookup_order";
 
+    /** Where a part of the agent may stand; {@code same} is where its neighbour stands. */
+    private static final String[] REGIONS = {"same", "edge", "us-east", "us-west", "europe", "asia"};
+
+    private static final String FALLBACK = "Sorry, that took too long. Please say it again.";
+
     private static final String GREETING = "Hello, how can I help?";
 
     private AgentConfigReader() {}
 
     static AgentConfig read(Settings agent) {
+        agent.path(Profiles.KEY);
         AgentConfig config = new AgentConfig(
                 vad(agent.section("vad")),
+                audio(agent.section("audio")),
                 endpointing(agent.section("endpointing")),
                 stt(agent.section("stt")),
+                context(agent.section("context")),
+                cache(agent.section("cache")),
                 llm(agent.section("llm")),
                 phrase(agent.section("phrase")),
                 tts(agent.section("tts")),
+                speechToSpeech(agent.section("speech_to_speech")),
                 tools(agent.section("tools")),
                 filler(agent.section("filler")),
                 bargeIn(agent.section("barge_in")),
+                fallback(agent.section("fallback")),
+                network(agent.section("network")),
                 greeting(agent.section("greeting")));
         agent.refuseUnknown();
         return config;
@@ -33,26 +46,105 @@ final class AgentConfigReader {
                 new AgentConfig.Vad(s.choice("engine", "silero", "energy"), s.number("threshold", 0.5, 0.05, 0.99)));
     }
 
+    private static AgentConfig.Audio audio(Settings s) {
+        long chunkMs = s.whole("chunk_ms", 20, 20, 200);
+        if (chunkMs % 20 != 0) {
+            throw s.wrong("chunk_ms", Long.toString(chunkMs), "a multiple of 20, the length of a frame", "change it");
+        }
+        return s.complete(new AgentConfig.Audio((int) chunkMs, s.flag("noise_suppression", false)));
+    }
+
     private static AgentConfig.Endpointing endpointing(Settings s) {
+        long completeMs = s.whole("complete_ms", 240, 60, 10_000);
+        long incompleteMs = s.whole("incomplete_ms", 1_200, 60, 10_000);
+        if (incompleteMs < completeMs) {
+            throw s.wrong(
+                    "incomplete_ms",
+                    Long.toString(incompleteMs),
+                    "at least complete_ms, which is " + completeMs,
+                    "raise incomplete_ms");
+        }
         return s.complete(new AgentConfig.Endpointing(
                 s.whole("silence_ms", 500, 60, 10_000),
                 s.whole("min_speech_ms", 60, 20, 1_000),
-                s.whole("max_turn_ms", 30_000, 1_000, 120_000)));
+                s.whole("max_turn_ms", 30_000, 1_000, 120_000),
+                s.flag("model", false),
+                completeMs,
+                incompleteMs));
     }
 
     private static AgentConfig.Stt stt(Settings s) {
+        Settings partials = s.section("partials");
         return s.complete(new AgentConfig.Stt(
-                s.choice("engine", "auto", "sphinx", "matcher"),
+                s.choice("engine", "auto", "sphinx", "matcher", "pocketsphinx", "openai", "modelled"),
                 (int) s.whole("most_streams", 8, 1, 64),
                 s.whole("preroll_ms", 300, 0, 1_000),
-                s.whole("timeout_ms", 4_000, 100, 60_000)));
+                s.whole("timeout_ms", 4_000, 100, 60_000),
+                s.flag("streaming", true),
+                s.flag("modelled", false),
+                partials.complete(new AgentConfig.Partials(
+                        partials.flag("act", false), partials.number("confidence", 0.8, 0, 1))),
+                provider(s, "whisper-1")));
+    }
+
+    /** Keys {@code base_url}, {@code model_name} and {@code key_env}. */
+    private static AgentConfig.Provider provider(Settings s, String model) {
+        return new AgentConfig.Provider(
+                s.text("base_url", "https://api.openai.com/v1", 500),
+                s.text("model_name", model, 200),
+                s.text("key_env", "OPENAI_API_KEY", 100));
+    }
+
+    private static AgentConfig.Context context(Settings s) {
+        Settings fetch = s.section("fetch");
+        return s.complete(new AgentConfig.Context(fetch.complete(latency(fetch, 0, 0.4)), s.flag("preload", false)));
+    }
+
+    private static AgentConfig.Cache cache(Settings s) {
+        return s.complete(new AgentConfig.Cache(
+                s.flag("enabled", false),
+                s.number("threshold", 0.8, 0, 1),
+                s.flag("guard", true),
+                s.choice("scope", "persona", "caller", "call"),
+                s.whole("ttl_s", 3_600, 1, 31_536_000),
+                s.flag("audio", false),
+                s.path("file")));
     }
 
     private static AgentConfig.Llm llm(Settings s) {
         Settings latency = s.section("latency");
         AgentConfig.TokenLatency tokens = latency.complete(new AgentConfig.TokenLatency(
                 latency(latency, 250, 0.357), latency.number("per_token_ms", 12, 0, 1_000)));
-        return s.complete(new AgentConfig.Llm(tokens, s.whole("seed", 1, Long.MIN_VALUE, Long.MAX_VALUE)));
+        Settings routing = s.section("routing");
+        Settings prompt = s.section("prompt");
+        return s.complete(new AgentConfig.Llm(
+                s.choice("engine", "modelled", "openai"),
+                s.choice("tier", "fast", "balanced", "premium"),
+                latency.isEmpty() ? Optional.empty() : Optional.of(tokens),
+                s.flag("streaming", true),
+                routing.complete(new AgentConfig.Routing(
+                        routing.flag("enabled", false), routing.choice("simple", "fast", "balanced", "premium"))),
+                prompt.complete(new AgentConfig.Prompt(
+                        (int) prompt.whole("system_tokens", 500, 0, 200_000),
+                        (int) prompt.whole("window_turns", 0, 0, 1_000),
+                        prompt.flag("distil", false))),
+                s.flag("prompt_cache", false),
+                s.flag("kv_reuse", false),
+                fleet(s.section("fleet")),
+                s.whole("timeout_ms", 8_000, 50, 120_000),
+                s.whole("seed", 1, Long.MIN_VALUE, Long.MAX_VALUE),
+                provider(s, "gpt-4o-mini")));
+    }
+
+    private static AgentConfig.Fleet fleet(Settings s) {
+        return s.complete(new AgentConfig.Fleet(
+                (int) s.whole("replicas", 0, 0, 10_000),
+                (int) s.whole("most_replicas", 1, 1, 10_000),
+                (int) s.whole("slots", 8, 1, 10_000),
+                s.flag("warm", true),
+                s.flag("warm_up", false),
+                s.whole("idle_s", 0, 0, 86_400),
+                s.choice("scale_on", "none", "cpu", "queue", "latency")));
     }
 
     private static AgentConfig.Phrase phrase(Settings s) {
@@ -66,12 +158,23 @@ final class AgentConfigReader {
 
     private static AgentConfig.Tts tts(Settings s) {
         return s.complete(new AgentConfig.Tts(
-                s.choice("engine", "freetts"),
-                s.choice("voice", "kevin16"),
+                s.choice("engine", "freetts", "flite", "openai", "modelled"),
+                s.choice("tier", "engine", "fastest", "standard", "neural"),
+                s.flag("streaming", true),
+                s.flag("phrase_cache", false),
+                s.text("voice", "kevin16", 100),
                 s.number("pitch_hz", 100, 50, 400),
                 s.number("rate_wpm", 150, 80, 400),
                 s.flag("trim_silence", true),
-                s.whole("timeout_ms", 5_000, 100, 60_000)));
+                s.whole("timeout_ms", 5_000, 100, 60_000),
+                provider(s, "tts-1")));
+    }
+
+    private static AgentConfig.SpeechToSpeech speechToSpeech(Settings s) {
+        Settings latency = s.section("latency");
+        Latency stated = latency.complete(latency(latency, 250, 0.3));
+        return s.complete(new AgentConfig.SpeechToSpeech(
+                s.flag("enabled", false), latency.isEmpty() ? Optional.empty() : Optional.of(stated)));
     }
 
     private static AgentConfig.Tools tools(Settings s) {
@@ -89,16 +192,34 @@ final class AgentConfigReader {
         }
         AgentConfig.ToolScript script = lookup.complete(
                 new AgentConfig.ToolScript(delay, lookup.number("fail_rate", 0, 0, 1), lookup.flag("hang", false)));
-        return s.complete(
-                new AgentConfig.Tools(s.whole("timeout_ms", 5_000, 50, 120_000), Map.of(LOOKUP_ORDER, script)));
+        return s.complete(new AgentConfig.Tools(
+                s.whole("timeout_ms", 5_000, 50, 120_000), s.path("server"), Map.of(LOOKUP_ORDER, script)));
     }
 
     private static AgentConfig.Filler filler(Settings s) {
-        return s.complete(new AgentConfig.Filler(s.flag("enabled", true), s.whole("after_ms", 600, 0, 60_000)));
+        return s.complete(new AgentConfig.Filler(
+                s.flag("enabled", true), s.choice("when", "tool", "reply"), s.whole("after_ms", 600, 0, 60_000)));
     }
 
     private static AgentConfig.BargeIn bargeIn(Settings s) {
         return s.complete(new AgentConfig.BargeIn(s.flag("enabled", true), s.whole("min_speech_ms", 500, 20, 5_000)));
+    }
+
+    private static AgentConfig.Fallback fallback(Settings s) {
+        return s.complete(new AgentConfig.Fallback(s.flag("enabled", true), s.text("text", FALLBACK, 300)));
+    }
+
+    private static AgentConfig.Network network(Settings s) {
+        return s.complete(new AgentConfig.Network(
+                s.choice("caller", REGIONS),
+                s.choice("agent", REGIONS),
+                s.choice("stt", REGIONS),
+                s.choice("llm", REGIONS),
+                s.choice("tts", REGIONS),
+                s.choice("transport", "none", "udp", "tcp"),
+                s.number("loss_rate", 0, 0, 0.5),
+                s.number("jitter_ms", 0, 0, 1_000),
+                s.number("jitter_buffer_ms", 60, 0, 1_000)));
     }
 
     private static AgentConfig.Greeting greeting(Settings s) {

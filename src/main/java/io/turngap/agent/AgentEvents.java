@@ -47,6 +47,14 @@ public interface AgentEvents {
         milestone(io.turngap.measure.Milestone.AGENT_SPEECH_END, atNanos);
     }
 
+    /**
+     * What a lever did in the turn at hand, such as {@code cache} {@code hit}; for the journal.
+     *
+     * @param name the lever, lower case with underscores
+     * @param value what it did, short
+     */
+    default void lever(String name, String value) {}
+
     /** Something failed and the call goes on. */
     void trouble(String what);
 

@@ -14,9 +14,23 @@ import java.util.Map;
  * @param llm thinks of an answer
  * @param tool looks things up
  * @param tts speaks
+ * @param answers answers given before
+ * @param endOfTurn says whether a turn sounds complete
  */
-public record Kit(VoiceActivity.Engine vad, Recogniser.Engine stt, Llm.Engine llm, Tool tool, Synthesiser tts)
+public record Kit(
+        VoiceActivity.Engine vad,
+        Recogniser.Engine stt,
+        Llm.Engine llm,
+        Tool tool,
+        Synthesiser tts,
+        AnswerCache answers,
+        EndOfTurn.Engine endOfTurn)
         implements AutoCloseable {
+
+    /** Engines with neither a cache of answers nor an end-of-turn model. */
+    public Kit(VoiceActivity.Engine vad, Recogniser.Engine stt, Llm.Engine llm, Tool tool, Synthesiser tts) {
+        this(vad, stt, llm, tool, tts, AnswerCache.none(), EndOfTurn.Engine.none());
+    }
 
     /**
      * What the agent says of a stage.
@@ -83,5 +97,6 @@ public record Kit(VoiceActivity.Engine vad, Recogniser.Engine stt, Llm.Engine ll
         vad.close();
         stt.close();
         tts.close();
+        answers.close();
     }
 }

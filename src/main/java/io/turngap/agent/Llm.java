@@ -33,6 +33,9 @@ public interface Llm {
 
         /** The model has nothing more to say. */
         void done();
+
+        /** The model failed, perhaps in the middle of its reply; nothing follows. */
+        void failed(String why);
     }
 
     /** Makes one conversation a call. Thread-safe. */

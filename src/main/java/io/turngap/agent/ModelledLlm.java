@@ -12,6 +12,8 @@ import org.apache.commons.rng.UniformRandomProvider;
  */
 final class ModelledLlm implements Llm {
 
+    private static final AgentConfig.TokenLatency FAST = new AgentConfig.TokenLatency(new Latency(282.8, 0.2107), 12);
+
     private final AgentConfig.TokenLatency latency;
     private final Seeds seeds;
     private final Dialogue dialogue = new Dialogue();
@@ -34,7 +36,7 @@ final class ModelledLlm implements Llm {
         return new Engine() {
             @Override
             public Llm open(long call) {
-                return new ModelledLlm(config.latency(), seeds.at(call));
+                return new ModelledLlm(config.latency().orElse(FAST), seeds.at(call));
             }
 
             @Override

@@ -132,6 +132,15 @@ final class Reply {
             }
 
             @Override
+            public void failed(String why) {
+                if (!over) {
+                    events.trouble("the language model failed: " + why);
+                    segmenter.flush();
+                    end();
+                }
+            }
+
+            @Override
             public void done() {
                 if (!over && !toolAsked) {
                     segmenter.flush();

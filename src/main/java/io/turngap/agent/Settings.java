@@ -33,6 +33,11 @@ final class Settings {
         return new Settings(ask(key), path + "." + key, askedPaths);
     }
 
+    /** True when no key stands in this block. */
+    boolean isEmpty() {
+        return node.isEmpty();
+    }
+
     boolean has(String key) {
         return node.has(key);
     }
@@ -98,6 +103,15 @@ final class Settings {
             throw wrong(key, shown(value), "a text of 1 to " + mostChars + " characters", "change it");
         }
         return value.textValue();
+    }
+
+    /** A path or address; empty when absent. */
+    String path(String key) {
+        JsonNode value = ask(key);
+        if (value.isMissingNode() || value.isTextual() && value.textValue().isEmpty()) {
+            return "";
+        }
+        return text(key, "", 1_000);
     }
 
     /** Gives {@code made} back once no key is left that nobody asked for. */

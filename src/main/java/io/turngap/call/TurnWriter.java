@@ -51,6 +51,7 @@ final class TurnWriter {
                 turn.heard.toString(),
                 turn.said.toString(),
                 standing.modelled,
+                Map.of(),
                 turn.uncertaintyNanos == 0 ? null : micros(turn.uncertaintyNanos),
                 outcome == Outcome.MISSED ? (Long) micros(turn.waitedNanos(standing.nowNanos)) : null);
     }

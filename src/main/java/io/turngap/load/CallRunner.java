@@ -227,6 +227,7 @@ public final class CallRunner {
                 "",
                 "",
                 List.of(),
+                Map.of(),
                 null,
                 null);
     }

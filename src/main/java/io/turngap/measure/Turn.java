@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param transcriptSpoken what the agent says it answered, where it tells
  * @param modelled names of the stages whose latency was modelled rather than real, where the agent tells
  * @param uncertaintyUs half-width of the agent-clock mapping for the milestones that the agent told, where known
+ * @param levers what the agent says its levers did in this turn, such as {@code cache} {@code hit}
  * @param waitedUs how long the caller waited for a reply before the turn was given up, µs from {@code speech_end}; absent unless missed
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -67,6 +68,8 @@ public record Turn(
 
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> modelled,
 
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> levers,
+
         @JsonProperty("uncertainty_us") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
         Long uncertaintyUs,
 
@@ -97,6 +100,7 @@ public record Turn(
         // A line of a journal may lack any field, or hold null where a value is due: both mean not seen.
         milestonesUs = seen(milestonesUs);
         claimsMs = seen(claimsMs);
+        levers = seen(levers);
         modelled = modelled == null
                 ? List.of()
                 : modelled.stream().filter(Objects::nonNull).toList();

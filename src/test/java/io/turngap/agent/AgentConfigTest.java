@@ -45,7 +45,9 @@ class AgentConfigTest {
         assertEquals(700, config.endpointing().silenceMs());
         assertEquals("energy", config.vad().engine());
         assertEquals(
-                Math.log(2) / 1.6448536, config.llm().latency().firstToken().sigma(), 1e-6);
+                Math.log(2) / 1.6448536,
+                config.llm().latency().orElseThrow().firstToken().sigma(),
+                1e-6);
         assertEquals(
                 Latency.constant(2500),
                 Objects.requireNonNull(config.tools().byName().get("lookup_order"))

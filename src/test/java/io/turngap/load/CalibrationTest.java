@@ -148,6 +148,7 @@ class CalibrationTest {
                 "",
                 "",
                 List.of(),
+                Map.of(),
                 null,
                 null);
     }

@@ -217,6 +217,7 @@ class EvaluationTest {
                 "",
                 "",
                 List.of(),
+                Map.of(),
                 null,
                 null);
         Evaluation evaluation = Evaluation.of(List.of(Turns.answered(0, 1, 500), broke), 1);

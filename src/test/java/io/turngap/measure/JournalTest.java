@@ -45,6 +45,7 @@ class JournalTest {
                 "where's \"my\" order\nplease",
                 "on its way – bientôt",
                 List.of("llm"),
+                Map.of(),
                 250L,
                 null);
     }
@@ -82,6 +83,7 @@ class JournalTest {
                 "",
                 "",
                 List.of(),
+                Map.of(),
                 null,
                 null);
         assertEquals(

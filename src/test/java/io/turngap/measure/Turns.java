@@ -42,6 +42,7 @@ public final class Turns {
                 "",
                 "",
                 List.of(),
+                Map.of(),
                 null,
                 null);
     }
@@ -72,6 +73,7 @@ public final class Turns {
                 it.transcriptHeard(),
                 it.transcriptSpoken(),
                 it.modelled(),
+                Map.of(),
                 it.uncertaintyUs(),
                 waitedMs * 1000);
     }

@@ -178,6 +178,7 @@ final class Samples {
                         ? ""
                         : "Your order left our warehouse this morning and should be with you tomorrow before noon.",
                 List.of("llm", "tool"),
+                Map.of(),
                 900L,
                 outcome == Outcome.MISSED ? (Long) 8_000_000L : null);
     }
