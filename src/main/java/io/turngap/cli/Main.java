@@ -22,6 +22,7 @@ import picocli.CommandLine.ParseResult;
             CheckCommand.class,
             ReportCommand.class,
             CalibrateCommand.class,
+            ExplainCommand.class,
             InitCommand.class,
             DoctorCommand.class
         },

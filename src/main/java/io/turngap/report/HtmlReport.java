@@ -1,5 +1,6 @@
 package io.turngap.report;
 
+import io.turngap.explain.Explainer;
 import io.turngap.measure.RecordingIndex.Recording;
 import io.turngap.measure.RunRecord;
 import io.turngap.measure.RunRecord.GateResult;
@@ -99,6 +100,7 @@ public final class HtmlReport {
         gates(out);
         percentiles(out);
         whereTheTimeGoes(out);
+        out.add(HtmlExplanation.of(Explainer.explain(turns, run.seed())));
         charts(out);
         section(out, "Rates", "").add(HtmlTables.rates(run)).close("section");
         worst(out);
