@@ -31,7 +31,7 @@ final class ActionPlan {
                         List.of(Stage.STT),
                         less(100),
                         less(200),
-                        "the article: streaming saves 100 to 200 ms a turn",
+                        "the article: streaming saves 100 to 200 ms a turn; nothing where it streams already",
                         "partials are less accurate than final transcripts"),
                 new Remedy(
                         "streaming_reply",
@@ -41,7 +41,7 @@ final class ActionPlan {
                         List.of(Stage.PHRASE, Stage.TTS),
                         less(200),
                         less(400),
-                        "the article: streaming synthesis saves 200 to 400 ms",
+                        "the article: streaming synthesis saves 200 to 400 ms; nothing where it streams already",
                         "interruptions, corrections and errors come in the middle of a reply"),
                 new Remedy(
                         "endpointing_500",
@@ -182,7 +182,7 @@ final class ActionPlan {
                         List.of(Stage.STT, Stage.PREPARE, Stage.LLM, Stage.PHRASE, Stage.TTS),
                         most(400),
                         most(160),
-                        "the article: 160 to 400 ms",
+                        "the article: 160 to 400 ms from end to end; an upper bound: it replaces the whole chain",
                         "less control over what is said, tools are harder"));
     }
 

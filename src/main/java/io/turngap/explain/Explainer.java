@@ -93,11 +93,12 @@ public final class Explainer {
                 }
             }
         }
-        plan.sort(Comparator.comparingDouble(
-                        (Explanation.Advice advice) -> advice.p95().lowMs())
-                .thenComparingDouble(advice -> advice.p50().lowMs())
-                .thenComparingDouble(advice -> advice.p95().highMs())
-                .reversed()
+        plan.sort(Comparator.comparing(Explanation.Advice::atMost)
+                .thenComparing(Comparator.comparingDouble(
+                                (Explanation.Advice advice) -> advice.p95().lowMs())
+                        .thenComparingDouble(advice -> advice.p50().lowMs())
+                        .thenComparingDouble(advice -> advice.p95().highMs())
+                        .reversed())
                 .thenComparing(Explanation.Advice::id));
         double[] totals = seen.stream().mapToDouble(Seen::totalUs).toArray();
         int size = seen.size();
@@ -107,8 +108,8 @@ public final class Explainer {
                         .mapToInt(one -> one.turn().call())
                         .distinct()
                         .count(),
-                Quantiles.typeEight(totals, 0.5) / 1_000,
-                Quantiles.typeEight(totals, 0.95) / 1_000,
+                Quantiles.nearestRank(totals, 0.5) / 1_000,
+                Quantiles.nearestRank(totals, 0.95) / 1_000,
                 parts(seen.subList((int) (size * 0.4), Math.max((int) (size * 0.4) + 1, (int) Math.ceil(size * 0.6)))),
                 parts(seen.subList(Math.min(size - 1, (int) Math.floor(size * 0.9)), size)),
                 ranked(plan),
@@ -130,6 +131,7 @@ public final class Explainer {
                     advice.p50(),
                     advice.p95(),
                     advice.touched(),
+                    advice.atMost(),
                     advice.basis(),
                     advice.cost(),
                     advice.sure()));
@@ -168,6 +170,7 @@ public final class Explainer {
                 saving(remedy, low, high, 0.5),
                 saving(remedy, low, high, 0.95),
                 touched,
+                remedy.basis().contains("upper bound"),
                 remedy.basis(),
                 cost(remedy),
                 sure(remedy, modelled));
@@ -212,9 +215,6 @@ public final class Explainer {
                         : remedy.basis().startsWith("this run")
                                 ? "from this run's own turns"
                                 : "if the quoted figure holds for you");
-        if (seen.size() < FEW_TURNS) {
-            words.add("only " + seen.size() + " turns: P95 is little more than the slowest");
-        }
         if (modelled) {
             words.add("the stage was modelled by the agent, not real");
         }
@@ -267,6 +267,9 @@ public final class Explainer {
 
     private List<String> notes() {
         List<String> notes = new ArrayList<>();
+        if (seen.size() < FEW_TURNS) {
+            notes.add("There are only " + seen.size() + " turns: their P95 is little more than the slowest.");
+        }
         notes.add("Each saving is of one remedy alone: two that shorten the same stage do not add up.");
         notes.add(
                 "Turns are computed again as if their stages followed one another and nothing else changed; measure the change itself"

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param p95Ms their 95th percentile, ms
  * @param typical where the time goes in turns about the median (P40 to P60)
  * @param slow where it goes in the slowest tenth
- * @param plan remedies that save something in this run, the largest saving at P95 first
+ * @param plan remedies that save something in this run, the largest saving at P95 first, and behind them those whose saving is only bounded
  * @param idle ids of remedies whose stages were seen and would save nothing
  * @param unseen what this run's milestones do not reach
  * @param notes what must be said beside it
@@ -63,6 +63,7 @@ public record Explanation(
      * @param p50 what it would save at the median
      * @param p95 what it would save at the 95th percentile
      * @param touched share of turns that it would make quicker
+     * @param atMost true when the savings are upper bounds; such advice stands behind the rest
      * @param basis where the shortened time comes from
      * @param cost what it costs
      * @param sure how far the estimate can be trusted, in words
@@ -77,6 +78,7 @@ public record Explanation(
             Saving p50,
             Saving p95,
             double touched,
+            @JsonProperty("at_most") boolean atMost,
             String basis,
             String cost,
             String sure) {}

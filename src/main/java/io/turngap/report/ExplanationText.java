@@ -65,8 +65,13 @@ public final class ExplanationText {
             return;
         }
         lines.add(style.bold("What to change first, by what it would save at P95"));
+        boolean bounded = false;
         for (Explanation.Advice advice : explanation.plan()) {
             lines.add("");
+            if (advice.atMost() && !bounded) {
+                bounded = true;
+                lines.add(style.bold("Could save at most"));
+            }
             lines.add(style.plain(advice.rank() + ". " + advice.title())
                     + style.dim(style.plain("  [" + String.join(", ", advice.levers()) + " · " + advice.step() + "]")));
             lines.add(style.plain("   saves " + saving(advice.p50()) + " at P50, " + saving(advice.p95())
