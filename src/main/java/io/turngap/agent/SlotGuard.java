@@ -19,7 +19,7 @@ import java.util.TreeSet;
  * @param text the words, lower case, one blank between; two equal texts are the same question
  * @param content the words that count, each once
  * @param numbers numbers in order, as digits, ordinals with {@code #}; digits said one by one are one number
- * @param roles behind {@code from}, {@code to}, {@code than} and a negation: the words that count there
+ * @param roles behind {@code from}, {@code to}, {@code into}, {@code than} and a negation: the words that count there; and {@code object}, me or you
  * @param mine words behind "my"
  * @param yours words behind "your"
  * @param past whether something is said to have been
@@ -42,6 +42,12 @@ record SlotGuard(
     /** The role behind a negation. */
     static final String NOT = "not";
 
+    /** Whom something is done to: "me" or "you". */
+    static final String OBJECT = "object";
+
+    private static final String FROM = "from";
+    private static final String TO = "to";
+
     /** Reads a question. */
     static SlotGuard of(String question) {
         return SlotReader.read(question);
@@ -53,6 +59,8 @@ record SlotGuard(
                 && numbers.equals(other.numbers)
                 && roles.containsKey(NOT) == other.roles.containsKey(NOT)
                 && !rolesContradict(other)
+                && !goesTheOtherWay(other)
+                && !other.goesTheOtherWay(this)
                 && disjoint(mine, other.yours)
                 && disjoint(yours, other.mine)
                 && !tensesContradict(other);
@@ -69,6 +77,12 @@ record SlotGuard(
             }
         }
         return false;
+    }
+
+    /** What this one comes from, the other goes to. */
+    private boolean goesTheOtherWay(SlotGuard other) {
+        return !disjoint(roles.getOrDefault(FROM, Set.of()), other.roles.getOrDefault(TO, Set.of()))
+                && disjoint(roles.getOrDefault(FROM, Set.of()), other.roles.getOrDefault(FROM, Set.of()));
     }
 
     private boolean tensesContradict(SlotGuard other) {

@@ -46,6 +46,9 @@ final class SlotReader {
             "do", "does", "is", "are", "am", "can", "could", "should", "may", "don't", "doesn't", "isn't", "aren't");
     private static final Set<String> FUTURE = Set.of("will", "won't", "wont", "shall", "?will");
 
+    /** With these a word in -ed need not be past: "pets are allowed". */
+    private static final Set<String> PASSIVE = Set.of("is", "are", "am", "be", "get", "want", "?must");
+
     /** What points to something said before, unless something was said before it in the same question. */
     private static final Set<String> POINTERS = Set.of("it", "it's", "they", "them", "that", "that's");
 
@@ -53,6 +56,9 @@ final class SlotReader {
     private final SlotGuard.Builder slots = new SlotGuard.Builder();
     private String role = "";
     private String owner = "";
+    private String subject = "";
+    private boolean participle;
+    private boolean passive;
 
     private SlotReader() {}
 
@@ -63,6 +69,7 @@ final class SlotReader {
         for (String word : reader.lexicon.withPhrases(numbers.others())) {
             reader.word(word);
         }
+        reader.slots.past |= reader.participle && !reader.passive;
         return reader.slots.build(String.join(" ", plain), numbers.values());
     }
 
@@ -96,7 +103,9 @@ final class SlotReader {
     }
 
     private void word(String word) {
-        slots.past |= PAST.contains(word) || word.length() > 4 && word.endsWith("ed") && !word.equals("need");
+        slots.past |= PAST.contains(word);
+        participle |= word.length() > 4 && word.endsWith("ed") && !word.equals("need");
+        passive |= PASSIVE.contains(word);
         slots.present |= PRESENT.contains(word);
         slots.future |= FUTURE.contains(word) || word.endsWith("'ll");
         if (NEGATIONS.contains(word) || word.endsWith("n't")) {
@@ -111,8 +120,21 @@ final class SlotReader {
         } else if (word.equals("my") || word.equals("your")) {
             owner = word;
         }
+        person(word);
         if (!lexicon.isLight(word)) {
             content(lexicon.meaning(word));
+        }
+    }
+
+    /** Who does something to whom: "can you send me" is not "can i send you". */
+    private void person(String word) {
+        boolean caller = word.equals("i") || word.equals("we");
+        if (subject.isEmpty() && (caller || word.equals("you"))) {
+            subject = word;
+        } else if (word.equals("me") || word.equals("us")) {
+            slots.roles.computeIfAbsent(SlotGuard.OBJECT, r -> new TreeSet<>()).add("me");
+        } else if (word.equals("you") && !subject.equals("you")) {
+            slots.roles.computeIfAbsent(SlotGuard.OBJECT, r -> new TreeSet<>()).add("you");
         }
     }
 
