@@ -57,6 +57,7 @@ final class SlotReader {
     private String role = "";
     private String owner = "";
     private String subject = "";
+    private boolean thingNamed;
     private boolean participle;
     private boolean passive;
 
@@ -115,7 +116,7 @@ final class SlotReader {
         }
         if (WITH_ROLE.contains(word)) {
             role = word;
-        } else if (POINTERS.contains(word) && slots.content.isEmpty()) {
+        } else if (POINTERS.contains(word) && !thingNamed) {
             slots.selfContained = false;
         } else if (word.equals("my") || word.equals("your")) {
             owner = word;
@@ -140,6 +141,7 @@ final class SlotReader {
 
     private void content(String meaning) {
         slots.content.add(meaning);
+        thingNamed |= !meaning.startsWith("?");
         if (!role.isEmpty()) {
             slots.roles.computeIfAbsent(role, r -> new TreeSet<>()).add(meaning);
             role = "";
