@@ -103,7 +103,7 @@ final class AgentConfigReader {
     private static AgentConfig.Cache cache(Settings s) {
         return s.complete(new AgentConfig.Cache(
                 s.flag("enabled", false),
-                s.number("threshold", 0.8, 0, 1),
+                s.number("threshold", 0.65, 0, 1),
                 s.flag("guard", true),
                 s.choice("scope", "persona", "caller", "call"),
                 s.whole("ttl_s", 3_600, 1, 31_536_000),

@@ -17,6 +17,11 @@ public interface AnswerCache extends AutoCloseable {
     /** Name, for the agent to say of itself. */
     String name();
 
+    /** Whether the time of a lookup is drawn from a distribution rather than spent. */
+    default boolean modelled() {
+        return false;
+    }
+
     @Override
     void close();
 
@@ -24,9 +29,16 @@ public interface AnswerCache extends AutoCloseable {
      * A question.
      *
      * @param call index of the call
+     * @param caller who calls, such as a telephone number; empty where nobody knows, and then a call is a caller
      * @param text the caller's words
      */
-    record Question(long call, String text) {}
+    record Question(long call, String caller, String text) {
+
+        /** A question of nobody knows whom. */
+        public Question(long call, String text) {
+            this(call, "", text);
+        }
+    }
 
     /**
      * An answer.

@@ -66,7 +66,21 @@ public record Kit(
                 engines.recogniser(),
                 ModelledLlm.engine(config.llm()),
                 new ScriptedTools(config.tools(), new Seeds(config.llm().seed()).at("tool")),
-                engines.synthesiser());
+                engines.synthesiser(),
+                answers(config),
+                EndOfTurn.Engine.none());
+    }
+
+    /** The sentence network is loaded only where it is wanted. */
+    private static AnswerCache answers(AgentConfig config) {
+        if (!config.cache().enabled()) {
+            return AnswerCache.none();
+        }
+        AgentConfig.Tts tts = config.tts();
+        String voice = String.join(
+                " ", tts.engine(), tts.voice(), String.valueOf(tts.pitchHz()), String.valueOf(tts.rateWpm()));
+        System.Logger log = System.getLogger(SemanticCache.class.getName());
+        return SemanticCache.open(config.cache(), voice, warning -> log.log(System.Logger.Level.WARNING, warning));
     }
 
     /**
@@ -86,6 +100,9 @@ public record Kit(
         Map<String, About> stages = new LinkedHashMap<>();
         stages.put("endpointing", new About(vad.name(), false));
         stages.put("stt", new About(recogniser, false));
+        if (!answers.name().equals("none")) {
+            stages.put("prepare", new About(answers.name(), answers.modelled()));
+        }
         stages.put("llm", new About(llm.name(), llm.modelled()));
         stages.put("tool", new About("scripted", tool.modelled()));
         stages.put("tts", new About(tts.name(), false));
