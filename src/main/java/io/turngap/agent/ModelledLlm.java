@@ -123,12 +123,14 @@ final class ModelledLlm implements Llm {
         private final ModelDeployment.Served served;
         private final Seeds request;
         private final PromptBudget.Size size;
+        private final long askedNanos;
         private final Runnable nextToken = this::token;
         private Runnable giveUp = () -> {};
         private Timeline.Scheduled next = () -> {};
         private String[] pieces = {};
         private int said;
         private int replica = Fleet.ANY;
+        private boolean granted;
         private boolean cancelled;
 
         Stream(Timeline timeline, Sink sink, Prompt prompt, ModelDeployment.Served served) {
@@ -138,13 +140,19 @@ final class ModelledLlm implements Llm {
             this.served = served;
             this.request = seeds.at(prompt.turn()).at(prompt.pass());
             this.size = budget.of(prompt.heard(), prompt.tool().isPresent());
+            this.askedNanos = timeline.nowNanos();
         }
 
         @Override
         public void granted(Fleet.Grant grant) {
+            granted = true;
             replica = grant.replica();
-            tellMillis("llm_queue_ms", grant.queuedNanos());
-            tellMillis("cold_start_ms", grant.coldNanos());
+            if (grant.queuedNanos() > 0) {
+                sink.lever("llm_queue_ms", Long.toString(grant.queuedNanos() / 1_000_000));
+            }
+            if (grant.coldNanos() > 0) {
+                sink.lever("cold_start", grant.coldNanos() / 1_000_000 + " ms");
+            }
             double read = size.tokens() - spared();
             long takes = served.firstTokenNanos(request, read, deployment.prefill());
             if (config.providerJitter()) {
@@ -249,12 +257,6 @@ final class ModelledLlm implements Llm {
             return Math.round(served.tier().perTokenMs() * 1e6);
         }
 
-        private void tellMillis(String lever, long nanos) {
-            if (nanos > 0) {
-                sink.lever(lever, Long.toString(nanos / 1_000_000));
-            }
-        }
-
         private void release() {
             if (replica != Fleet.ANY) {
                 int freed = replica;
@@ -263,7 +265,11 @@ final class ModelledLlm implements Llm {
             }
         }
 
+        /** What was waited for in vain is told, too: a timeout may well be the queue's or a cold machine's. */
         void cancel() {
+            if (!granted && !cancelled) {
+                sink.lever("llm_gave_up_waiting_ms", Long.toString((timeline.nowNanos() - askedNanos) / 1_000_000));
+            }
             cancelled = true;
             giveUp.run();
             next.cancel();

@@ -172,7 +172,7 @@ class ModelledLlmTest {
         Llm.Engine engine = ModelledLlm.engine(Asked.config("{'fleet': {'warm': false, 'idle_s': 600}}"));
         Asked cold = Asked.whole(timeline, engine.open(1, timeline), 1, "hello");
         assertTrue(cold.firstMs > 8_000 && cold.firstMs < 45_000, "10 to 30 s: " + cold.firstMs);
-        assertTrue(cold.levers.get(0).startsWith("cold_start_ms "), cold.levers.toString());
+        assertTrue(cold.levers.get(0).startsWith("cold_start "), cold.levers.toString());
         Asked next = Asked.whole(timeline, engine.open(2, timeline), 1, "hello");
         assertTrue(next.firstMs < 1_500, "warm: " + next.firstMs);
         timeline.runUntil(timeline.nowNanos() + 700_000_000_000L);
@@ -210,7 +210,9 @@ class ModelledLlmTest {
         Asked first = Asked.begin(timeline, engine.open(1), 1, "hello", Optional.empty());
         Asked second = Asked.begin(timeline, engine.open(2), 1, "hello", Optional.empty());
         Asked third = Asked.begin(timeline, engine.open(3), 1, "hello", Optional.empty());
+        timeline.runUntil(70_000_000);
         second.cancel.run();
+        assertEquals(List.of("llm_gave_up_waiting_ms 70"), second.levers);
         timeline.runUntil(100_000_000);
         first.cancel.run();
         timeline.runUntil(10_000_000_000L);
