@@ -3,6 +3,7 @@ package io.turngap.agent;
 import io.turngap.time.Seeds;
 import io.turngap.time.Timeline;
 import java.util.ArrayDeque;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * The machines behind a language model, shared by all calls (L19, L24). A request takes a slot of a warm machine, or waits in one queue,
@@ -196,11 +197,24 @@ final class Fleet {
             }
             Waiting next = queue.remove();
             take(at);
-            long waited = now - next.askedNanos;
+            long waited = Math.max(0, now - next.askedNanos);
             long cold = Math.clamp(replicas[at].warmSince - next.askedNanos, 0, waited);
             autoscaler.waited(waited);
             Grant grant = new Grant(at, waited - cold, cold);
-            next.timeline.at(now, () -> deliver(next, grant));
+            if (!reaches(next, () -> deliver(next, grant))) {
+                replicas[at].busy--;
+                busy--;
+            }
+        }
+    }
+
+    /** False when the timeline of whoever waited has come to its end: its slot goes to the next. */
+    private static boolean reaches(Waiting waiting, Runnable news) {
+        try {
+            waiting.timeline.at(waiting.timeline.nowNanos(), news);
+            return true;
+        } catch (RejectedExecutionException ended) {
+            return false;
         }
     }
 

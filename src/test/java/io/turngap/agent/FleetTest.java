@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -98,6 +99,31 @@ class FleetTest {
         assertEquals(Fleet.MOST_WAITING, fleet.waiting());
         timeline.runUntil(1);
         assertEquals(List.of("c", "c refused: its queue is full: 10000 requests wait"), log);
+    }
+
+    @Test
+    void whoeverIsGoneIsPassedOver() {
+        VirtualTimeline timeline = new VirtualTimeline();
+        Fleet fleet = fleet("{'replicas': 1, 'slots': 1}");
+        List<String> log = new ArrayList<>();
+        new Client(timeline, fleet, 100, "first", log).ask(Fleet.ANY);
+        new Client(new Ended(timeline), fleet, 100, "gone", log).ask(Fleet.ANY);
+        new Client(timeline, fleet, 100, "last", log).ask(Fleet.ANY);
+        timeline.runUntil(1_000_000_000);
+        assertEquals(List.of("first", "last"), log);
+    }
+
+    /** The timeline of a call whose thread has stopped. */
+    private record Ended(Timeline clock) implements Timeline {
+        @Override
+        public long nowNanos() {
+            return clock.nowNanos();
+        }
+
+        @Override
+        public Scheduled at(long dueNanos, Runnable task) {
+            throw new RejectedExecutionException("stopped");
+        }
     }
 
     @Test
