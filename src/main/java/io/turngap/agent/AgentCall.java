@@ -66,7 +66,7 @@ public final class AgentCall implements AutoCloseable {
         this.kit = kit;
         this.events = events;
         this.taking = TurnTaking.of(config);
-        this.llm = kit.llm().open(call);
+        this.llm = kit.llm().open(call, timeline);
         this.gate = new SpeechGate(kit.vad().open(), taking.threshold());
         this.transcriber = new Transcriber(timeline, kit.stt().open(timeline), config.stt());
         this.endpointer = new Endpointer(config.endpointing(), () -> taking.silenceMs(), chain);

@@ -154,13 +154,15 @@ public record AgentConfig(
      *
      * @param engine {@code modelled} or {@code openai} (an HTTP endpoint)
      * @param tier {@code fast}, {@code balanced} or {@code premium}
-     * @param latency instead of the tier's: from request to first token, and from token to token
+     * @param latency instead of the tier's: from request to first token whatever the prompt, and from token to token
      * @param streaming whether its tokens are spoken as they come; otherwise the whole reply is awaited
      * @param routing which tier a turn goes to
      * @param prompt what the model has to read
      * @param promptCache whether the static part of the prompt is read once only
      * @param kvReuse whether earlier turns are not read again
      * @param fleet the machines behind the model
+     * @param providerJitter whether some requests are several times slower, as those to somebody else's model are
+     * @param verify whether a second, fast model looks over the whole answer before it is spoken
      * @param timeoutMs no token for this long: the fallback is said
      * @param seed origin of the latencies
      * @param provider the endpoint of engine {@code openai}
@@ -175,6 +177,8 @@ public record AgentConfig(
             boolean promptCache,
             boolean kvReuse,
             Fleet fleet,
+            boolean providerJitter,
+            boolean verify,
             long timeoutMs,
             long seed,
             Provider provider) {}
@@ -202,9 +206,9 @@ public record AgentConfig(
      * @param replicas machines that run when the first call comes; 0 for as many as are needed, which never queue
      * @param mostReplicas machines that may run after scaling up
      * @param slots requests that a machine works on at once
-     * @param warm whether machines are warm at the start; a cold one loads its model upon its first request
+     * @param warm whether these machines are a warm pool, which never stops; otherwise one loads its model upon its first request
      * @param warmUp whether a ping goes out when a call begins
-     * @param idleS a machine that had nothing to do for so long is stopped and cold again; 0 for never
+     * @param idleS a machine outside a warm pool that had nothing to do for so long is stopped and cold again; 0 for never
      * @param scaleOn what asks for another machine: {@code none}, {@code cpu}, {@code queue} or {@code latency}
      */
     public record Fleet(

@@ -131,6 +131,8 @@ final class AgentConfigReader {
                 s.flag("prompt_cache", false),
                 s.flag("kv_reuse", false),
                 fleet(s.section("fleet")),
+                s.flag("provider_jitter", false),
+                s.flag("verify", false),
                 s.whole("timeout_ms", 8_000, 50, 120_000),
                 s.whole("seed", 1, Long.MIN_VALUE, Long.MAX_VALUE),
                 provider(s, "gpt-4o-mini")));

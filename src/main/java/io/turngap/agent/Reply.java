@@ -132,6 +132,13 @@ final class Reply {
             }
 
             @Override
+            public void lever(String name, String value) {
+                if (!over) {
+                    events.lever(name, value);
+                }
+            }
+
+            @Override
             public void failed(String why) {
                 if (!over) {
                     events.trouble("the language model failed: " + why);
