@@ -13,7 +13,10 @@ import java.util.Arrays;
  * σ² is {@link NoiseFloor}'s. It is never below {@link #LEAST_GAIN}: less of the noise left would be more of the speech lost.
  *
  * <p>It costs {@value #HOP} samples, 10 ms, in front of everything that waits for the caller's words ({@code uplink}), and two
- * transforms each 10 ms. It cannot tell other voices from the caller's.
+ * transforms each 10 ms. It cannot tell other voices from the caller's, and what it leaves of a café's stands out more: at 20 dB, Silero
+ * made one turn of 69 of 73 fixtures without it and of 58 with it. Against steady noise it pays: at 10 dB of street, Sphinx had 34 % of the
+ * words wrong without and 18 % with it, of hiss 84 and 69 %; the energy detector lost a median 112 ms of the last word in street and then 17.
+ * Words of clean speech came to no harm. {@code NoiseSuppressionTable} among the tests measures this.
  */
 final class NoiseSuppressor implements Intake {
 
