@@ -30,6 +30,7 @@ public final class AgentCall implements AutoCloseable {
     private final Llm llm;
     private final SpeechGate gate;
     private final Endpointer endpointer;
+    private final Intake intake;
     private final Transcriber transcriber;
     private final Playout playout = new Playout();
     private final Chain chain = new Chain();
@@ -63,13 +64,14 @@ public final class AgentCall implements AutoCloseable {
         this.call = call;
         this.timeline = timeline;
         this.config = config;
-        this.kit = kit;
+        this.kit = kit.forCall(call);
         this.events = events;
         this.taking = TurnTaking.of(config);
         this.llm = kit.llm().open(call, timeline);
         this.gate = new SpeechGate(kit.vad().open(), taking.threshold());
-        this.transcriber = new Transcriber(timeline, kit.stt().open(timeline), config.stt());
+        this.transcriber = new Transcriber(timeline, kit.stt().open(timeline, call), config.stt());
         this.endpointer = new Endpointer(config.endpointing(), () -> taking.silenceMs(), chain);
+        this.intake = Intake.of(config.audio(), this::hear);
     }
 
     /** Greets the caller, where that is configured. */
@@ -81,6 +83,10 @@ public final class AgentCall implements AutoCloseable {
 
     /** Takes the caller's audio, 16 kHz mono, in pieces of any size; {@code receivedNanos} is when the piece arrived. */
     public void audio(short[] samples, int count, long receivedNanos) {
+        intake.audio(samples, count, receivedNanos);
+    }
+
+    private void hear(short[] samples, int count, long receivedNanos) {
         streamSamples += count;
         int taken = 0;
         while (taken < count && !closed) {
@@ -282,7 +288,8 @@ public final class AgentCall implements AutoCloseable {
                 transcriber.discard();
                 return;
             }
-            events.speechEnded(lastSpeechNanos, streamSamplesAtSpeech * 1_000.0 / Pcm.RATE_HZ);
+            long heard = Math.max(0, streamSamplesAtSpeech - intake.delaySamples());
+            events.speechEnded(lastSpeechNanos, heard * 1_000.0 / Pcm.RATE_HZ);
             over(timeline.nowNanos());
         }
 

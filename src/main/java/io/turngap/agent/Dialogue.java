@@ -1,8 +1,10 @@
 package io.turngap.agent;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The templated conversation: what a language model would say to callers of the three use cases, kept short. Knows, within one call, the
@@ -19,7 +21,13 @@ final class Dialogue {
         record Lookup(String number) implements Move {}
     }
 
-    private record Rule(Predicate<Understanding> fits, Function<Understanding, String> reply) {}
+    /** {@code fixed} where the reply is the same for everybody. */
+    private record Rule(Predicate<Understanding> fits, Optional<String> fixed, Function<Understanding, String> reply) {}
+
+    private static final String NOT_UNDERSTOOD = "Sorry, I did not catch that.";
+    private static final String NOT_FOUND = "Sorry, I cannot find that order.";
+    private static final String TOO_SLOW = "Sorry, our system is slow. Please try again later.";
+    private static final String WHICH_ORDER = "Sure. What is your order number?";
 
     private static final List<String> FILLERS =
             List.of("One moment, please.", "Let me check that.", "Just a second.", "Let me look that up.");
@@ -67,7 +75,7 @@ final class Dialogue {
     Move heard(String text) {
         Understanding heard = Understanding.of(text);
         if (heard.words().isEmpty()) {
-            return new Move.Say("Sorry, I did not catch that.");
+            return new Move.Say(NOT_UNDERSTOOD);
         }
         if (!heard.digits().isEmpty()) {
             number = heard.digits();
@@ -89,8 +97,8 @@ final class Dialogue {
                         arrival = found.text();
                         yield "Order " + Understanding.spoken(number) + " arrives on " + arrival + ".";
                     }
-                    case Tool.Result.Failed failed -> "Sorry, I cannot find that order.";
-                    case Tool.Result.TimedOut timedOut -> "Sorry, our system is slow. Please try again later.";
+                    case Tool.Result.Failed failed -> NOT_FOUND;
+                    case Tool.Result.TimedOut timedOut -> TOO_SLOW;
                 });
     }
 
@@ -99,15 +107,27 @@ final class Dialogue {
         return FILLERS.get(Math.floorMod(turn, FILLERS.size()));
     }
 
+    /** All phrases for while a tool runs. */
+    static List<String> fillers() {
+        return FILLERS;
+    }
+
+    /** The replies that depend on nothing. */
+    static List<String> fixedReplies() {
+        Stream<String> ruled = new Dialogue().rules.stream().map(Rule::fixed).flatMap(Optional::stream);
+        return Stream.concat(Stream.of(NOT_UNDERSTOOD, NOT_FOUND, TOO_SLOW, WHICH_ORDER), ruled)
+                .toList();
+    }
+
     private String orderReply() {
-        return arrival.isEmpty() ? "Sure. What is your order number?" : "It should arrive on " + arrival + ".";
+        return arrival.isEmpty() ? WHICH_ORDER : "It should arrive on " + arrival + ".";
     }
 
     private static Rule rule(Predicate<Understanding> fits, String reply) {
-        return new Rule(fits, u -> reply);
+        return new Rule(fits, Optional.of(reply), u -> reply);
     }
 
     private static Rule rule(Predicate<Understanding> fits, Function<Understanding, String> reply) {
-        return new Rule(fits, reply);
+        return new Rule(fits, Optional.empty(), reply);
     }
 }

@@ -63,10 +63,10 @@ public record Kit(
                 folder);
         return new Kit(
                 engines.vad(),
-                engines.recogniser(),
+                Composition.recogniser(engines.recogniser(), config),
                 ModelledLlm.engine(config.llm()),
                 new ScriptedTools(config.tools(), new Seeds(config.llm().seed()).at("tool")),
-                engines.synthesiser(),
+                Composition.synthesiser(engines.synthesiser(), config),
                 answers(config),
                 EndOfTurn.Engine.none());
     }
@@ -83,6 +83,11 @@ public record Kit(
         return SemanticCache.open(config.cache(), voice, warning -> log.log(System.Logger.Level.WARNING, warning));
     }
 
+    /** The same engines for one call, whose index splits the seed of what is modelled. It is not closed: these engines are. */
+    Kit forCall(long call) {
+        return new Kit(vad, stt, llm, tool, tts.forCall(call), answers, endOfTurn);
+    }
+
     /**
      * Has every engine work once, so that the first caller meets a warm agent; takes some seconds. A step of its own: without it the agent
      * starts cold and is slow in its first turns.
@@ -92,20 +97,20 @@ public record Kit(
      * @return whether all engines answered in time
      */
     public boolean warmUp(AgentConfig config, Fixtures fixtures, Path folder) {
-        return WarmUp.run(this, config.stt().mostStreams(), fixtures, folder);
+        return WarmUp.run(this, config.stt().mostStreams(), FixedPhrases.of(config), fixtures, folder);
     }
 
     /** What the agent says of itself, by stage name; {@code recogniser} is the one that the call at hand was given. */
     public Map<String, About> about(String recogniser) {
         Map<String, About> stages = new LinkedHashMap<>();
         stages.put("endpointing", new About(vad.name(), false));
-        stages.put("stt", new About(recogniser, false));
+        stages.put("stt", new About(recogniser, stt.modelled()));
         if (!answers.name().equals("none")) {
             stages.put("prepare", new About(answers.name(), answers.modelled()));
         }
         stages.put("llm", new About(llm.name(), llm.modelled()));
         stages.put("tool", new About("scripted", tool.modelled()));
-        stages.put("tts", new About(tts.name(), false));
+        stages.put("tts", new About(tts.name(), tts.modelled()));
         return stages;
     }
 

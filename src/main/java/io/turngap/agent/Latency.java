@@ -25,6 +25,11 @@ public record Latency(double medianMs, double sigma) {
         return new Latency(medianMs, Math.log(p95Ms / medianMs) / Z95);
     }
 
+    /** By its central 90 %: a range of {@code lowMs} to {@code highMs}, both above 0, read as 5th and 95th percentile. */
+    public static Latency ofRange(double lowMs, double highMs) {
+        return new Latency(Math.sqrt(lowMs * highMs), Math.log(highMs / lowMs) / (2 * Z95));
+    }
+
     /** The next duration, ns; draws one number from {@code random} whatever sigma is. */
     long nextNanos(UniformRandomProvider random) {
         double z = ZigguratSampler.NormalizedGaussian.of(random).sample();

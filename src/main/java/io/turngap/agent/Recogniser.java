@@ -42,6 +42,16 @@ public interface Recogniser extends AutoCloseable {
         /** A recogniser whose results come back on {@code timeline}. */
         Recogniser open(Timeline timeline);
 
+        /** As {@link #open(Timeline)}; {@code call} splits the seed of what is modelled. */
+        default Recogniser open(Timeline timeline, long call) {
+            return open(timeline);
+        }
+
+        /** True when a latency is drawn from a distribution rather than spent. */
+        default boolean modelled() {
+            return false;
+        }
+
         /** Name and version, for the agent to say of itself, such as {@code sphinx4 trigram}. */
         String name();
 

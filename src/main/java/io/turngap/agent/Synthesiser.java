@@ -1,6 +1,7 @@
 package io.turngap.agent;
 
 import io.turngap.time.Timeline;
+import java.util.List;
 
 /** Streaming speech synthesis. Thread-safe; an engine that computes does so on its own threads. */
 public interface Synthesiser extends AutoCloseable {
@@ -15,6 +16,21 @@ public interface Synthesiser extends AutoCloseable {
     /** Name and version, for the agent to say of itself, such as {@code freetts kevin16}. */
     String name();
 
+    /** The same for one call, on its timeline alone; {@code call} splits the seed of what is modelled. Not closed by the call. */
+    default Synthesiser forCall(long call) {
+        return this;
+    }
+
+    /** True when a latency is drawn from a distribution rather than spent. */
+    default boolean modelled() {
+        return false;
+    }
+
+    /** Makes {@code texts} beforehand, where sound is kept, and runs {@code done} on {@code timeline} when they are made or failed. */
+    default void prepare(Timeline timeline, List<String> texts, Runnable done) {
+        timeline.after(0, done);
+    }
+
     @Override
     void close();
 
@@ -28,5 +44,8 @@ public interface Synthesiser extends AutoCloseable {
 
         /** Synthesis failed; no chunk follows. */
         void failed(String why);
+
+        /** What a lever did for this text, such as {@code phrase_cache} {@code hit}; for {@link AgentEvents#lever}. */
+        default void lever(String name, String value) {}
     }
 }

@@ -50,20 +50,22 @@ final class WarmUp {
      * Warms {@code kit} up; blocks until that is done, at most {@value #PATIENCE_SECONDS} s.
      *
      * @param streams utterances that the costly recogniser takes at once
+     * @param phrases what is said word for word in many calls, for a synthesiser that keeps sound
      * @return whether all engines answered in time
      */
-    static boolean run(Kit kit, int streams, Fixtures fixtures, Path folder) {
+    static boolean run(Kit kit, int streams, List<String> phrases, Fixtures fixtures, Path folder) {
         int recognisers = streams + MORE_STREAMS;
         List<short[]> sounds = sounds(fixtures, folder, recognisers);
         ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("warm-up").daemon().factory());
         try {
-            WarmUp work = new WarmUp(kit, new RealTimeline(loop), recognisers + PHRASES + 1);
+            WarmUp work = new WarmUp(kit, new RealTimeline(loop), recognisers + PHRASES + 2);
             loop.execute(() -> {
                 sounds.forEach(work::hear);
                 for (int i = 0; i < PHRASES; i++) {
                     work.speak("Order four two seven one arrives on tuesday.");
                 }
+                kit.tts().prepare(work.timeline, phrases, work.left::countDown);
                 work.listen(sounds.getFirst());
             });
             return work.left.await(PATIENCE_SECONDS, TimeUnit.SECONDS);

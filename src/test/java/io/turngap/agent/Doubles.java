@@ -134,10 +134,10 @@ final class Doubles {
     static Kit kit(AgentConfig config, Recogniser.Engine words) {
         return new Kit(
                 new Vad(),
-                words,
+                Composition.recogniser(words, config),
                 ModelledLlm.engine(config.llm()),
                 new ScriptedTools(
                         config.tools(), new io.turngap.time.Seeds(config.llm().seed()).at("tool")),
-                new Voice());
+                Composition.synthesiser(new Voice(), config));
     }
 }

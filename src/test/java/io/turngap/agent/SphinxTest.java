@@ -48,7 +48,7 @@ class SphinxTest {
         return engines.sphinxLoad().orElseThrow();
     }
 
-    private static int errors(String said, String heard) {
+    static int errors(String said, String heard) {
         List<String> a = LanguageModel.words(said);
         List<String> b = LanguageModel.words(heard);
         int[][] cost = new int[a.size() + 1][b.size() + 1];

@@ -15,6 +15,7 @@ final class Stage implements AgentEvents {
     final List<Double> speechEndsMs = new ArrayList<>();
 
     final Doubles.Words words;
+    final Kit kit;
     final AgentCall call;
     private long frames;
 
@@ -25,7 +26,8 @@ final class Stage implements AgentEvents {
     Stage(long index, String config, String... texts) {
         AgentConfig parsed = config(config);
         words = new Doubles.Words(texts);
-        call = new AgentCall(index, timeline, parsed, Doubles.kit(parsed, words), this);
+        kit = Doubles.kit(parsed, words);
+        call = new AgentCall(index, timeline, parsed, kit, this);
     }
 
     /** Settings with a constant model latency of 200 ms, 10 ms a token, no greeting; then {@code json} (single quotes) over it. */
@@ -144,6 +146,11 @@ final class Stage implements AgentEvents {
     public void speechEnded(long atNanos, double audioMs) {
         speechEndsMs.add(audioMs);
         AgentEvents.super.speechEnded(atNanos, audioMs);
+    }
+
+    @Override
+    public void lever(String name, String value) {
+        note("lever " + name + " " + value);
     }
 
     @Override
