@@ -26,6 +26,7 @@ public final class AgentCall implements AutoCloseable {
     private final Timeline timeline;
     private final AgentConfig config;
     private final Kit kit;
+    private final Access access;
     private final AgentEvents events;
     private final Llm llm;
     private final SpeechGate gate;
@@ -63,12 +64,13 @@ public final class AgentCall implements AutoCloseable {
         this.call = call;
         this.timeline = timeline;
         this.config = config;
-        this.kit = kit;
-        this.events = events;
+        this.kit = kit.forCall(call);
+        this.access = new Access(config, call, timeline, this::arrived);
+        this.events = access.events(events);
         this.taking = TurnTaking.of(config);
-        this.llm = kit.llm().open(call);
+        this.llm = kit.llm().open(call, timeline);
         this.gate = new SpeechGate(kit.vad().open(), taking.threshold());
-        this.transcriber = new Transcriber(timeline, kit.stt().open(timeline), config.stt());
+        this.transcriber = new Transcriber(timeline, kit.stt().open(timeline, call), config.stt());
         this.endpointer = new Endpointer(config.endpointing(), () -> taking.silenceMs(), chain);
     }
 
@@ -81,6 +83,10 @@ public final class AgentCall implements AutoCloseable {
 
     /** Takes the caller's audio, 16 kHz mono, in pieces of any size; {@code receivedNanos} is when the piece arrived. */
     public void audio(short[] samples, int count, long receivedNanos) {
+        access.audio(samples, count, receivedNanos);
+    }
+
+    private void arrived(short[] samples, int count, long receivedNanos) {
         streamSamples += count;
         int taken = 0;
         while (taken < count && !closed) {
@@ -109,7 +115,11 @@ public final class AgentCall implements AutoCloseable {
     /** What the agent says of the stages of this call, by stage name. */
     public Map<String, Kit.About> about() {
         String given = transcriber.engine();
-        return kit.about(given.isEmpty() ? kit.stt().name() : given);
+        Map<String, Kit.About> about = kit.about(given.isEmpty() ? kit.stt().name() : given);
+        if (!access.description().isEmpty()) {
+            about.put("network", new Kit.About(access.description(), true));
+        }
+        return about;
     }
 
     /** How turns are taken now. */
@@ -124,6 +134,7 @@ public final class AgentCall implements AutoCloseable {
 
     /** Ends a turn of audio by hand; false when there is none. Only where turns are not taken automatically. */
     public boolean commit() {
+        access.settle();
         if (taking.automatic() || manualFrames == 0) {
             return false;
         }
@@ -135,6 +146,7 @@ public final class AgentCall implements AutoCloseable {
 
     /** Forgets audio that belongs to no finished turn. */
     public void clear() {
+        access.settle();
         manualFrames = 0;
         transcriber.discard();
         endpointer.reset();
@@ -175,6 +187,7 @@ public final class AgentCall implements AutoCloseable {
             if (reply != null) {
                 reply.stop();
             }
+            access.close();
             transcriber.close();
             gate.close();
         }

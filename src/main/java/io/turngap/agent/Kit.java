@@ -63,10 +63,15 @@ public record Kit(
                 folder);
         return new Kit(
                 engines.vad(),
-                engines.recogniser(),
-                ModelledLlm.engine(config.llm()),
+                RemoteRecogniser.of(engines.recogniser(), config),
+                RemoteLlm.of(ModelledLlm.engine(config.llm()), config),
                 new ScriptedTools(config.tools(), new Seeds(config.llm().seed()).at("tool")),
-                engines.synthesiser());
+                RemoteSynthesiser.of(engines.synthesiser(), config));
+    }
+
+    /** The same engines for one call, whose index splits the seed of what is modelled. It is not closed: these engines are. */
+    Kit forCall(long call) {
+        return new Kit(vad, stt, llm, tool, tts.forCall(call), answers, endOfTurn);
     }
 
     /**

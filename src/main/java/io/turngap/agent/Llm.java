@@ -36,12 +36,20 @@ public interface Llm {
 
         /** The model failed, perhaps in the middle of its reply; nothing follows. */
         void failed(String why);
+
+        /** What a lever did to this request, as in {@link AgentEvents#lever}; at any time before the end. */
+        default void lever(String name, String value) {}
     }
 
     /** Makes one conversation a call. Thread-safe. */
     interface Engine {
         /** A conversation with no history; {@code call} splits the seed. */
         Llm open(long call);
+
+        /** As {@link #open(long)} for a call that begins now, so that something may be done on its timeline before anybody asks. */
+        default Llm open(long call, Timeline timeline) {
+            return open(call);
+        }
 
         /** Name, for the agent to say of itself. */
         String name();

@@ -15,6 +15,16 @@ public interface Synthesiser extends AutoCloseable {
     /** Name and version, for the agent to say of itself, such as {@code freetts kevin16}. */
     String name();
 
+    /** The same for one call, on its timeline alone; {@code call} splits the seed of what is modelled. Not closed by the call. */
+    default Synthesiser forCall(long call) {
+        return this;
+    }
+
+    /** True when a latency is drawn from a distribution rather than spent. */
+    default boolean modelled() {
+        return false;
+    }
+
     @Override
     void close();
 
@@ -28,5 +38,8 @@ public interface Synthesiser extends AutoCloseable {
 
         /** Synthesis failed; no chunk follows. */
         void failed(String why);
+
+        /** What a lever did for this text, such as {@code phrase_cache} {@code hit}; for {@link AgentEvents#lever}. */
+        default void lever(String name, String value) {}
     }
 }

@@ -134,10 +134,10 @@ final class Doubles {
     static Kit kit(AgentConfig config, Recogniser.Engine words) {
         return new Kit(
                 new Vad(),
-                words,
-                ModelledLlm.engine(config.llm()),
+                RemoteRecogniser.of(words, config),
+                RemoteLlm.of(ModelledLlm.engine(config.llm()), config),
                 new ScriptedTools(
                         config.tools(), new io.turngap.time.Seeds(config.llm().seed()).at("tool")),
-                new Voice());
+                RemoteSynthesiser.of(new Voice(), config));
     }
 }

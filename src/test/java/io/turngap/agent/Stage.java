@@ -147,6 +147,11 @@ final class Stage implements AgentEvents {
     }
 
     @Override
+    public void lever(String name, String value) {
+        note("lever " + name + " " + value);
+    }
+
+    @Override
     public void trouble(String what) {
         note("trouble " + what);
     }
