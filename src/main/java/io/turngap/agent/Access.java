@@ -4,7 +4,6 @@ import io.turngap.sound.Concealment;
 import io.turngap.sound.Pcm;
 import io.turngap.time.Seeds;
 import io.turngap.time.Timeline;
-import java.util.Arrays;
 
 /**
  * The way between one caller and the agent, modelled: in front of the agent's ears it carries the caller's frames by {@link Transport},
@@ -29,7 +28,7 @@ final class Access {
     private final long oneWayNanos;
     private final double jitterNanos;
     private final Chance back;
-    private final String description;
+    private final AgentConfig.Network network;
     private final Concealment concealment = new Concealment();
     private short[] frame = new short[Pcm.FRAME_SAMPLES];
     private int filled;
@@ -40,9 +39,11 @@ final class Access {
     Access(AgentConfig config, long call, Timeline timeline, Ears ears) {
         AgentConfig.Network network = config.network();
         Placement placement = Placement.of(network);
-        Seeds seeds = Placement.seeds(config, call).at("access");
         this.timeline = timeline;
         this.ears = ears;
+        this.network = network;
+        this.open = placement.toCaller().isEmpty() && network.transport().equals("none");
+        Seeds seeds = Placement.seeds(config, call).at("access");
         this.oneWayNanos = placement
                 .toCaller()
                 .map(roundTrip -> Route.oneWayNanos(roundTrip, seeds))
@@ -51,8 +52,6 @@ final class Access {
         this.transport = Transport.of(network, oneWayNanos, placement.jitterMs(), seeds);
         this.back = new Chance(seeds.at("downlink"));
         this.uplink = new Lane(timeline, () -> 0);
-        this.open = oneWayNanos == 0 && network.transport().equals("none");
-        this.description = described(placement, network);
     }
 
     /** Takes the caller's sound in pieces of any size, as {@link AgentCall#audio}. */
@@ -102,9 +101,16 @@ final class Access {
         uplink.clear();
     }
 
-    /** What is modelled, for the agent to say of itself; empty where nothing is. */
+    /** What is modelled of the network, for the agent to say of itself; empty where nothing is. */
     String description() {
-        return description;
+        String placed = Placement.of(network).description(network);
+        if (network.transport().equals("none")) {
+            return placed;
+        }
+        boolean held = network.transport().equals("udp");
+        return (placed.isEmpty() ? "" : placed + "; ") + network.transport() + " with "
+                + Math.round(network.lossRate() * 10_000) / 100.0 + " % loss and " + network.jitterMs() + " ms jitter"
+                + (held ? ", buffer " + network.jitterBufferMs() + " ms" : "");
     }
 
     private void carry(long index, short[] full, long sentNanos) {
@@ -122,18 +128,5 @@ final class Access {
 
     private long backNanos() {
         return oneWayNanos + back.exponentialNanos(messages++, 0, jitterNanos);
-    }
-
-    private static String described(Placement placement, AgentConfig.Network network) {
-        String carried = network.transport().equals("none")
-                ? ""
-                : network.transport() + " with " + network.lossRate() * 100 + " % loss and " + network.jitterMs()
-                        + " ms jitter"
-                        + (network.transport().equals("udp") ? ", buffer " + network.jitterBufferMs() + " ms" : "");
-        return String.join(
-                "; ",
-                Arrays.stream(new String[] {placement.description(), carried})
-                        .filter(part -> !part.isEmpty())
-                        .toList());
     }
 }

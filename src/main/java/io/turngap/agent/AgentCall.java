@@ -116,8 +116,9 @@ public final class AgentCall implements AutoCloseable {
     public Map<String, Kit.About> about() {
         String given = transcriber.engine();
         Map<String, Kit.About> about = kit.about(given.isEmpty() ? kit.stt().name() : given);
-        if (!access.description().isEmpty()) {
-            about.put("network", new Kit.About(access.description(), true));
+        String network = access.description();
+        if (!network.isEmpty()) {
+            about.put("network", new Kit.About(network, true));
         }
         return about;
     }

@@ -19,15 +19,13 @@ import java.util.Optional;
  * @param toLlm round trip between agent and language model
  * @param toTts round trip between agent and synthesis
  * @param jitterMs mean of each message's random delay, one way
- * @param description what stands where, for the agent to say of itself; empty when all is in one place
  */
 record Placement(
         Optional<Latency> toCaller,
         Optional<Latency> toStt,
         Optional<Latency> toLlm,
         Optional<Latency> toTts,
-        double jitterMs,
-        String description) {
+        double jitterMs) {
 
     private static final String SAME = "same";
     private static final String EDGE = "edge";
@@ -46,19 +44,21 @@ record Placement(
         Optional<Latency> toStt = service(network.stt(), agent, caller, regions);
         Optional<Latency> toLlm = service(network.llm(), agent, caller, regions);
         Optional<Latency> toTts = service(network.tts(), agent, caller, regions);
+        return new Placement(toCaller, toStt, toLlm, toTts, regions.jitterMs());
+    }
+
+    /** What of {@code network} stands where, for the agent to say of itself; empty when all is in one place. */
+    String description(AgentConfig.Network network) {
+        if (!isApart()) {
+            return "";
+        }
         List<String> parts = new ArrayList<>();
         part(parts, "caller", network.caller(), toCaller);
         part(parts, "agent", network.agent(), toCaller);
         part(parts, "stt", network.stt(), toStt);
         part(parts, "llm", network.llm(), toLlm);
         part(parts, "tts", network.tts(), toTts);
-        Placement placed = new Placement(toCaller, toStt, toLlm, toTts, regions.jitterMs(), "");
-        if (!placed.isApart()) {
-            return placed;
-        }
-        String hops = placed.hops() == 1 ? "1 hop" : placed.hops() + " hops";
-        return new Placement(
-                toCaller, toStt, toLlm, toTts, regions.jitterMs(), String.join(", ", parts) + " (" + hops + ")");
+        return String.join(", ", parts) + (hops() == 1 ? " (1 hop)" : " (" + hops() + " hops)");
     }
 
     /** Services that stand away from the agent; each asks for a round trip between the end of a turn and the answer. */

@@ -11,15 +11,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PlacementTest {
 
+    private static AgentConfig.Network network(String caller, String agent, String stt, String llm, String tts) {
+        return new AgentConfig.Network(caller, agent, stt, llm, tts, "none", 0, 0, 60);
+    }
+
     private static Placement placed(String caller, String agent, String stt, String llm, String tts) {
-        return Placement.of(new AgentConfig.Network(caller, agent, stt, llm, tts, "none", 0, 0, 60));
+        return Placement.of(network(caller, agent, stt, llm, tts));
     }
 
     @Test
     void byDefaultEverythingIsInOnePlace() {
         Placement placement = placed("same", "same", "same", "same", "same");
         assertFalse(placement.isApart());
-        assertEquals("", placement.description());
+        assertEquals("", placement.description(network("same", "same", "same", "same", "same")));
     }
 
     @ParameterizedTest
@@ -60,7 +64,9 @@ class PlacementTest {
         assertEquals(Optional.of(ocean), edge.toLlm());
         assertTrue(edge.toStt().isEmpty(), "beside the agent");
         assertEquals(1, edge.hops());
-        assertEquals("caller europe, llm us-east (1 hop)", edge.description());
+        assertEquals(
+                "caller europe, llm us-east (1 hop)",
+                edge.description(network("europe", "edge", "same", "us-east", "same")));
     }
 
     @Test
