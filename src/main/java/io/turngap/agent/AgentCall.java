@@ -26,6 +26,7 @@ public final class AgentCall implements AutoCloseable {
     private final Timeline timeline;
     private final AgentConfig config;
     private final Kit kit;
+    private final Access access;
     private final AgentEvents events;
     private final Llm llm;
     private final SpeechGate gate;
@@ -65,13 +66,14 @@ public final class AgentCall implements AutoCloseable {
         this.timeline = timeline;
         this.config = config;
         this.kit = kit.forCall(call);
-        this.events = events;
+        this.intake = Intake.of(config.audio(), this::hear);
+        this.access = new Access(config, call, timeline, intake::audio);
+        this.events = access.events(events);
         this.taking = TurnTaking.of(config);
         this.llm = kit.llm().open(call, timeline);
         this.gate = new SpeechGate(kit.vad().open(), taking.threshold());
         this.transcriber = new Transcriber(timeline, kit.stt().open(timeline, call), config.stt());
         this.endpointer = new Endpointer(config.endpointing(), () -> taking.silenceMs(), chain);
-        this.intake = Intake.of(config.audio(), this::hear);
     }
 
     /** Greets the caller, where that is configured. */
@@ -83,7 +85,7 @@ public final class AgentCall implements AutoCloseable {
 
     /** Takes the caller's audio, 16 kHz mono, in pieces of any size; {@code receivedNanos} is when the piece arrived. */
     public void audio(short[] samples, int count, long receivedNanos) {
-        intake.audio(samples, count, receivedNanos);
+        access.audio(samples, count, receivedNanos);
     }
 
     private void hear(short[] samples, int count, long receivedNanos) {
@@ -115,7 +117,12 @@ public final class AgentCall implements AutoCloseable {
     /** What the agent says of the stages of this call, by stage name. */
     public Map<String, Kit.About> about() {
         String given = transcriber.engine();
-        return kit.about(given.isEmpty() ? kit.stt().name() : given);
+        Map<String, Kit.About> about = kit.about(given.isEmpty() ? kit.stt().name() : given);
+        String network = access.description();
+        if (!network.isEmpty()) {
+            about.put("network", new Kit.About(network, true));
+        }
+        return about;
     }
 
     /** How turns are taken now. */
@@ -130,6 +137,7 @@ public final class AgentCall implements AutoCloseable {
 
     /** Ends a turn of audio by hand; false when there is none. Only where turns are not taken automatically. */
     public boolean commit() {
+        access.settle();
         if (taking.automatic() || manualFrames == 0) {
             return false;
         }
@@ -141,6 +149,7 @@ public final class AgentCall implements AutoCloseable {
 
     /** Forgets audio that belongs to no finished turn. */
     public void clear() {
+        access.settle();
         manualFrames = 0;
         transcriber.discard();
         endpointer.reset();
@@ -181,6 +190,7 @@ public final class AgentCall implements AutoCloseable {
             if (reply != null) {
                 reply.stop();
             }
+            access.close();
             transcriber.close();
             gate.close();
         }

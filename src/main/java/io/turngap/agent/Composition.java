@@ -21,10 +21,15 @@ final class Composition {
             made = ModelledRecognition.of(
                     made, SttFigures.standard(), stt.streaming(), seeds(config).at("stt"));
         }
-        return made;
+        return RemoteRecogniser.of(made, config);
     }
 
-    /** Synthesis: the engine, the time that a hosted one takes, whether a phrase is awaited, and what was made before. */
+    /** The language model, and what it takes to reach it. */
+    static Llm.Engine llm(Llm.Engine engine, AgentConfig config) {
+        return RemoteLlm.of(engine, config);
+    }
+
+    /** Synthesis: the engine, the time that a hosted one takes, whether a phrase is awaited, the way there, and what was made before. */
     static Synthesiser synthesiser(Synthesiser engine, AgentConfig config) {
         AgentConfig.Tts tts = config.tts();
         Synthesiser made = engine;
@@ -38,6 +43,7 @@ final class Composition {
         if (!tts.streaming()) {
             made = new WholeSynthesiser(made, modelledRtf);
         }
+        made = RemoteSynthesiser.of(made, config);
         if (tts.phraseCache()) {
             made = new PhraseCache(made, PhraseCache.voice(engine, tts), new PhraseCache.Store());
         }

@@ -64,7 +64,7 @@ public record Kit(
         return new Kit(
                 engines.vad(),
                 Composition.recogniser(engines.recogniser(), config),
-                ModelledLlm.engine(config.llm()),
+                Composition.llm(ModelledLlm.engine(config.llm()), config),
                 new ScriptedTools(config.tools(), new Seeds(config.llm().seed()).at("tool")),
                 Composition.synthesiser(engines.synthesiser(), config),
                 answers(config),

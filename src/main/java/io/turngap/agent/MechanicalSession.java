@@ -9,6 +9,8 @@ import io.netty.buffer.ByteBufInputStream;
 import io.turngap.time.Timeline;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -132,6 +134,15 @@ final class MechanicalSession implements Endpoint, MarkerDetector.Listener {
     }
 
     private void update(JsonNode session) throws ClientError {
+        for (String side : List.of("input", "output")) {
+            if (WireFormat.of(session.at("/audio/" + side + "/format")).equals(Optional.of(WireFormat.OPUS))) {
+                throw new ClientError(
+                        "invalid_value",
+                        "session.audio." + side + ".format",
+                        "Opus keeps no sound to the sample, and this agent answers to the sample;"
+                                + " use audio/pcm at rate 24000, audio/pcmu or audio/pcma.");
+            }
+        }
         settings.update(session);
         if (settings.input() != format) {
             format = settings.input();

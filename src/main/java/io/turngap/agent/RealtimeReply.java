@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.turngap.sound.Pcm;
-import io.turngap.sound.StreamResampler;
 import java.util.Base64;
 
 /**
@@ -17,21 +16,19 @@ final class RealtimeReply {
     private final String id;
     private final String itemId;
     private final boolean spoken;
-    private final WireFormat format;
-    private final StreamResampler resampler;
+    private final WireEncoder encoder;
     private final StringBuilder text = new StringBuilder();
     private final ObjectNode response;
     private final ObjectNode item;
     private long audioSamples;
-    private short[] resampled = {};
 
     RealtimeReply(ClientChannel client, String id, String itemId, SessionSettings settings) {
         this.client = client;
         this.id = id;
         this.itemId = itemId;
         this.spoken = settings.isSpoken();
-        this.format = settings.output();
-        this.resampler = new StreamResampler(Pcm.RATE_HZ, format.rateHz());
+        WireFormat format = settings.output();
+        this.encoder = new WireEncoder(settings.output());
         JsonNode session = settings.json();
         response = object().put("id", id).put("object", "realtime.response").put("status", "in_progress");
         response.putNull("status_details");
@@ -77,14 +74,20 @@ final class RealtimeReply {
     }
 
     void audio(short[] samples) {
-        int most = resampler.mostOutput(samples.length);
-        if (resampled.length < most) {
-            resampled = new short[most];
+        audioSamples += samples.length;
+        delta(encoder.encode(samples));
+    }
+
+    /** Sends what a codec holds back; other audio follows from another source, or none. */
+    void flush() {
+        delta(encoder.flush());
+    }
+
+    private void delta(byte[] bytes) {
+        if (bytes.length > 0) {
+            String base64 = Base64.getEncoder().encodeToString(bytes);
+            client.send(inPart("response.output_audio.delta").put("delta", base64));
         }
-        int count = resampler.process(samples, 0, samples.length, resampled, 0);
-        audioSamples += count;
-        String base64 = Base64.getEncoder().encodeToString(format.encode(resampled, count));
-        client.send(inPart("response.output_audio.delta").put("delta", base64));
     }
 
     /** Sends the closing events. */
@@ -92,6 +95,9 @@ final class RealtimeReply {
         boolean complete = ending == AgentEvents.Ending.COMPLETED;
         String said = text.toString();
         if (spoken) {
+            if (complete) {
+                flush();
+            }
             client.send(inPart("response.output_audio.done"));
             client.send(inPart("response.output_audio_transcript.done").put("transcript", said));
         } else {
@@ -116,7 +122,7 @@ final class RealtimeReply {
     /** Words for text tokens, tenths of a second for audio tokens. */
     private ObjectNode usage() {
         int words = text.isEmpty() ? 0 : text.toString().strip().split(" +").length;
-        long tenths = audioSamples * 10 / format.rateHz();
+        long tenths = audioSamples * 10 / Pcm.RATE_HZ;
         ObjectNode usage = object().put("total_tokens", words + tenths)
                 .put("input_tokens", 0)
                 .put("output_tokens", words + tenths);

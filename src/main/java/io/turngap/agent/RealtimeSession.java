@@ -8,8 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufInputStream;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
-import io.turngap.sound.Pcm;
-import io.turngap.sound.StreamResampler;
 import io.turngap.time.Timeline;
 import java.io.IOException;
 
@@ -36,9 +34,7 @@ final class RealtimeSession implements Endpoint {
     private final boolean milestones;
     private final long openedNanos;
 
-    private WireFormat format = WireFormat.PCM;
-    private StreamResampler resampler = new StreamResampler(format.rateHz(), Pcm.RATE_HZ);
-    private short[] resampled = {};
+    private WireDecoder decoder = new WireDecoder(WireFormat.PCM);
     private long audioMs16;
     private int mistakes;
     private boolean greeted;
@@ -148,11 +144,11 @@ final class RealtimeSession implements Endpoint {
         } catch (IOException notBase64) {
             bytes = null;
         }
-        if (bytes == null || bytes.length % format.bytesASample() != 0) {
+        if (bytes == null) {
             throw new ClientError(
                     "invalid_value",
                     "audio",
-                    "Audio must be base64 of whole samples; value seen: " + ClientError.shown(audio.toString()));
+                    "Audio must be base64; value seen: " + ClientError.shown(audio.toString()));
         }
         long elapsedMs = (timeline.nowNanos() - openedNanos) / 1_000_000;
         if (audioMs16 / 16 - elapsedMs > MOST_AHEAD_MS) {
@@ -162,21 +158,16 @@ final class RealtimeSession implements Endpoint {
                     "Audio is more than " + MOST_AHEAD_MS / 1000
                             + " s ahead of the clock and was dropped; send it as it is spoken.");
         }
-        short[] samples = format.decode(bytes);
-        int most = resampler.mostOutput(samples.length);
-        if (resampled.length < most) {
-            resampled = new short[most];
-        }
-        int count = resampler.process(samples, 0, samples.length, resampled, 0);
+        int count = decoder.decode(bytes);
         audioMs16 += count;
-        call.audio(resampled, count, receivedNanos);
+        call.audio(decoder.samples(), count, receivedNanos);
     }
 
     private void update(JsonNode session) throws ClientError {
         settings.update(session);
-        if (settings.input() != format) {
-            format = settings.input();
-            resampler = new StreamResampler(format.rateHz(), Pcm.RATE_HZ);
+        if (settings.input() != decoder.format()) {
+            decoder = new WireDecoder(settings.input());
+            teller.codecDelayMs(decoder.codecDelayMs());
         }
         call.taking(settings.taking());
         call.spoken(settings.isSpoken());

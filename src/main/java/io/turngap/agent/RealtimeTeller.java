@@ -26,6 +26,7 @@ final class RealtimeTeller implements AgentEvents {
     private int itemOfTurn;
     private String userItem = "";
     private long startedMs;
+    private double codecDelayMs;
     private @Nullable RealtimeReply reply;
 
     RealtimeTeller(ClientChannel client, SessionSettings settings, Conversation conversation, boolean milestones) {
@@ -51,6 +52,11 @@ final class RealtimeTeller implements AgentEvents {
             }
             client.send(event);
         }
+    }
+
+    /** From now on sound stands so much later in the stream than the caller put it: a caller knows its own places only. */
+    void codecDelayMs(double ms) {
+        codecDelayMs = ms;
     }
 
     void item(String type, ObjectNode item, ObjectNode previous) {
@@ -143,6 +149,7 @@ final class RealtimeTeller implements AgentEvents {
     @Override
     public void answer(int number) {
         if (reply != null && milestones) {
+            reply.flush();
             client.send(client.event("turngap.answer").put("response_id", reply.id()));
         }
     }
@@ -168,7 +175,7 @@ final class RealtimeTeller implements AgentEvents {
             client.send(client.event("turngap.milestone")
                     .put("name", Milestone.AGENT_SPEECH_END)
                     .put("at_ns", atNanos)
-                    .put("audio_ms", audioMs));
+                    .put("audio_ms", audioMs - codecDelayMs));
         }
     }
 

@@ -180,7 +180,7 @@ final class SessionSettings {
 
     private static WireFormat format(ObjectNode side, String at) throws ClientError {
         WireFormat format = WireFormat.of(side.path("format"))
-                .orElseThrow(() -> wrong(at, side.path("format"), "audio/pcm at rate 24000, audio/pcmu or audio/pcma"));
+                .orElseThrow(() -> wrong(at, side.path("format"), WireFormat.ALLOWED));
         side.set("format", format.json());
         return format;
     }

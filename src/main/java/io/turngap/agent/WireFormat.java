@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.turngap.sound.G711;
 import java.util.Optional;
 
-/** A form that audio takes in OpenAI Realtime: linear at 24 kHz, or one of the telephone's codecs at 8 kHz. */
+/**
+ * A form that audio takes in OpenAI Realtime: linear at 24 kHz, or one of the telephone's codecs at 8 kHz; and, as an extension of ours,
+ * Opus at 16 kHz.
+ */
 enum WireFormat {
     /** Signed 16 bits, little endian, 24 kHz. */
     PCM("audio/pcm", 24_000, 2) {
@@ -44,7 +47,22 @@ enum WireFormat {
         void put(byte[] bytes, int index, short sample) {
             bytes[index] = G711.aLaw(sample);
         }
+    },
+    /** Opus packets of 20 ms, 16 kHz, each behind its length: {@link io.turngap.sound.OpusVoiceEncoder}. */
+    OPUS("audio/opus", 16_000, 0) {
+        @Override
+        short sample(byte[] bytes, int index) {
+            throw new IllegalStateException("Opus packets hold no samples one by one; use WireDecoder");
+        }
+
+        @Override
+        void put(byte[] bytes, int index, short sample) {
+            throw new IllegalStateException("Opus packets hold no samples one by one; use WireEncoder");
+        }
     };
+
+    /** What a session may name, for errors. */
+    static final String ALLOWED = "audio/pcm at rate 24000, audio/pcmu, audio/pcma, or audio/opus at rate 16000";
 
     private final String wireName;
     private final int rateHz;
@@ -64,6 +82,7 @@ enum WireFormat {
         return rateHz;
     }
 
+    /** 0 where sound comes in packets. */
     int bytesASample() {
         return bytesASample;
     }
@@ -88,7 +107,7 @@ enum WireFormat {
     /** As it stands in a session. */
     ObjectNode json() {
         ObjectNode json = JsonNodeFactory.instance.objectNode().put("type", wireName);
-        return this == PCM ? json.put("rate", rateHz) : json;
+        return this == PCM || this == OPUS ? json.put("rate", rateHz) : json;
     }
 
     static Optional<WireFormat> of(JsonNode json) {

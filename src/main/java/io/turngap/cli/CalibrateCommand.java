@@ -67,7 +67,7 @@ final class CalibrateCommand implements Callable<Integer> {
             names = "--codec",
             paramLabel = "CODEC",
             defaultValue = "pcm",
-            description = "Sound on the wire: pcm (24 kHz) or mulaw (8 kHz). Default: ${DEFAULT-VALUE}.")
+            description = "Sound on the wire: pcm (24 kHz), mulaw or alaw (8 kHz). Default: ${DEFAULT-VALUE}.")
     private String codec;
 
     @Option(
@@ -86,7 +86,7 @@ final class CalibrateCommand implements Callable<Integer> {
                         "--calls is " + number + "; allowed are 1 to 1000, separated by commas.");
             }
         }
-        Codecs.parse(codec);
+        Codecs.parseExact(codec);
         PrintWriter out = spec.commandLine().getOut();
         try (WorkFolder work = WorkFolder.make("turngap-calibrate-")) {
             FixtureAcoustics acoustics =
@@ -177,7 +177,7 @@ final class CalibrateCommand implements Callable<Integer> {
 
     private LinkOptions options() {
         return LinkOptions.DEFAULTS
-                .withFormat(Codecs.parse(codec))
+                .withFormat(Codecs.parseExact(codec))
                 .withEventLoops(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
     }
 

@@ -103,7 +103,8 @@ final class RunCommand implements Callable<Integer> {
             names = "--codec",
             paramLabel = "CODEC",
             defaultValue = "pcm",
-            description = "Sound on the wire: pcm (24 kHz) or mulaw (8 kHz). Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Sound on the wire: pcm (24 kHz), mulaw or alaw (8 kHz), or, with the bundled agent, opus. Default: ${DEFAULT-VALUE}.")
     private String codec;
 
     /** The address that stands for the bundled agent. */

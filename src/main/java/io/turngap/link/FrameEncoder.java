@@ -1,21 +1,26 @@
 package io.turngap.link;
 
 import io.turngap.sound.G711;
+import io.turngap.sound.OpusVoiceEncoder;
 import io.turngap.sound.Pcm;
 import io.turngap.sound.StreamResampler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The caller's frames as bytes of the wire. A sample stands later in the stream of the wire than in its frame by the resampler's
- * look-ahead: 0.5 ms at 24 kHz, 1 ms at 8 kHz.
+ * look-ahead: 0.5 ms at 24 kHz, 1 ms at 8 kHz. That is the instrument's, and callers allow for it. Opus needs no other rate; its own delay
+ * of 6.5 ms is what the codec costs a caller and is not allowed for: it is part of the wait.
  */
 final class FrameEncoder {
 
     private final WireFormat format;
     private final StreamResampler resampler;
+    private final @Nullable OpusVoiceEncoder opus;
 
     FrameEncoder(WireFormat format) {
         this.format = format;
         this.resampler = new StreamResampler(Pcm.RATE_HZ, format.rateHz());
+        this.opus = format == WireFormat.OPUS ? new OpusVoiceEncoder() : null;
     }
 
     WireFormat format() {
@@ -29,6 +34,10 @@ final class FrameEncoder {
 
     /** Encodes a frame into {@code scratch.bytes}; gives the number of bytes. */
     int encode(short[] frame, LoopScratch scratch) {
+        OpusVoiceEncoder packets = opus;
+        if (packets != null) {
+            return packets.encode(frame, 0, scratch.bytes, 0);
+        }
         int samples = resampler.process(frame, 0, Pcm.FRAME_SAMPLES, scratch.wire, 0);
         byte[] out = scratch.bytes;
         switch (format) {
@@ -48,6 +57,7 @@ final class FrameEncoder {
                     out[i] = G711.aLaw(scratch.wire[i]);
                 }
             }
+            case OPUS -> throw new IllegalStateException("Opus packets are not made sample by sample");
         }
         return samples * format.bytesPerSample();
     }

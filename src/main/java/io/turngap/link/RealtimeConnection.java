@@ -14,6 +14,7 @@ import io.turngap.link.Link.Ending.Kind;
 import io.turngap.sound.Pcm;
 import io.turngap.time.RealTimeline;
 import io.turngap.time.Timeline;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,7 @@ final class RealtimeConnection implements Link.Connection, RealtimeEvents.Host {
     private final ArrivalStamp arrival = new ArrivalStamp();
 
     private State state = State.DIALLING;
+    private boolean opusAgreed;
     private FrameEncoder encoder;
     private Timeline.Scheduled timer = () -> {};
     private @Nullable Channel channel;
@@ -264,13 +266,28 @@ final class RealtimeConnection implements Link.Connection, RealtimeEvents.Host {
     @Override
     public void sessionUpdated(long at, JsonNode session) {
         if (adopted(session)) {
+            SessionFacts facts = SessionFacts.of(session);
+            opusAgreed = facts.input().equals(Optional.of(WireFormat.OPUS))
+                    && facts.output().equals(Optional.of(options.output()));
             open(at);
         }
     }
 
     @Override
     public void sessionRefused(long at) {
+        if (state == State.AWAITING_UPDATE && options.input() == WireFormat.OPUS) {
+            noOpus("refused the session with it (" + lastTrouble + ")");
+            return;
+        }
         open(at);
+    }
+
+    /** Opus is an extension of ours; another agent's own choice would be measured under its name. */
+    private void noOpus(String what) {
+        end(
+                Kind.PROTOCOL,
+                link.address() + " does not speak audio/opus: it " + what
+                        + "; only Turngap's own agent does. Choose pcm, mulaw or alaw as codec");
     }
 
     @Override
@@ -280,6 +297,10 @@ final class RealtimeConnection implements Link.Connection, RealtimeEvents.Host {
 
     private void open(long at) {
         if (state == State.AWAITING_SESSION || state == State.AWAITING_UPDATE) {
+            if (options.input() == WireFormat.OPUS && !opusAgreed) {
+                noOpus("did not confirm it as the format of the session");
+                return;
+            }
             state = State.OPEN;
             timer.cancel();
             listener.connected(at);
@@ -294,7 +315,7 @@ final class RealtimeConnection implements Link.Connection, RealtimeEvents.Host {
             end(
                     Kind.PROTOCOL,
                     "the agent insists on " + redaction.clean(facts.unusable().get(), 100)
-                            + "; spoken here are audio/pcm at 24000 Hz, audio/pcmu and audio/pcma");
+                            + "; spoken here are audio/pcm at 24000 Hz, audio/pcmu, audio/pcma and, by Turngap's own agent, audio/opus");
             return false;
         }
         facts.output().ifPresent(events::outputFormat);

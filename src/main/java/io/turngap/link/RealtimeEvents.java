@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.turngap.measure.Milestone;
 import io.turngap.sound.Pcm;
+import io.turngap.sound.SoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -256,12 +257,23 @@ final class RealtimeEvents {
                                 + "; this delta was dropped from there on");
                 return;
             }
-            if (bytes % decoder.format().bytesPerSample() != 0) {
-                host.bad(at, "audio that ends in half a sample (an odd number of bytes); the half was dropped");
+            try {
+                decoder.decode(bytes, scratch, samples -> {
+                    reply.heard(itemId, contentIndex, samples);
+                    deliver(at, samples, reply.id);
+                });
+            } catch (SoundException damaged) {
+                host.bad(at, "audio of which " + damaged.getMessage());
+                return;
             }
-            int samples = decoder.decode(bytes, scratch);
-            reply.heard(itemId, contentIndex, samples);
-            deliver(at, samples, reply.id);
+            boolean last = block + LoopScratch.BLOCK_CHARS >= end;
+            if ((last || !decoder.format().isPackets()) && decoder.leftOver(bytes) != 0) {
+                host.bad(
+                        at,
+                        decoder.format().isPackets()
+                                ? "audio that ends within an Opus packet; the part was dropped"
+                                : "audio that ends in half a sample (an odd number of bytes); the half was dropped");
+            }
         }
     }
 

@@ -44,7 +44,7 @@ final class RealtimeMessages {
 
     private static void format(ObjectNode direction, WireFormat format) {
         ObjectNode node = direction.putObject("format").put("type", format.type());
-        if (format == WireFormat.PCM) {
+        if (format == WireFormat.PCM || format == WireFormat.OPUS) {
             node.put("rate", format.rateHz());
         }
     }

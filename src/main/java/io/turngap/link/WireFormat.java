@@ -12,7 +12,12 @@ public enum WireFormat {
     /** 8 kHz mono, G.711 µ-law. */
     MULAW("audio/pcmu", 8_000, 1, List.of("g711_ulaw")),
     /** 8 kHz mono, G.711 A-law. */
-    ALAW("audio/pcma", 8_000, 1, List.of("g711_alaw"));
+    ALAW("audio/pcma", 8_000, 1, List.of("g711_alaw")),
+    /**
+     * Opus packets of 20 ms, 16 kHz mono, each behind its length ({@link io.turngap.sound.OpusVoiceEncoder}). Not of OpenAI's protocol: only
+     * Turngap's own agent speaks it.
+     */
+    OPUS("audio/opus", 16_000, 0, List.of());
 
     private final String type;
     private final int rateHz;
@@ -36,9 +41,14 @@ public enum WireFormat {
         return rateHz;
     }
 
-    /** Bytes of one sample. */
+    /** Bytes of one sample; 0 where sound comes in packets. */
     public int bytesPerSample() {
         return bytesPerSample;
+    }
+
+    /** True where bytes are packets and hold no samples one by one. */
+    public boolean isPackets() {
+        return bytesPerSample == 0;
     }
 
     /** The format of a name: {@code audio/pcm} as in GA, {@code pcm16} as in beta, or {@code mulaw} as this enum has it; any case. */

@@ -135,7 +135,7 @@ final class Doubles {
         return new Kit(
                 new Vad(),
                 Composition.recogniser(words, config),
-                ModelledLlm.engine(config.llm()),
+                Composition.llm(ModelledLlm.engine(config.llm()), config),
                 new ScriptedTools(
                         config.tools(), new io.turngap.time.Seeds(config.llm().seed()).at("tool")),
                 Composition.synthesiser(new Voice(), config));

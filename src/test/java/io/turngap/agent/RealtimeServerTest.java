@@ -159,6 +159,50 @@ class RealtimeServerTest {
     }
 
     @Test
+    void opusWorksBothWaysAndBadPacketsAreNamed() throws Exception {
+        try (TestClient client = open("", "hello")) {
+            String json = WireFormat.OPUS.json().toString().replace('"', '\'');
+            client.send(
+                    UPDATE.formatted(",'audio':{'input':{'format':" + json + "},'output':{'format':" + json + "}}"));
+            JsonNode session = client.next("session.updated").path("session");
+            assertEquals("audio/opus", session.at("/audio/input/format/type").asText());
+            assertEquals(16_000, session.at("/audio/output/format/rate").asInt());
+            client.append(new byte[] {0, 9, 1});
+            String error = client.next("error").at("/error/message").asText();
+            assertTrue(error.contains("3 bytes into an Opus packet"), error);
+            WireEncoder encoder = new WireEncoder(WireFormat.OPUS);
+            short[] loud = new short[320];
+            for (int i = 0; i < loud.length; i++) {
+                loud[i] = (short) (i / 16 % 2 == 0 ? 9000 : -9000);
+            }
+            for (int i = 0; i < 40; i++) {
+                client.append(encoder.encode(i < 20 ? loud : new short[320]));
+            }
+            client.next("response.done");
+            String said = client.all("response.output_audio_transcript.done")
+                    .getFirst()
+                    .path("transcript")
+                    .asText();
+            WireDecoder decoder = new WireDecoder(WireFormat.OPUS);
+            int count = decoder.decode(client.audio());
+            int spoken = 16 * 50 * said.length();
+            assertTrue(count >= spoken + 104 && count < spoken + 104 + 2 * 320, count + " of " + spoken);
+            int loudest = 0;
+            for (int i = 0; i < count; i++) {
+                loudest = Math.max(loudest, Math.abs(decoder.samples()[i]));
+            }
+            assertEquals(8000, loudest, 2400);
+            JsonNode end = client.all("turngap.milestone").stream()
+                    .filter(event -> event.path("name").asText().equals("agent.speech_end"))
+                    .findFirst()
+                    .orElseThrow();
+            double audioMs = end.path("audio_ms").asDouble();
+            assertEquals(400, audioMs, 20.1, "where the caller put it, the codec's delay taken off");
+            assertEquals(0.5, Math.abs(audioMs) % 1, 1e-9, "a frame's end less 6.5 ms");
+        }
+    }
+
+    @Test
     void itemsCanBeRetrievedTruncatedAndDeleted() throws Exception {
         try (TestClient client = open("", "hello")) {
             client.audio(400, 9000).audio(400, 0);

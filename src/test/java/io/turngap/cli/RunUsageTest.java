@@ -103,7 +103,7 @@ class RunUsageTest {
 
     @Test
     void anUnknownCodec() throws IOException {
-        wrong(GOOD, "--codec", "opus").says("--codec", "opus", "pcm", "mulaw");
+        wrong(GOOD, "--codec", "mp3").says("--codec", "mp3", "pcm", "mulaw", "alaw", "opus");
     }
 
     @ParameterizedTest

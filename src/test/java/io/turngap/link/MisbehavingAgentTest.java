@@ -164,6 +164,41 @@ class MisbehavingAgentTest {
                 "answered the WebSocket handshake wrongly");
     }
 
+    private static final String PCM_SESSION =
+            "{\"type\":\"session.created\",\"session\":{\"audio\":{\"input\":{\"format\":{\"type\":\"audio/pcm\",\"rate\":24000}}}}}";
+
+    @Test
+    void anAgentThatRefusesOpusIsNotMeasuredUnderItsName() throws Exception {
+        assertEnding(
+                Kind.PROTOCOL,
+                call(OPTIONS.withFormat(WireFormat.OPUS), peer -> {
+                    peer.upgrade();
+                    peer.text(PCM_SESSION);
+                    peer.awaitText("session.update");
+                    peer.text(
+                            "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"code\":\"invalid_value\","
+                                    + "\"message\":\"no such format\",\"event_id\":\"turngap-session\"}}");
+                    peer.drain();
+                }),
+                "does not speak audio/opus",
+                "no such format",
+                "Choose pcm, mulaw or alaw");
+    }
+
+    @Test
+    void anAgentThatPassesOpusOverIsNotMeasuredUnderItsName() throws Exception {
+        assertEnding(
+                Kind.PROTOCOL,
+                call(OPTIONS.withFormat(WireFormat.OPUS), peer -> {
+                    peer.upgrade();
+                    peer.text(PCM_SESSION);
+                    peer.awaitText("session.update");
+                    peer.text(PCM_SESSION.replace("created", "updated"));
+                    peer.drain();
+                }),
+                "did not confirm it");
+    }
+
     @Test
     void closesBeforeTheHandshakesAnswer() throws Exception {
         assertEnding(Kind.UNREACHABLE, call(OPTIONS, ScriptedAgent.Peer::readRequest), "closed before");

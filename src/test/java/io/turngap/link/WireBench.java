@@ -50,15 +50,15 @@ public final class WireBench {
     private static long in(WireFormat format) {
         LoopScratch scratch = new LoopScratch();
         ReplyDecoder decoder = new ReplyDecoder(format);
-        int bytes = format.rateHz() / 50 * format.bytesPerSample();
+        int bytes = new FrameEncoder(format).encode(tone(Pcm.RATE_HZ), scratch);
         byte[] characters = new byte[Base64Bytes.encodedLength(bytes)];
-        int length = Base64Bytes.encode(new byte[bytes], bytes, characters, 0);
+        int length = Base64Bytes.encode(scratch.bytes, bytes, characters, 0);
         int end = Base64Bytes.withoutPadding(characters, 0, length);
         long least = Long.MAX_VALUE;
         for (int round = 0; round < ROUNDS; round++) {
             long start = System.nanoTime();
             for (int i = 0; i < FRAMES; i++) {
-                decoder.decode(Base64Bytes.decode(characters, 0, end, scratch.bytes), scratch);
+                decoder.decode(Base64Bytes.decode(characters, 0, end, scratch.bytes), scratch, samples -> {});
             }
             least = Math.min(least, (System.nanoTime() - start) / FRAMES);
         }
