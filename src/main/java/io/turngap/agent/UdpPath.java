@@ -12,18 +12,19 @@ package io.turngap.agent;
 final class UdpPath implements Transport {
 
     private static final int LOSS = 0;
-    private static final int JITTER = 1;
+    private static final int LATE = 1;
 
     private final Chance chance;
     private final double lossRate;
-    private final double jitterNanos;
+    private final double lateRate;
     private final long oneWayNanos;
     private final long bufferNanos;
 
     UdpPath(AgentConfig.Network network, long oneWayNanos, Chance chance) {
         this.chance = chance;
         this.lossRate = network.lossRate();
-        this.jitterNanos = network.jitterMs() * 1e6;
+        double jitterMs = network.jitterMs();
+        this.lateRate = jitterMs == 0 ? 0 : Math.exp(-network.jitterBufferMs() / jitterMs);
         this.oneWayNanos = oneWayNanos;
         this.bufferNanos = Math.round(network.jitterBufferMs() * 1e6);
     }
@@ -35,7 +36,7 @@ final class UdpPath implements Transport {
 
     @Override
     public boolean concealed(long frame) {
-        return chance.unit(frame, LOSS) < lossRate || chance.exponentialNanos(frame, JITTER, jitterNanos) > bufferNanos;
+        return chance.unit(frame, LOSS) < lossRate || chance.unit(frame, LATE) < lateRate;
     }
 
     @Override
