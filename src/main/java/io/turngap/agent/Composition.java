@@ -19,7 +19,7 @@ final class Composition {
         }
         if (stt.modelled()) {
             made = ModelledRecognition.of(
-                    made, SttFigures.standard(), stt.streaming(), seeds(config).at("stt"));
+                    made, ModelFigures.get().stt(), stt.streaming(), seeds(config).at("stt"));
         }
         return RemoteRecogniser.of(made, config);
     }
@@ -35,8 +35,8 @@ final class Composition {
         Synthesiser made = engine;
         double modelledRtf = 0;
         if (!tts.tier().equals("engine")) {
-            TtsFigures figures = TtsFigures.of(tts.tier());
-            modelledRtf = figures.rtf();
+            ModelFigures.Tts figures = ModelFigures.get().tts(tts.tier());
+            modelledRtf = figures.realTimeFactor();
             made = new TieredSynthesiser(
                     made, tts.tier(), figures, seeds(config).at("tts"));
         }

@@ -183,21 +183,6 @@ public final class ModelFigures {
         return range(at("/speech_to_speech"));
     }
 
-    /** What one more hop between services adds, there and back. */
-    public Latency hop() {
-        return range(at("/regions/hop"));
-    }
-
-    /** There and back between two regions; constant 0 where they are the same or one of them is {@code same}. */
-    public Latency roundTrip(String one, String other) {
-        if (one.equals(other) || one.equals("same") || other.equals("same")) {
-            return Latency.constant(0);
-        }
-        JsonNode table = at("/regions/round_trips");
-        JsonNode there = table.path(one + "/" + other);
-        return range(there.isMissingNode() ? table.path(other + "/" + one) : there);
-    }
-
     /** Where a figure comes from; {@code pointer} is a JSON pointer into the file, such as {@code /llm/tiers/fast}. */
     public String source(String pointer) {
         return at(pointer).path("source").asText();

@@ -32,12 +32,12 @@ final class ModelledRecognition implements Recogniser {
     }
 
     /** {@code engine} with the latency of a hosted one, which is streamed to or given finished clips. */
-    static Recogniser.Engine of(Recogniser.Engine engine, SttFigures figures, boolean streaming, Seeds seeds) {
+    static Recogniser.Engine of(Recogniser.Engine engine, ModelFigures.Stt figures, boolean streaming, Seeds seeds) {
         return new WrappedRecogniser(engine) {
             @Override
             Recogniser wrap(Recogniser recogniser, Timeline timeline, long call) {
-                Latency latency = streaming ? figures.streaming() : figures.batch();
-                double rtf = streaming ? 0 : figures.batchRtf();
+                Latency latency = streaming ? figures.streaming() : figures.batchOverhead();
+                double rtf = streaming ? 0 : figures.batchRealTimeFactor();
                 return new ModelledRecognition(recogniser, timeline, latency, rtf, new Draws(seeds.at(call)));
             }
 

@@ -13,16 +13,16 @@ import io.turngap.time.Timeline;
  */
 final class TieredSynthesiser extends WrappedSynthesiser {
 
-    private final TtsFigures figures;
+    private final ModelFigures.Tts figures;
     private final Seeds seeds;
     private final Draws draws;
     private final String name;
 
-    TieredSynthesiser(Synthesiser engine, String tier, TtsFigures figures, Seeds seeds) {
+    TieredSynthesiser(Synthesiser engine, String tier, ModelFigures.Tts figures, Seeds seeds) {
         this(engine, figures, seeds, engine.name() + ", latency of tier " + tier);
     }
 
-    private TieredSynthesiser(Synthesiser engine, TtsFigures figures, Seeds seeds, String name) {
+    private TieredSynthesiser(Synthesiser engine, ModelFigures.Tts figures, Seeds seeds, String name) {
         super(engine);
         this.figures = figures;
         this.seeds = seeds;
@@ -37,10 +37,9 @@ final class TieredSynthesiser extends WrappedSynthesiser {
 
     @Override
     public Runnable speak(Timeline timeline, String text, Sink sink) {
-        long dueNanos = timeline.nowNanos();
-        for (Latency part : figures.firstByte()) {
-            dueNanos += draws.nextNanos(part);
-        }
+        long dueNanos = timeline.nowNanos()
+                + draws.nextNanos(figures.firstByte())
+                + figures.more().map(draws::nextNanos).orElse(0L);
         Speech speech = new Speech(timeline, sink, dueNanos);
         Runnable cancel = engine().speak(timeline, text, speech);
         return () -> {

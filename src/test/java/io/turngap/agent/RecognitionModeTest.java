@@ -166,7 +166,7 @@ class RecognitionModeTest {
     @Test
     void aHostedBatchTakesLongerForLongerSpeech() {
         Recogniser.Engine engine = BatchRecogniser.of(new Doubles.Words());
-        SttFigures figures = new SttFigures(Latency.constant(100), Latency.constant(200), 0.05);
+        ModelFigures.Stt figures = new ModelFigures.Stt(Latency.constant(100), Latency.constant(200), 0.05);
         Recogniser.Engine modelled = ModelledRecognition.of(engine, figures, false, new Seeds(1));
         VirtualTimeline timeline = new VirtualTimeline();
         Recogniser ear = modelled.open(timeline, 0);

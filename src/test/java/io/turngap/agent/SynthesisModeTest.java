@@ -205,7 +205,7 @@ class SynthesisModeTest {
 
     @Test
     void aTierThatDoesNotExistIsRefused() {
-        IllegalArgumentException error = assertThrows(IllegalArgumentException.class, () -> TtsFigures.of("golden"));
-        assertTrue(error.toString().contains("fastest"), error.toString());
+        IllegalArgumentException error = assertThrows(IllegalArgumentException.class, () -> ModelFigures.get().tts("golden"));
+        assertTrue(error.toString().contains("golden"), error.toString());
     }
 }
