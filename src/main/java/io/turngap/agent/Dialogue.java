@@ -21,7 +21,8 @@ final class Dialogue {
 
     private record Rule(Predicate<Understanding> fits, Function<Understanding, String> reply) {}
 
-    private static final List<String> FILLERS =
+    /** Phrases for while the caller would wait; see {@link ThinkingPhrase}. */
+    static final List<String> FILLERS =
             List.of("One moment, please.", "Let me check that.", "Just a second.", "Let me look that up.");
 
     private final List<Rule> rules = List.of(
@@ -81,6 +82,11 @@ final class Dialogue {
                 .orElseThrow();
     }
 
+    /** The number that {@link #heard} would look up; empty when it would say something at once. Remembers nothing. */
+    static String lookedUp(String text) {
+        return Understanding.of(text).digits();
+    }
+
     /** What to do about what a tool answered. */
     Move told(Tool.Result result) {
         return new Move.Say(
@@ -92,11 +98,6 @@ final class Dialogue {
                     case Tool.Result.Failed failed -> "Sorry, I cannot find that order.";
                     case Tool.Result.TimedOut timedOut -> "Sorry, our system is slow. Please try again later.";
                 });
-    }
-
-    /** A phrase for while a tool runs, varied by turn. */
-    static String filler(int turn) {
-        return FILLERS.get(Math.floorMod(turn, FILLERS.size()));
     }
 
     private String orderReply() {

@@ -2,6 +2,7 @@ package io.turngap.agent;
 
 import io.turngap.time.Seeds;
 import io.turngap.time.Timeline;
+import java.util.Optional;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
@@ -29,6 +30,12 @@ final class ModelledLlm implements Llm {
         Stream stream = new Stream(timeline, sink, prompt);
         stream.next = timeline.after(latency.firstToken().nextNanos(random), stream::first);
         return stream::cancel;
+    }
+
+    @Override
+    public Optional<Intent> intent(String heard) {
+        String number = Dialogue.lookedUp(heard);
+        return Optional.of(number.isEmpty() ? Intent.PLAIN : new Intent(AgentConfigReader.LOOKUP_ORDER, number));
     }
 
     static Engine engine(AgentConfig.Llm config) {
