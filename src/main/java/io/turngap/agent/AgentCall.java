@@ -55,6 +55,7 @@ public final class AgentCall implements AutoCloseable {
     private long streamSamplesAtSpeech;
     private String unanswered = "";
     private String answering = "";
+    private String carried = "";
     private boolean wanted;
     private boolean unheard;
     private int wordless;
@@ -76,7 +77,7 @@ public final class AgentCall implements AutoCloseable {
         AnswerReuse reuse = new AnswerReuse();
         Llm llm = kit.llm().open(call);
         ThinkingPhrase.Phrases phrases = new ThinkingPhrase.Phrases(call, Dialogue.FILLERS);
-        this.scope = new CallScope(call, timeline, config, kit, events, llm, callerRecord, reuse, phrases);
+        this.scope = new CallScope(call, timeline, config, this.kit, events, llm, callerRecord, reuse, phrases);
         this.guess = new PartialGuess(scope);
         this.speechToSpeech =
                 config.speechToSpeech().enabled() ? Optional.of(new SpeechToSpeech(scope)) : Optional.empty();
@@ -246,6 +247,7 @@ public final class AgentCall implements AutoCloseable {
         }
         wanted = false;
         playout.stop();
+        scope.reuse().cutShort(false);
         Reply current = reply;
         if (current != null) {
             if (!current.isAudioSent()) {
@@ -275,7 +277,7 @@ public final class AgentCall implements AutoCloseable {
         }
         if (!waitedFor) {
             if (reply != null) {
-                answering = heard.text().isEmpty() ? answering : heard.text();
+                answering = joined(carried, heard.text());
                 reply.understood(answering);
             }
             return;
@@ -309,7 +311,8 @@ public final class AgentCall implements AutoCloseable {
     /** The turn is over and one model hears and speaks: it does not wait for words. */
     private void replyWithoutWords(SpeechToSpeech model) {
         wordless = turn;
-        answering = joined(unanswered, transcriber.partial());
+        carried = unanswered;
+        answering = joined(carried, transcriber.partial());
         unanswered = "";
         newReply().converse(model, answering, turnEndNanos);
     }

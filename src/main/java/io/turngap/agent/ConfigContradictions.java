@@ -10,6 +10,9 @@ final class ConfigContradictions {
 
     /** @throws AgentConfigException naming the first contradiction */
     static void check(AgentConfig config) {
+        if (config.speechToSpeech().enabled()) {
+            speechToSpeech(config);
+        }
         recognition(config.stt());
         refuse(
                 config.context().preload() && config.context().fetch().medianMs() == 0,
@@ -20,9 +23,6 @@ final class ConfigContradictions {
         cache(config.cache());
         languageModel(config.llm());
         network(config.network());
-        if (config.speechToSpeech().enabled()) {
-            speechToSpeech(config);
-        }
     }
 
     private static void recognition(AgentConfig.Stt stt) {

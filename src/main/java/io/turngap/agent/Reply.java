@@ -293,6 +293,11 @@ final class Reply {
         }
 
         @Override
+        public void lever(Speaker.Phrase phrase, String name, String value) {
+            events.lever(name, value);
+        }
+
+        @Override
         public void failed(Speaker.Phrase phrase, String why) {
             events.trouble("speech synthesis gave a phrase up: " + why);
             if (!fixed && !excused && config.fallback().enabled()) {

@@ -21,6 +21,9 @@ final class Speaker {
         /** The next audio, 16 kHz; {@code first} for the first of its phrase. */
         void audio(Phrase phrase, short[] samples, boolean first);
 
+        /** A lever did something for a phrase. */
+        default void lever(Phrase phrase, String name, String value) {}
+
         /** A phrase was given up. */
         void failed(Phrase phrase, String why);
 
@@ -120,6 +123,13 @@ final class Speaker {
                     listener.failed(phrase, "it made no sound of \"" + phrase.text() + "\"");
                 }
                 ended(mine);
+            }
+
+            @Override
+            public void lever(String name, String value) {
+                if (mine == utterance && !over) {
+                    listener.lever(phrase, name, value);
+                }
             }
 
             @Override

@@ -131,6 +131,13 @@ final class SpeechToSpeech {
                 }
 
                 @Override
+                public void lever(String name, String value) {
+                    if (mine == attempt && !over) {
+                        scope.events().lever(name, value);
+                    }
+                }
+
+                @Override
                 public void failed(String why) {
                     if (mine == attempt && !over) {
                         cancel();

@@ -28,5 +28,8 @@ public interface Synthesiser extends AutoCloseable {
 
         /** Synthesis failed; no chunk follows. */
         void failed(String why);
+
+        /** What a lever did for this text, such as {@code phrase_cache} {@code hit}; for {@link AgentEvents#lever}. */
+        default void lever(String name, String value) {}
     }
 }

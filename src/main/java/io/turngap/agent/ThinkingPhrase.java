@@ -141,6 +141,13 @@ final class ThinkingPhrase {
             }
 
             @Override
+            public void lever(String name, String value) {
+                if (!over) {
+                    scope.events().lever(name, value);
+                }
+            }
+
+            @Override
             public void failed(String why) {
                 if (!over) {
                     listener.phraseFailed(why);

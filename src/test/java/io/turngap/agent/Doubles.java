@@ -42,7 +42,7 @@ final class Doubles {
 
     /**
      * Gives the next text of a list for each utterance; one that is "never" gives no result. A text such as {@code my order|my order please}
-     * has partials, one after each 100 ms, the last of them final; of {@code where?|when} the first is a guess of no confidence.
+     * has partials, one after each 100 ms, before the last, which is final; of {@code where?|when} the first is one of no confidence.
      */
     static final class Words implements Recogniser.Engine {
         final ArrayDeque<String> texts;
@@ -75,7 +75,7 @@ final class Doubles {
                     frames++;
                     String[] heard =
                             texts.isEmpty() ? new String[0] : texts.element().split("\\|");
-                    if (frames % 5 == 0 && frames / 5 <= heard.length && heard.length > 1) {
+                    if (frames % 5 == 0 && frames / 5 < heard.length) {
                         String partial = heard[frames / 5 - 1];
                         partials.accept(new Transcript(partial.replace("?", ""), partial.endsWith("?") ? 0.3 : 0.9));
                     }
