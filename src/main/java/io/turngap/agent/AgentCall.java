@@ -3,14 +3,17 @@ package io.turngap.agent;
 import io.turngap.measure.Milestone;
 import io.turngap.sound.Pcm;
 import io.turngap.time.Timeline;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One call of the bundled agent, on one timeline: frames go in, and {@link AgentEvents} come out.
  *
  * <p>The story of a turn: {@link SpeechGate} says of each frame whether it is speech; {@link Endpointer} makes a beginning and an end of
- * it; {@link Transcriber} has the audio between recognised while it comes; with the words a {@link Reply} begins.
+ * it; {@link Transcriber} has the audio between recognised while it comes; with the words a {@link Reply} begins. What the reply will need
+ * may have been begun before, on partial words ({@link PartialGuess}). With {@link SpeechToSpeech} the reply begins without words.
  *
  * <p>While the agent thinks or is being heard it is <em>busy</em>. Speech that begins then is an interruption once there is
  * {@code barge_in.min_speech_ms} of it: the reply is given up, what was sent and not yet played is dropped. Less speech than that, over
@@ -22,13 +25,14 @@ public final class AgentCall implements AutoCloseable {
     /** Words carried over from half-turns are bounded, in characters. */
     private static final int MOST_CARRIED = 500;
 
-    private final long call;
     private final Timeline timeline;
     private final AgentConfig config;
     private final Kit kit;
     private final Access access;
     private final AgentEvents events;
-    private final Llm llm;
+    private final CallScope scope;
+    private final PartialGuess guess;
+    private final Optional<SpeechToSpeech> speechToSpeech;
     private final SpeechGate gate;
     private final Endpointer endpointer;
     private final Intake intake;
@@ -53,7 +57,11 @@ public final class AgentCall implements AutoCloseable {
     private long streamSamplesAtSpeech;
     private String unanswered = "";
     private String answering = "";
+    private String carried = "";
     private boolean wanted;
+    private boolean unheard;
+    private int wordless;
+    private long turnEndNanos;
     private boolean closed;
 
     /**
@@ -62,7 +70,6 @@ public final class AgentCall implements AutoCloseable {
      * @param call index of the call, from which its random streams are split
      */
     public AgentCall(long call, Timeline timeline, AgentConfig config, Kit kit, AgentEvents events) {
-        this.call = call;
         this.timeline = timeline;
         this.config = config;
         this.kit = kit.forCall(call);
@@ -70,10 +77,18 @@ public final class AgentCall implements AutoCloseable {
         this.access = new Access(config, call, timeline, intake::audio);
         this.events = access.events(events);
         this.taking = TurnTaking.of(config);
-        this.llm = kit.llm().open(call, timeline);
+        CallerRecord callerRecord = new CallerRecord(call, timeline, config);
+        AnswerReuse reuse = new AnswerReuse();
+        Llm llm = kit.llm().open(call, timeline);
+        ThinkingPhrase.Phrases phrases = new ThinkingPhrase.Phrases(call, Dialogue.FILLERS);
+        this.scope = new CallScope(call, timeline, config, this.kit, this.events, llm, callerRecord, reuse, phrases);
+        this.guess = new PartialGuess(scope);
+        this.speechToSpeech =
+                config.speechToSpeech().enabled() ? Optional.of(new SpeechToSpeech(scope)) : Optional.empty();
         this.gate = new SpeechGate(kit.vad().open(), taking.threshold());
-        this.transcriber = new Transcriber(timeline, kit.stt().open(timeline, call), config.stt());
+        this.transcriber = new Transcriber(timeline, kit.stt().open(timeline, call), config.stt(), this::partial);
         this.endpointer = new Endpointer(config.endpointing(), () -> taking.silenceMs(), chain);
+        callerRecord.ringing();
     }
 
     /** Greets the caller, where that is configured. */
@@ -117,12 +132,19 @@ public final class AgentCall implements AutoCloseable {
     /** What the agent says of the stages of this call, by stage name. */
     public Map<String, Kit.About> about() {
         String given = transcriber.engine();
-        Map<String, Kit.About> about = kit.about(given.isEmpty() ? kit.stt().name() : given);
+        Map<String, Kit.About> stages =
+                new LinkedHashMap<>(kit.about(given.isEmpty() ? kit.stt().name() : given));
+        if (speechToSpeech.isPresent()) {
+            stages.put("llm", new Kit.About("speech to speech, templates", true));
+        }
+        if (scope.callerRecord().isKept()) {
+            stages.put("prepare", new Kit.About("the caller's record", true));
+        }
         String network = access.description();
         if (!network.isEmpty()) {
-            about.put("network", new Kit.About(network, true));
+            stages.put("network", new Kit.About(network, true));
         }
-        return about;
+        return stages;
     }
 
     /** How turns are taken now. */
@@ -152,6 +174,7 @@ public final class AgentCall implements AutoCloseable {
         access.settle();
         manualFrames = 0;
         transcriber.discard();
+        guess.drop();
         endpointer.reset();
     }
 
@@ -167,7 +190,7 @@ public final class AgentCall implements AutoCloseable {
         }
         wanted = true;
         if (!transcriber.isFinishing()) {
-            replyIfWanted();
+            replyIfWanted(timeline.nowNanos());
         }
         return true;
     }
@@ -192,6 +215,8 @@ public final class AgentCall implements AutoCloseable {
             }
             access.close();
             transcriber.close();
+            guess.drop();
+            scope.callerRecord().close();
             gate.close();
         }
     }
@@ -237,6 +262,7 @@ public final class AgentCall implements AutoCloseable {
         }
         wanted = false;
         playout.stop();
+        scope.reuse().cutShort(false);
         Reply current = reply;
         if (current != null) {
             if (!current.isAudioSent()) {
@@ -246,28 +272,68 @@ public final class AgentCall implements AutoCloseable {
         }
     }
 
-    private void words(int ofTurn, String text) {
+    private void partial(Recogniser.Transcript heard) {
+        if (!closed && (announced || !taking.automatic())) {
+            guess.heard(turn, heard);
+        }
+    }
+
+    private void words(int ofTurn, Transcriber.Heard heard) {
         if (closed) {
             return;
         }
-        events.milestone(Milestone.STT_FINAL, timeline.nowNanos());
-        events.transcript(ofTurn, text);
-        unanswered = joined(unanswered, text);
+        boolean waitedFor = ofTurn != wordless;
+        if (waitedFor) {
+            events.milestone(Milestone.STT_FINAL, timeline.nowNanos());
+        }
+        events.transcript(ofTurn, heard.text());
+        if (heard.timedOut()) {
+            events.trouble("the recogniser gave no words within " + config.stt().timeoutMs() + " ms");
+        }
+        if (!waitedFor) {
+            if (reply != null) {
+                answering = joined(carried, heard.text());
+                reply.understood(answering);
+            }
+            return;
+        }
+        unanswered = joined(unanswered, heard.text());
+        unheard = heard.timedOut();
         wanted |= taking.automatic() && taking.responds() && ofTurn > superseded;
-        replyIfWanted();
+        replyIfWanted(turnEndNanos);
     }
 
-    private void replyIfWanted() {
-        if (wanted && reply == null && !closed) {
-            wanted = false;
-            answering = unanswered;
-            unanswered = "";
-            newReply().answer(answering);
+    /** {@code sinceNanos}: when the caller began to wait. */
+    private void replyIfWanted(long sinceNanos) {
+        if (!wanted || reply != null || closed) {
+            return;
+        }
+        wanted = false;
+        answering = unanswered;
+        unanswered = "";
+        PartialGuess.Ready ready = guess.settle(answering, events);
+        Reply made = newReply();
+        if (speechToSpeech.isPresent()) {
+            made.converse(speechToSpeech.get(), answering, sinceNanos);
+        } else if (unheard) {
+            unheard = false;
+            made.excuse("stt timed out");
+        } else {
+            made.answer(answering, sinceNanos, ready);
         }
     }
 
+    /** The turn is over and one model hears and speaks: it does not wait for words. */
+    private void replyWithoutWords(SpeechToSpeech model) {
+        wordless = turn;
+        carried = unanswered;
+        answering = joined(carried, transcriber.partial());
+        unanswered = "";
+        newReply().converse(model, answering, turnEndNanos);
+    }
+
     private Reply newReply() {
-        Reply made = new Reply(++replies, turn, call, timeline, config, kit, llm, spoken, events, chain);
+        Reply made = new Reply(++replies, turn, spoken, scope, chain);
         reply = made;
         return made;
     }
@@ -285,6 +351,7 @@ public final class AgentCall implements AutoCloseable {
             turn++;
             onset = received - 1 - (now - first);
             announced = false;
+            guess.drop();
             overlapped = isBusy();
             transcriber.begin(now - first);
             if (!overlapped) {
@@ -296,6 +363,7 @@ public final class AgentCall implements AutoCloseable {
         public void ended(long lastSpeech, long lastSpeechNanos) {
             if (overlapped && !announced && taking.yields()) {
                 transcriber.discard();
+                guess.drop();
                 return;
             }
             long heard = Math.max(0, streamSamplesAtSpeech - intake.delaySamples());
@@ -305,15 +373,19 @@ public final class AgentCall implements AutoCloseable {
 
         void over(long nowNanos) {
             int mine = turn;
+            turnEndNanos = nowNanos;
             events.milestone(Milestone.AGENT_TURN_END, nowNanos);
             events.turnEnded(mine, received * Endpointer.FRAME_MS);
-            transcriber.end(text -> words(mine, text));
+            if (reply == null && taking.automatic() && taking.responds()) {
+                speechToSpeech.ifPresent(AgentCall.this::replyWithoutWords);
+            }
+            transcriber.end(heard -> words(mine, heard));
         }
 
         @Override
         public void over(Reply ended) {
             reply = null;
-            replyIfWanted();
+            replyIfWanted(timeline.nowNanos());
         }
 
         @Override

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param filler what is said while the caller would wait
  * @param bargeIn what a caller who speaks over the agent does
  * @param fallback what is said when something fails
+ * @param pipeline how the stages follow one another
  * @param network where the parts stand, and what is between them
  * @param greeting what is said first
  */
@@ -40,6 +41,7 @@ public record AgentConfig(
         Filler filler,
         BargeIn bargeIn,
         Fallback fallback,
+        Pipeline pipeline,
         Network network,
         Greeting greeting) {
 
@@ -310,6 +312,14 @@ public record AgentConfig(
      * @param text the words
      */
     public record Fallback(boolean enabled, String text) {}
+
+    /**
+     * How the stages follow one another.
+     *
+     * @param overlap whether a stage begins with the first that the one before it gives; otherwise recognition, model and synthesis each wait
+     *     until the one before is done, and {@code streaming} is off in all three
+     */
+    public record Pipeline(boolean overlap) {}
 
     /**
      * Where the parts stand, and what is between them; modelled. {@code same} is nowhere else: no delay.

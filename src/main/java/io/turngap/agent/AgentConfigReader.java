@@ -20,24 +20,28 @@ final class AgentConfigReader {
 
     static AgentConfig read(Settings agent) {
         agent.path(Profiles.KEY);
+        Settings pipeline = agent.section("pipeline");
+        boolean overlap = pipeline.flag("overlap", true);
         AgentConfig config = new AgentConfig(
                 vad(agent.section("vad")),
                 audio(agent.section("audio")),
                 endpointing(agent.section("endpointing")),
-                stt(agent.section("stt")),
+                stt(agent.section("stt"), overlap),
                 context(agent.section("context")),
                 cache(agent.section("cache")),
-                llm(agent.section("llm")),
+                llm(agent.section("llm"), overlap),
                 phrase(agent.section("phrase")),
-                tts(agent.section("tts")),
+                tts(agent.section("tts"), overlap),
                 speechToSpeech(agent.section("speech_to_speech")),
                 tools(agent.section("tools")),
                 filler(agent.section("filler")),
                 bargeIn(agent.section("barge_in")),
                 fallback(agent.section("fallback")),
+                pipeline.complete(new AgentConfig.Pipeline(overlap)),
                 network(agent.section("network")),
                 greeting(agent.section("greeting")));
         agent.refuseUnknown();
+        ConfigContradictions.check(config);
         return config;
     }
 
@@ -73,18 +77,31 @@ final class AgentConfigReader {
                 incompleteMs));
     }
 
-    private static AgentConfig.Stt stt(Settings s) {
+    private static AgentConfig.Stt stt(Settings s, boolean overlap) {
         Settings partials = s.section("partials");
         return s.complete(new AgentConfig.Stt(
                 s.choice("engine", "auto", "sphinx", "matcher", "pocketsphinx", "openai", "modelled"),
                 (int) s.whole("most_streams", 8, 1, 64),
                 s.whole("preroll_ms", 300, 0, 1_000),
                 s.whole("timeout_ms", 4_000, 100, 60_000),
-                s.flag("streaming", true),
+                streaming(s, overlap),
                 s.flag("modelled", false),
                 partials.complete(new AgentConfig.Partials(
                         partials.flag("act", false), partials.number("confidence", 0.8, 0, 1))),
                 provider(s, "whisper-1")));
+    }
+
+    /** Off where the stages do not overlap; saying both is a contradiction. */
+    private static boolean streaming(Settings s, boolean overlap) {
+        boolean streaming = s.flag("streaming", overlap);
+        if (streaming && !overlap) {
+            throw s.wrong(
+                    "streaming",
+                    "true",
+                    "false where pipeline.overlap is false: a stage that streams overlaps the next",
+                    "remove it, or set pipeline.overlap to true");
+        }
+        return streaming;
     }
 
     /** Keys {@code base_url}, {@code model_name} and {@code key_env}. */
@@ -111,7 +128,7 @@ final class AgentConfigReader {
                 s.path("file")));
     }
 
-    private static AgentConfig.Llm llm(Settings s) {
+    private static AgentConfig.Llm llm(Settings s, boolean overlap) {
         Settings latency = s.section("latency");
         AgentConfig.TokenLatency tokens = latency.complete(new AgentConfig.TokenLatency(
                 latency(latency, 250, 0.357), latency.number("per_token_ms", 12, 0, 1_000)));
@@ -121,7 +138,7 @@ final class AgentConfigReader {
                 s.choice("engine", "modelled", "openai"),
                 s.choice("tier", "fast", "balanced", "premium"),
                 latency.isEmpty() ? Optional.empty() : Optional.of(tokens),
-                s.flag("streaming", true),
+                streaming(s, overlap),
                 routing.complete(new AgentConfig.Routing(
                         routing.flag("enabled", false), routing.choice("simple", "fast", "balanced", "premium"))),
                 prompt.complete(new AgentConfig.Prompt(
@@ -158,11 +175,11 @@ final class AgentConfigReader {
         return s.complete(new AgentConfig.Phrase(min, max));
     }
 
-    private static AgentConfig.Tts tts(Settings s) {
+    private static AgentConfig.Tts tts(Settings s, boolean overlap) {
         return s.complete(new AgentConfig.Tts(
                 s.choice("engine", "freetts", "flite", "openai", "modelled"),
                 s.choice("tier", "engine", "fastest", "standard", "neural"),
-                s.flag("streaming", true),
+                streaming(s, overlap),
                 s.flag("phrase_cache", false),
                 s.text("voice", "kevin16", 100),
                 s.number("pitch_hz", 100, 50, 400),

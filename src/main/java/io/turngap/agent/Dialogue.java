@@ -29,7 +29,8 @@ final class Dialogue {
     private static final String TOO_SLOW = "Sorry, our system is slow. Please try again later.";
     private static final String WHICH_ORDER = "Sure. What is your order number?";
 
-    private static final List<String> FILLERS =
+    /** Phrases for while the caller would wait; see {@link ThinkingPhrase}. */
+    static final List<String> FILLERS =
             List.of("One moment, please.", "Let me check that.", "Just a second.", "Let me look that up.");
 
     private final List<Rule> rules = List.of(
@@ -89,6 +90,11 @@ final class Dialogue {
                 .orElseThrow();
     }
 
+    /** The number that {@link #heard} would look up; empty when it would say something at once. Remembers nothing. */
+    static String lookedUp(String text) {
+        return Understanding.of(text).digits();
+    }
+
     /** What to do about what a tool answered. */
     Move told(Tool.Result result) {
         return new Move.Say(
@@ -100,16 +106,6 @@ final class Dialogue {
                     case Tool.Result.Failed failed -> NOT_FOUND;
                     case Tool.Result.TimedOut timedOut -> TOO_SLOW;
                 });
-    }
-
-    /** A phrase for while a tool runs, varied by turn. */
-    static String filler(int turn) {
-        return FILLERS.get(Math.floorMod(turn, FILLERS.size()));
-    }
-
-    /** All phrases for while a tool runs. */
-    static List<String> fillers() {
-        return FILLERS;
     }
 
     /** The replies that depend on nothing. */

@@ -19,7 +19,7 @@ final class FixedPhrases {
         if (config.fallback().enabled()) {
             texts.add(config.fallback().text());
         }
-        texts.addAll(Dialogue.fillers());
+        texts.addAll(Dialogue.FILLERS);
         texts.addAll(Dialogue.fixedReplies());
         Set<String> phrases = new LinkedHashSet<>(texts);
         PhraseSegmenter segmenter = new PhraseSegmenter(config.phrase(), phrases::add);

@@ -14,6 +14,28 @@ public interface Llm {
     Runnable ask(Timeline timeline, Prompt prompt, Sink sink);
 
     /**
+     * What the model would do about these words, guessed without asking it and without remembering them; empty where nobody can tell
+     * without asking. Costs no time worth counting.
+     */
+    default Optional<Intent> intent(String heard) {
+        return Optional.empty();
+    }
+
+    /** An exchange took place without the model, which may remember it: a cached answer, say. */
+    default void exchanged(int turn, String heard, String said) {}
+
+    /**
+     * A guess of what the model will do.
+     *
+     * @param tool name of the tool that it will want called; empty for an answer without one
+     * @param argument what is looked up
+     */
+    record Intent(String tool, String argument) {
+        /** An answer without a tool. */
+        static final Intent PLAIN = new Intent("", "");
+    }
+
+    /**
      * What is asked.
      *
      * @param turn index of the turn within the call, from 1

@@ -49,6 +49,12 @@ final class ModelledLlm implements Llm {
         return stream::cancel;
     }
 
+    @Override
+    public Optional<Intent> intent(String heard) {
+        String number = Dialogue.lookedUp(heard);
+        return Optional.of(number.isEmpty() ? Intent.PLAIN : new Intent(AgentConfigReader.LOOKUP_ORDER, number));
+    }
+
     static Engine engine(AgentConfig.Llm config) {
         Seeds seeds = new Seeds(config.seed()).at("llm");
         ModelDeployment deployment = new ModelDeployment(config, ModelFigures.get(), seeds);

@@ -32,6 +32,20 @@ final class PhraseSegmenter {
         }
     }
 
+    /** A reply that is there as a whole: cut into phrases, word by word, or one phrase. */
+    void whole(String reply, boolean cut) {
+        if (!cut) {
+            text.append(reply);
+            return;
+        }
+        int from = 0;
+        for (int space = reply.indexOf(' ', 1); space >= 0; space = reply.indexOf(' ', space + 1)) {
+            token(reply.substring(from, space));
+            from = space;
+        }
+        token(reply.substring(from));
+    }
+
     /** No token follows: what is left is a phrase. */
     void flush() {
         String phrase = text.toString().strip();

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells a client in OpenAI Realtime events what its {@link AgentCall} does, and, to a client that asked for it, in Turngap's own events:
- * milestones with the instant at which they happened, where an answer begins after a filler, and which engines are at work.
+ * milestones with the instant at which they happened, what the levers did, where an answer begins after a filler, and which engines are at
+ * work.
  */
 final class RealtimeTeller implements AgentEvents {
 
@@ -166,6 +167,13 @@ final class RealtimeTeller implements AgentEvents {
     public void milestone(String name, long atNanos) {
         if (milestones) {
             client.send(client.event("turngap.milestone").put("name", name).put("at_ns", atNanos));
+        }
+    }
+
+    @Override
+    public void lever(String name, String value) {
+        if (milestones) {
+            client.send(client.event("turngap.lever").put("name", name).put("value", value));
         }
     }
 

@@ -2,6 +2,7 @@ package io.turngap.agent;
 
 import io.turngap.time.Seeds;
 import io.turngap.time.Timeline;
+import java.util.Optional;
 
 /**
  * A language model that stands away from the agent, {@code network.llm}: the request goes there and tokens come back, each a modelled way
@@ -49,6 +50,16 @@ final class RemoteLlm implements Llm {
         public boolean modelled() {
             return engine.modelled();
         }
+    }
+
+    @Override
+    public Optional<Intent> intent(String heard) {
+        return model.intent(heard);
+    }
+
+    @Override
+    public void exchanged(int turn, String heard, String said) {
+        model.exchanged(turn, heard, said);
     }
 
     @Override

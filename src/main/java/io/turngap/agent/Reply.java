@@ -1,16 +1,18 @@
 package io.turngap.agent;
 
 import io.turngap.measure.Milestone;
-import io.turngap.time.Timeline;
 import java.util.Optional;
 
 /**
- * One reply on its way: waits for the model's tokens, cuts them into phrases and has them spoken; when the model wants a tool instead,
- * calls it, tells the model the answer and goes on with what it says then. Emits text, audio and milestones, and ends exactly once.
+ * One reply on its way: {@link Preparation}, then {@link Thinking}, whose phrases {@link Speaker} has spoken one after another; or
+ * {@link SpeechToSpeech} instead of all three. Emits text, audio and milestones, and ends exactly once.
  *
- * <p>A tool that runs longer than {@code filler.after_ms} is bridged by a filler, in the same reply; the answer's first audio is marked. A
- * tool that does not answer within {@code tools.timeout_ms} is given up, and the model is told so: the caller hears an apology, not
- * silence.
+ * <p>A wait is bridged by a {@link ThinkingPhrase}, in the same reply; the answer's first audio cuts it and is marked.
+ *
+ * <p>Timeouts and fallbacks (L23): whatever fails, model, recogniser or synthesis, ends in the phrase {@code fallback.text} and not in
+ * silence, and the call goes on. What was said until then stands; the fallback comes behind it. Lever {@code fallback} says what failed, such
+ * as {@code llm timed out}. Of a tool that fails the model is told instead. The cost is a caller who has to say it again. A fixed text, such
+ * as the greeting, has no fallback.
  */
 final class Reply {
 
@@ -25,71 +27,97 @@ final class Reply {
 
     private final int id;
     private final int turn;
-    private final long call;
-    private final Timeline timeline;
+    private final boolean spoken;
+    private final CallScope scope;
     private final AgentConfig config;
-    private final Kit kit;
-    private final Llm llm;
     private final AgentEvents events;
     private final Owner owner;
-    private final boolean spoken;
     private final Speaker speaker;
-    private final PhraseSegmenter segmenter;
+    private final ThinkingPhrase thinkingPhrase;
+    private final AnswerKeeper keeper;
 
     private Runnable cancelWork = () -> {};
-    private Timeline.Scheduled fillerTimer = () -> {};
+    private PartialGuess.Ready ready = PartialGuess.Ready.NOTHING;
+    private Optional<SpeechToSpeech.Utterance> utterance = Optional.empty();
     private boolean over;
-    private boolean toolAsked;
-    private boolean tokenCame;
-    private boolean fillerHeard;
+    private boolean fixed;
+    private boolean excused;
+    private boolean answerRequested;
     private boolean answerHeard;
     private boolean audioSent;
     private boolean textSent;
-    private boolean answerRequested;
 
-    Reply(
-            int id,
-            int turn,
-            long call,
-            Timeline timeline,
-            AgentConfig config,
-            Kit kit,
-            Llm llm,
-            boolean spoken,
-            AgentEvents events,
-            Owner owner) {
+    Reply(int id, int turn, boolean spoken, CallScope scope, Owner owner) {
         this.id = id;
         this.turn = turn;
-        this.call = call;
-        this.timeline = timeline;
-        this.config = config;
-        this.kit = kit;
-        this.llm = llm;
         this.spoken = spoken;
-        this.events = events;
+        this.scope = scope;
+        this.config = scope.config();
+        this.events = scope.events();
         this.owner = owner;
-        this.speaker = new Speaker(timeline, kit.tts(), config.tts(), new Voice());
-        this.segmenter = new PhraseSegmenter(config.phrase(), this::phrase);
+        this.speaker = new Speaker(scope.timeline(), scope.kit().tts(), config.tts(), new Voice());
+        this.thinkingPhrase = new ThinkingPhrase(scope, new Bridge());
+        this.keeper = new AnswerKeeper(scope);
     }
 
-    /** Answers the caller's words. */
-    void answer(String heard) {
+    /**
+     * Answers the caller's words.
+     *
+     * @param sinceNanos when the caller began to wait
+     * @param early what was begun before the words were final
+     */
+    void answer(String heard, long sinceNanos, PartialGuess.Ready early) {
         events.replyStarted(id);
-        ask(1, heard, Optional.empty());
+        ready = early;
+        keeper.asked(heard);
+        if (config.filler().when().equals("reply")) {
+            bridge(sinceNanos);
+        }
+        Preparation preparation = new Preparation(
+                scope, heard, ready, known -> known.ifPresentOrElse(it -> recall(heard, it), () -> think(heard)));
+        cancelWork = preparation::cancel;
+        preparation.begin();
+    }
+
+    /** Has {@code model} answer, with what is understood so far; perhaps nothing yet. */
+    void converse(SpeechToSpeech model, String understood, long sinceNanos) {
+        events.replyStarted(id);
+        SpeechToSpeech.Utterance begun = model.begin(turn, sinceNanos, new Model());
+        utterance = Optional.of(begun);
+        cancelWork = begun::cancel;
+        if (!understood.isEmpty()) {
+            begun.understood(understood);
+        }
+    }
+
+    /** What the caller said is now known; of use to {@link #converse} only. */
+    void understood(String words) {
+        if (!over) {
+            utterance.ifPresent(model -> model.understood(words));
+        }
     }
 
     /** Says a fixed text, such as the greeting, with no model in the way. */
     void say(String text) {
         events.replyStarted(id);
+        fixed = true;
         text(text);
-        speak(new Speaker.Phrase(text, false));
-        end();
+        speak(text);
+        speaker.finish();
+    }
+
+    /** Says that something failed before anything could be answered. */
+    void excuse(String what) {
+        events.replyStarted(id);
+        keeper.asked("");
+        fail(what, false);
     }
 
     /** Gives the reply up. */
     void cancel(AgentEvents.Ending why) {
         if (!over) {
             stop();
+            keeper.cutShort();
             events.replyEnded(id, why);
             owner.over(this);
         }
@@ -98,8 +126,8 @@ final class Reply {
     /** Ends without telling anybody. */
     void stop() {
         over = true;
-        fillerTimer.cancel();
-        cancelWork.run();
+        dropWork();
+        thinkingPhrase.stop();
         speaker.cancel();
     }
 
@@ -108,160 +136,160 @@ final class Reply {
         return audioSent;
     }
 
-    private void ask(int pass, String heard, Optional<Tool.Result> tool) {
-        events.milestone(Milestone.LLM_REQUEST, timeline.nowNanos());
-        tokenCame = false;
-        toolAsked = false;
-        cancelWork = llm.ask(timeline, new Llm.Prompt(turn, pass, heard, tool), new Llm.Sink() {
-            @Override
-            public void token(String piece) {
-                if (!over) {
-                    firstToken();
-                    text(piece);
-                    segmenter.token(piece);
-                }
-            }
-
-            @Override
-            public void tool(String name, String argument) {
-                if (!over && pass == 1) {
-                    firstToken();
-                    toolAsked = true;
-                    callTool(name, argument, heard);
-                }
-            }
-
-            @Override
-            public void lever(String name, String value) {
-                if (!over) {
-                    events.lever(name, value);
-                }
-            }
-
-            @Override
-            public void failed(String why) {
-                if (!over) {
-                    events.trouble("the language model failed: " + why);
-                    segmenter.flush();
-                    end();
-                }
-            }
-
-            @Override
-            public void done() {
-                if (!over && !toolAsked) {
-                    segmenter.flush();
-                    end();
-                }
-            }
-        });
+    private void think(String heard) {
+        Thinking thinking = new Thinking(scope, turn, heard, ready.tool(), new Thought());
+        cancelWork = thinking::cancel;
+        thinking.begin();
     }
 
-    private void firstToken() {
-        if (!tokenCame) {
-            tokenCame = true;
-            events.milestone(Milestone.LLM_FIRST_TOKEN, timeline.nowNanos());
+    /** Gives an answer again that was given before. */
+    private void recall(String heard, AnswerCache.Answer answer) {
+        dropWork();
+        keeper.recalled();
+        scope.llm().exchanged(turn, heard, answer.text());
+        text(answer.text());
+        if (!spoken || answer.audio().isEmpty()) {
+            PhraseSegmenter segmenter = new PhraseSegmenter(config.phrase(), this::speak);
+            segmenter.whole(answer.text(), config.pipeline().overlap());
+            segmenter.flush();
+            speaker.finish();
+        } else {
+            requested();
+            for (int i = 0; i < answer.audio().size() && !over; i++) {
+                answerAudio(answer.audio().get(i));
+            }
+            finish();
         }
     }
 
-    private void callTool(String name, String argument, String heard) {
-        events.milestone(Milestone.TOOL_START, timeline.nowNanos());
-        ToolWait wait = new ToolWait(heard);
-        if (config.filler().enabled()) {
-            fillerTimer = timeline.after(config.filler().afterMs() * 1_000_000, this::filler);
-        }
-        wait.timeout =
-                timeline.after(config.tools().timeoutMs() * 1_000_000, () -> wait.answered(new Tool.Result.TimedOut()));
-        wait.giveUp = kit.tool().call(timeline, new Tool.Call(call, turn, name, argument), wait::answered);
-        cancelWork = wait::cancel;
+    private void dropWork() {
+        cancelWork.run();
+        cancelWork = () -> {};
+        ready.tool().ifPresent(early -> early.giveUp().run());
     }
 
-    private void filler() {
-        String phrase = Dialogue.filler(turn);
-        text(phrase + " ");
-        speak(new Speaker.Phrase(phrase, true));
-    }
-
-    private void phrase(String phrase) {
-        speak(new Speaker.Phrase(phrase, false));
-    }
-
-    private void text(String piece) {
-        textSent = true;
-        events.text(id, piece);
-    }
-
-    private void speak(Speaker.Phrase phrase) {
-        if (spoken) {
-            speaker.say(phrase);
+    private void bridge(long sinceNanos) {
+        if (spoken && config.filler().enabled()) {
+            thinkingPhrase.waiting(sinceNanos);
         }
     }
 
-    private void end() {
-        if (!textSent) {
-            events.trouble("the language model said nothing");
+    /** {@code mute} when synthesis failed: what waits for it is not worth waiting for. */
+    private void fail(String what, boolean mute) {
+        dropWork();
+        keeper.failed();
+        thinkingPhrase.notNeeded();
+        if (!excused && config.fallback().enabled()) {
+            excused = true;
+            events.lever("fallback", what);
+            String phrase = config.fallback().text();
+            text((textSent ? " " : "") + phrase);
+            if (mute) {
+                speaker.sayLast(new Speaker.Phrase(phrase));
+            } else {
+                speak(phrase);
+            }
         }
         speaker.finish();
     }
 
-    /** A tool that runs. Whatever comes first, answer or timeout, is told to the model, and nothing after it. */
-    private final class ToolWait {
-        private final String heard;
-        private Timeline.Scheduled timeout = () -> {};
-        private Runnable giveUp = () -> {};
-        private boolean settled;
+    private void text(String piece) {
+        textSent = true;
+        keeper.text(piece);
+        events.text(id, piece);
+    }
 
-        ToolWait(String heard) {
-            this.heard = heard;
+    private void speak(String phrase) {
+        if (spoken) {
+            speaker.say(new Speaker.Phrase(phrase));
+        }
+    }
+
+    private void requested() {
+        if (!answerRequested) {
+            answerRequested = true;
+            events.milestone(Milestone.TTS_REQUEST, scope.timeline().nowNanos());
+        }
+    }
+
+    private void answerAudio(short[] samples) {
+        if (!answerHeard) {
+            answerHeard = true;
+            events.milestone(Milestone.TTS_FIRST_BYTE, scope.timeline().nowNanos());
+            thinkingPhrase.cut();
+            if (thinkingPhrase.isHeard()) {
+                events.answer(id);
+            }
+        }
+        keeper.audio(samples);
+        send(samples);
+    }
+
+    private void send(short[] samples) {
+        audioSent = true;
+        owner.sent(samples.length);
+        events.audio(id, samples);
+    }
+
+    private void finish() {
+        if (!over) {
+            thinkingPhrase.cut();
+            stop();
+            keeper.complete();
+            events.replyEnded(id, AgentEvents.Ending.COMPLETED);
+            owner.over(this);
+        }
+    }
+
+    private final class Thought implements Thinking.Listener {
+        @Override
+        public void text(String piece) {
+            thinkingPhrase.notNeeded();
+            Reply.this.text(piece);
         }
 
-        void answered(Tool.Result result) {
-            if (settled || over) {
-                return;
-            }
-            cancel();
-            fillerTimer.cancel();
-            events.milestone(Milestone.TOOL_END, timeline.nowNanos());
-            if (result instanceof Tool.Result.Failed failed) {
-                events.trouble("tool failed: " + failed.why());
-            } else if (result instanceof Tool.Result.TimedOut) {
-                events.trouble("tool gave no answer within " + config.tools().timeoutMs() + " ms");
-            }
-            ask(2, heard, Optional.of(result));
+        @Override
+        public void phrase(String text) {
+            speak(text);
         }
 
-        void cancel() {
-            settled = true;
-            timeout.cancel();
-            giveUp.run();
+        @Override
+        public void toolBegan() {
+            keeper.toolBegan();
+            if (config.filler().when().equals("tool")) {
+                bridge(scope.timeline().nowNanos());
+            }
+        }
+
+        @Override
+        public void toolEnded() {
+            if (config.filler().when().equals("tool")) {
+                thinkingPhrase.notNeeded();
+            }
+        }
+
+        @Override
+        public void complete() {
+            keeper.thought();
+            speaker.finish();
+        }
+
+        @Override
+        public void failed(String what, String why) {
+            events.trouble(why);
+            fail(what, false);
         }
     }
 
     private final class Voice implements Speaker.Listener {
         @Override
         public void requested(Speaker.Phrase phrase) {
-            if (phrase.filler() || !answerRequested) {
-                answerRequested |= !phrase.filler();
-                events.milestone(Milestone.TTS_REQUEST, timeline.nowNanos());
-            }
+            Reply.this.requested();
         }
 
         @Override
         public void audio(Speaker.Phrase phrase, short[] samples, boolean first) {
-            if (first && (phrase.filler() || !answerHeard)) {
-                events.milestone(Milestone.TTS_FIRST_BYTE, timeline.nowNanos());
-            }
-            if (phrase.filler()) {
-                fillerHeard = true;
-            } else if (!answerHeard) {
-                answerHeard = true;
-                if (fillerHeard) {
-                    events.answer(id);
-                }
-            }
-            audioSent = true;
-            owner.sent(samples.length);
-            events.audio(id, samples);
+            answerAudio(samples);
         }
 
         @Override
@@ -272,13 +300,63 @@ final class Reply {
         @Override
         public void failed(Speaker.Phrase phrase, String why) {
             events.trouble("speech synthesis gave a phrase up: " + why);
+            if (!fixed && !excused && config.fallback().enabled()) {
+                fail("tts failed", true);
+            }
         }
 
         @Override
         public void finished() {
-            over = true;
-            events.replyEnded(id, AgentEvents.Ending.COMPLETED);
-            owner.over(Reply.this);
+            finish();
+        }
+    }
+
+    private final class Bridge implements ThinkingPhrase.Listener {
+        private String text = "";
+
+        @Override
+        public void phraseRequested(String phrase) {
+            text = phrase;
+            events.milestone(Milestone.TTS_REQUEST, scope.timeline().nowNanos());
+        }
+
+        @Override
+        public void phraseAudio(short[] samples, boolean first) {
+            if (first) {
+                events.milestone(Milestone.TTS_FIRST_BYTE, scope.timeline().nowNanos());
+                events.text(id, text + " ");
+            }
+            send(samples);
+        }
+
+        @Override
+        public void phraseFailed(String why) {
+            events.trouble("speech synthesis gave a thinking phrase up: " + why);
+        }
+    }
+
+    private final class Model implements SpeechToSpeech.Listener {
+        @Override
+        public void words(String text) {
+            Reply.this.text(text);
+        }
+
+        @Override
+        public void sound(short[] samples, boolean first) {
+            if (spoken) {
+                answerAudio(samples);
+            }
+        }
+
+        @Override
+        public void spoken() {
+            finish();
+        }
+
+        @Override
+        public void mute(String why) {
+            events.trouble("speech to speech failed: " + why);
+            fail("speech to speech failed", false);
         }
     }
 }

@@ -47,6 +47,11 @@ final class ScriptedTools implements Tool {
         return true;
     }
 
+    @Override
+    public boolean readOnly(String name) {
+        return name.equals(AgentConfigReader.LOOKUP_ORDER);
+    }
+
     private static String answerTo(String argument) {
         return DAYS.get(Math.floorMod(argument.hashCode(), DAYS.size()));
     }

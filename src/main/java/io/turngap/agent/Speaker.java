@@ -31,13 +31,13 @@ final class Speaker {
         void finished();
     }
 
-    /**
-     * Text to speak.
-     *
-     * @param text the words
-     * @param filler true for a phrase that only fills a wait
-     */
-    record Phrase(String text, boolean filler) {}
+    /** Text to speak. */
+    record Phrase(String text) {
+        /** False for mere punctuation, of which nothing can be heard. */
+        boolean isAudible() {
+            return text.codePoints().anyMatch(Character::isLetterOrDigit);
+        }
+    }
 
     private final Timeline timeline;
     private final Synthesiser synthesiser;
@@ -64,6 +64,13 @@ final class Speaker {
             waiting.add(phrase);
             pump();
         }
+    }
+
+    /** Says this and nothing else of what waits, behind what is being said; no phrase follows. */
+    void sayLast(Phrase phrase) {
+        waiting.clear();
+        waiting.add(phrase);
+        finish();
     }
 
     /** No phrase follows. */
@@ -112,6 +119,9 @@ final class Speaker {
 
             @Override
             public void done() {
+                if (mine == utterance && !over && first && phrase.isAudible()) {
+                    listener.failed(phrase, "it made no sound of \"" + phrase.text() + "\"");
+                }
                 ended(mine);
             }
 

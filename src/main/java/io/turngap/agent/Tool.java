@@ -16,6 +16,11 @@ public interface Tool {
     /** True when the latency is drawn from a distribution rather than spent. */
     boolean modelled();
 
+    /** True when calling this tool changes nothing in the world, so that it may be called on a guess and its answer thrown away. */
+    default boolean readOnly(String name) {
+        return false;
+    }
+
     /**
      * Which call it is.
      *

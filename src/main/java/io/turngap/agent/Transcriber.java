@@ -18,6 +18,7 @@ final class Transcriber implements AutoCloseable {
 
     private final Timeline timeline;
     private final Recogniser recogniser;
+    private final Consumer<Recogniser.Transcript> partials;
     private final int prerollFrames;
     private final long timeoutNanos;
     private final ArrayDeque<short[]> preroll = new ArrayDeque<>();
@@ -25,16 +26,30 @@ final class Transcriber implements AutoCloseable {
 
     private boolean open;
     private boolean waiting;
-    private Consumer<String> result = text -> {};
-    private Consumer<String> queuedResult = text -> {};
+    private Consumer<Heard> result = heard -> {};
+    private Consumer<Heard> queuedResult = heard -> {};
     private boolean queuedEnd;
     private boolean finishing;
     private int generation;
     private String partial = "";
 
-    Transcriber(Timeline timeline, Recogniser recogniser, AgentConfig.Stt config) {
+    /**
+     * What came of a turn.
+     *
+     * @param text its words; empty when nothing was recognised
+     * @param timedOut whether the recogniser was given up
+     */
+    record Heard(String text, boolean timedOut) {}
+
+    /** {@code partials} gets what is recognised so far of the turn at hand, whenever it changes. */
+    Transcriber(
+            Timeline timeline,
+            Recogniser recogniser,
+            AgentConfig.Stt config,
+            Consumer<Recogniser.Transcript> partials) {
         this.timeline = timeline;
         this.recogniser = recogniser;
+        this.partials = partials;
         this.prerollFrames = (int) (config.prerollMs() / Endpointer.FRAME_MS);
         this.timeoutNanos = config.timeoutMs() * 1_000_000;
     }
@@ -71,30 +86,30 @@ final class Transcriber implements AutoCloseable {
         }
     }
 
-    /** The turn ended; {@code text} gets its words, empty when nothing was recognised, unless {@link #discard} comes first. */
-    void end(Consumer<String> text) {
+    /** The turn ended; {@code to} gets its words, unless {@link #discard} comes first. */
+    void end(Consumer<Heard> to) {
         if (waiting) {
             queuedEnd = true;
-            queuedResult = text;
+            queuedResult = to;
             return;
         }
         if (!open) {
-            text.accept("");
+            to.accept(new Heard("", false));
             return;
         }
         open = false;
         finishing = true;
-        result = text;
+        result = to;
         int mine = ++generation;
         Timeline.Scheduled timeout = timeline.after(timeoutNanos, () -> {
             if (mine == generation) {
                 recogniser.cancel();
-                finished(mine, "");
+                finished(mine, new Heard("", true));
             }
         });
         recogniser.finish(transcript -> {
             timeout.cancel();
-            finished(mine, transcript.text());
+            finished(mine, new Heard(transcript.text(), false));
         });
     }
 
@@ -124,9 +139,9 @@ final class Transcriber implements AutoCloseable {
         return recogniser.engine();
     }
 
-    /** What is recognised so far of the turn at hand. */
+    /** What is recognised so far of the turn at hand, or was when it ended; empty while the recogniser is busy with the turn before. */
     String partial() {
-        return partial;
+        return waiting ? "" : partial;
     }
 
     @Override
@@ -138,19 +153,22 @@ final class Transcriber implements AutoCloseable {
     private void open(ArrayDeque<short[]> first) {
         open = true;
         partial = "";
-        recogniser.begin(transcript -> partial = transcript.text());
+        recogniser.begin(transcript -> {
+            partial = transcript.text();
+            partials.accept(transcript);
+        });
         for (short[] frame : first) {
             recogniser.accept(frame, frame.length);
         }
         first.clear();
     }
 
-    private void finished(int mine, String text) {
+    private void finished(int mine, Heard heard) {
         if (mine != generation || !finishing) {
             return;
         }
         finishing = false;
-        Consumer<String> to = result;
+        Consumer<Heard> to = result;
         result = none -> {};
         if (waiting) {
             waiting = false;
@@ -160,6 +178,6 @@ final class Transcriber implements AutoCloseable {
                 end(queuedResult);
             }
         }
-        to.accept(text);
+        to.accept(heard);
     }
 }

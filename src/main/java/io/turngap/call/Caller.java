@@ -406,6 +406,14 @@ public final class Caller {
         }
 
         @Override
+        public void lever(long atNanos, String name, String value) {
+            OpenTurn turn = over ? null : book.told(atNanos);
+            if (turn != null) {
+                turn.lever(name, value);
+            }
+        }
+
+        @Override
         public void about(String stage, String engine, boolean modelled) {
             ledger.vouches();
             ledger.about(stage, engine, modelled);

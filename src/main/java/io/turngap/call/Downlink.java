@@ -98,6 +98,11 @@ final class Downlink implements Link.Listener {
     }
 
     @Override
+    public void lever(long atNanos, String name, String value) {
+        caller.lever(atNanos, name, value);
+    }
+
+    @Override
     public void about(String stage, String engine, boolean modelled) {
         caller.about(stage, engine, modelled);
     }

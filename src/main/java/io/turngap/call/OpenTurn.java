@@ -23,6 +23,7 @@ final class OpenTurn {
 
     private static final int MOST_PASSES = 8;
     private static final int MOST_NAMES = 96;
+    private static final int MOST_LEVERS = 16;
     private static final int MOST_TEXT = 4_000;
 
     /** How a turn was opened. */
@@ -49,6 +50,9 @@ final class OpenTurn {
 
     final Map<String, Long> milestones = new LinkedHashMap<>();
     final Map<String, Double> claims = new LinkedHashMap<>();
+    /** What the agent's levers did, by their names; of one that is told twice the last. */
+    final Map<String, String> levers = new LinkedHashMap<>();
+
     final List<Spans.Span> callerSpeech = new ArrayList<>();
     final StringBuilder heard = new StringBuilder();
     final StringBuilder said = new StringBuilder();
@@ -190,6 +194,12 @@ final class OpenTurn {
         String pass = pass(claimPasses, name);
         if (!pass.isEmpty()) {
             claims.put(pass, ms);
+        }
+    }
+
+    void lever(String name, String value) {
+        if (levers.size() < MOST_LEVERS || levers.containsKey(name)) {
+            levers.put(name, value);
         }
     }
 

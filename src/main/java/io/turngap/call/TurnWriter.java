@@ -51,7 +51,7 @@ final class TurnWriter {
                 turn.heard.toString(),
                 turn.said.toString(),
                 standing.modelled,
-                Map.of(),
+                turn.levers,
                 turn.uncertaintyNanos == 0 ? null : micros(turn.uncertaintyNanos),
                 outcome == Outcome.MISSED ? (Long) micros(turn.waitedNanos(standing.nowNanos)) : null);
     }

@@ -98,6 +98,11 @@ public interface Link extends AutoCloseable {
         /** A latency that the agent claims of itself, in milliseconds. */
         void claim(String name, double ms);
 
+        /**
+         * What the agent says that one of its levers did in the turn at hand, such as {@code cache} {@code hit}; both are short.
+         */
+        default void lever(long atNanos, String name, String value) {}
+
         /** What the agent says of one of its stages: the engine behind it, and whether its latency is modelled rather than real. */
         void about(String stage, String engine, boolean modelled);
 

@@ -33,6 +33,9 @@ final class TurngapEvents {
     /** No call lasts longer than a day; a place in the stream beyond that is not believed. */
     private static final double MOST_AUDIO_MS = 86_400_000;
 
+    private static final int MOST_LEVER_NAME = 40;
+    private static final int MOST_LEVER_VALUE = 60;
+
     private static final int FIRST_PINGS = 8;
     private static final int MOST_UNANSWERED = 3;
     private static final long LATER_NANOS = 5_000_000_000L;
@@ -90,6 +93,7 @@ final class TurngapEvents {
             case "turngap.answer" -> listener.answerFollows(at);
             case "turngap.about" -> about(at, event);
             case "turngap.claim" -> claim(at, event);
+            case "turngap.lever" -> lever(at, event);
             default -> {
                 return false;
             }
@@ -172,6 +176,20 @@ final class TurngapEvents {
                     "turngap.claim \"" + name + "\" of " + brief(ms) + "; expected are a short name and ms, a number");
         } else {
             listener.claim(name, ms.doubleValue());
+        }
+    }
+
+    private void lever(long at, JsonNode event) {
+        String name = event.path("name").asText("");
+        String value = event.path("value").asText("");
+        if (name.isEmpty() || name.length() > MOST_LEVER_NAME || value.isEmpty() || value.length() > MOST_LEVER_VALUE) {
+            host.bad(
+                    at,
+                    "turngap.lever with name " + brief(event.path("name")) + " and value " + brief(event.path("value"))
+                            + "; expected are a name of 1 to " + MOST_LEVER_NAME + " characters and a value of 1 to "
+                            + MOST_LEVER_VALUE);
+        } else {
+            listener.lever(at, name, value);
         }
     }
 

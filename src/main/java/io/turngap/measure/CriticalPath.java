@@ -14,10 +14,12 @@ import java.util.regex.Pattern;
  * <p>A turn may hold more than was waited for: a tool that still runs while a filler is spoken, a guess of the model that was thrown
  * away, the synthesis of the answer's second phrase. So the path is found from its end backwards. The synthesis pass comes first: for
  * the first audible sample the earliest pass that gave audio before the first packet and, if there is one, after the turn decision; for
- * the answer the earliest pass asked for after the last token that came before it. What the model and the tools did counts when it was
+ * the answer the earliest pass asked for after the last token that came before it, or the latest where no model said anything. What the model and the tools did counts when it was
  * done by the time that pass was asked for; a tool that was not is not on the path.
  */
 final class CriticalPath {
+
+    private static final long NO_TOKEN = Long.MIN_VALUE;
 
     private static final Pattern PASS = Pattern.compile("#[1-9][0-9]{0,5}");
 
@@ -87,10 +89,10 @@ final class CriticalPath {
                     .mapToLong(Node::us)
                     .filter(us -> us <= endUs)
                     .max()
-                    .orElse(0);
+                    .orElse(NO_TOKEN);
             return passes(Milestone.TTS_REQUEST).stream()
                     .filter(node -> node.us() >= tokenUs && node.us() <= endUs)
-                    .findFirst()
+                    .reduce((first, later) -> tokenUs == NO_TOKEN ? later : first)
                     .map(Node::pass)
                     .orElseGet(() -> bytes.isEmpty() ? 1 : bytes.getLast().pass());
         }

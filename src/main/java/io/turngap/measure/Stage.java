@@ -13,9 +13,15 @@ public enum Stage {
     ENDPOINTING,
     /** Turn decision → final transcript. */
     STT,
-    /** Transcript, tool result or earlier token → the request to the language model: routing, cache, context. */
+    /**
+     * Transcript, tool result or earlier token → the request to the language model, or to synthesis where the model was not waited for:
+     * routing, cache, context.
+     */
     PREPARE,
-    /** Request to the language model → its first token; also first token → tool call, while the model writes the call. */
+    /**
+     * Request to the language model → its first token, or until it was given up; also first token → tool call, while the model writes the
+     * call; and turn decision → first audio byte of a model that speaks without text between.
+     */
     LLM,
     /** A tool at work, and the reply waiting for it. */
     TOOL,

@@ -20,6 +20,9 @@ import java.util.Set;
  * caller saw. A gap between two milestones that no {@link Stage} spans is {@link Stage#UNATTRIBUTED}. Where things overlap before the
  * synthesis was asked for, an open tool takes the time, then an open request to the model.
  *
+ * <p>An agent whose one model hears and speaks, and which says so by its lever {@code speech_to_speech}, tells of nothing between its turn
+ * decision and its first audio byte: that is {@link Stage#LLM}.
+ *
  * <p>The answer has a waterfall of its own when a filler came first. No packet of it was noted apart, so what lies between its first
  * audio byte and its first audible sample, waiting for the filler to end included, is {@link Stage#PLAYOUT}.
  *
@@ -30,6 +33,9 @@ import java.util.Set;
  * @param stagesUs total a stage, µs, also where it is 0 because the milestones say so; a stage that was not seen is absent
  */
 public record Waterfall(long totalUs, List<Segment> segments, Map<Stage, Long> stagesUs) {
+
+    /** The lever that an agent names whose model speaks without text between. */
+    private static final String SPEECH_TO_SPEECH = "speech_to_speech";
 
     public Waterfall {
         segments = List.copyOf(segments);
@@ -55,7 +61,7 @@ public record Waterfall(long totalUs, List<Segment> segments, Map<Stage, Long> s
         OptionalLong end = turn.isGreeting() ? OptionalLong.empty() : turn.at(Milestone.FIRST_AUDIBLE);
         return end.isEmpty()
                 ? Optional.empty()
-                : Optional.of(along(CriticalPath.toFirstAudible(turn, end.getAsLong()), end.getAsLong()));
+                : Optional.of(along(turn, CriticalPath.toFirstAudible(turn, end.getAsLong()), end.getAsLong()));
     }
 
     /** The waterfall to the first audible sample of the answer; empty when that is the first audible sample of anything, or was not heard. */
@@ -63,10 +69,11 @@ public record Waterfall(long totalUs, List<Segment> segments, Map<Stage, Long> s
         OptionalLong end = turn.isGreeting() ? OptionalLong.empty() : turn.at(Milestone.ANSWER_AUDIBLE);
         return end.isEmpty() || end.equals(turn.at(Milestone.FIRST_AUDIBLE))
                 ? Optional.empty()
-                : Optional.of(along(CriticalPath.toAnswer(turn, end.getAsLong()), end.getAsLong()));
+                : Optional.of(along(turn, CriticalPath.toAnswer(turn, end.getAsLong()), end.getAsLong()));
     }
 
-    private static Waterfall along(List<CriticalPath.Node> path, long endUs) {
+    private static Waterfall along(Turn turn, List<CriticalPath.Node> path, long endUs) {
+        boolean oneModel = turn.levers().containsKey(SPEECH_TO_SPEECH);
         if (endUs < 0) {
             return new Waterfall(
                     endUs, List.of(new Segment(Stage.UNATTRIBUTED, 0, endUs)), Map.of(Stage.UNATTRIBUTED, endUs));
@@ -87,7 +94,7 @@ public record Waterfall(long totalUs, List<Segment> segments, Map<Stage, Long> s
             mark(open, from);
             boolean last = i == path.size() - 1;
             long untilUs = last ? endUs : Math.clamp(to.us(), frontierUs, Math.max(frontierUs, packetUs));
-            Stage stage = stage(from.name(), to.name(), open);
+            Stage stage = stage(from.name(), to.name(), open, oneModel);
             totals.merge(stage, untilUs - frontierUs, Long::sum);
             add(segments, new Segment(stage, frontierUs, untilUs));
             frontierUs = untilUs;
@@ -116,7 +123,7 @@ public record Waterfall(long totalUs, List<Segment> segments, Map<Stage, Long> s
         }
     }
 
-    private static Stage stage(String from, String to, Set<String> open) {
+    private static Stage stage(String from, String to, Set<String> open, boolean oneModel) {
         return switch (to) {
             case Milestone.AGENT_SPEECH_END -> Stage.UPLINK;
             case Milestone.AGENT_TURN_END -> Stage.ENDPOINTING;
@@ -124,10 +131,18 @@ public record Waterfall(long totalUs, List<Segment> segments, Map<Stage, Long> s
             case Milestone.LLM_REQUEST, Milestone.LLM_FIRST_TOKEN, Milestone.TOOL_START, Milestone.TOOL_END ->
                 thought(from, to, open);
             case Milestone.TTS_REQUEST ->
-                from.equals(Milestone.LLM_FIRST_TOKEN) || from.equals(Milestone.TOOL_END)
-                        ? Stage.PHRASE
-                        : Stage.UNATTRIBUTED;
-            case Milestone.TTS_FIRST_BYTE -> from.equals(Milestone.TTS_REQUEST) ? Stage.TTS : Stage.UNATTRIBUTED;
+                switch (from) {
+                    case Milestone.LLM_FIRST_TOKEN, Milestone.TOOL_END -> Stage.PHRASE;
+                    case Milestone.STT_FINAL -> Stage.PREPARE;
+                    case Milestone.LLM_REQUEST -> Stage.LLM;
+                    default -> Stage.UNATTRIBUTED;
+                };
+            case Milestone.TTS_FIRST_BYTE ->
+                switch (from) {
+                    case Milestone.TTS_REQUEST -> Stage.TTS;
+                    case Milestone.AGENT_TURN_END, Milestone.STT_FINAL -> oneModel ? Stage.LLM : Stage.UNATTRIBUTED;
+                    default -> Stage.UNATTRIBUTED;
+                };
             case Milestone.FIRST_PACKET -> from.equals(Milestone.TTS_FIRST_BYTE) ? Stage.DOWNLINK : Stage.UNATTRIBUTED;
             case Milestone.FIRST_AUDIBLE -> from.equals(Milestone.FIRST_PACKET) ? Stage.PLAYOUT : Stage.UNATTRIBUTED;
             case Milestone.ANSWER_AUDIBLE ->

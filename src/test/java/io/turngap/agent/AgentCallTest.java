@@ -75,7 +75,7 @@ class AgentCallTest {
         Stage stage = new Stage("{'stt': {'timeout_ms': 800}}", "never");
         stage.speech(400).silence(3000);
         assertEquals(900 + 800, stage.msOf("stt.final"));
-        assertEquals("Sorry, I did not catch that.", stage.said(1));
+        assertEquals("Sorry, that took too long. Please say it again.", stage.said(1));
     }
 
     @Test

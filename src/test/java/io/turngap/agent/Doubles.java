@@ -40,7 +40,10 @@ final class Doubles {
         public void close() {}
     }
 
-    /** Gives the next text of a list for each utterance; one that is "never" gives no result. */
+    /**
+     * Gives the next text of a list for each utterance; one that is "never" gives no result. A text such as {@code my order|my order please}
+     * has partials, one after each 100 ms, before the last, which is final; of {@code where?|when} the first is one of no confidence.
+     */
     static final class Words implements Recogniser.Engine {
         final ArrayDeque<String> texts;
         final List<Integer> framesHeard = new ArrayList<>();
@@ -53,6 +56,7 @@ final class Doubles {
         public Recogniser open(Timeline timeline) {
             return new Recogniser() {
                 private int frames;
+                private Consumer<Transcript> partials = partial -> {};
                 private Timeline.Scheduled task = () -> {};
 
                 @Override
@@ -63,17 +67,25 @@ final class Doubles {
                 @Override
                 public void begin(Consumer<Transcript> partials) {
                     frames = 0;
+                    this.partials = partials;
                 }
 
                 @Override
                 public void accept(short[] samples, int count) {
                     frames++;
+                    String[] heard =
+                            texts.isEmpty() ? new String[0] : texts.element().split("\\|");
+                    if (frames % 5 == 0 && frames / 5 < heard.length) {
+                        String partial = heard[frames / 5 - 1];
+                        partials.accept(new Transcript(partial.replace("?", ""), partial.endsWith("?") ? 0.3 : 0.9));
+                    }
                 }
 
                 @Override
                 public void finish(Consumer<Transcript> result) {
                     framesHeard.add(frames);
-                    String text = texts.isEmpty() ? "" : texts.poll();
+                    String last = texts.isEmpty() ? "" : texts.poll();
+                    String text = last.substring(last.lastIndexOf('|') + 1);
                     if (!text.equals("never")) {
                         task = timeline.after(RECOGNITION_NANOS, () -> result.accept(new Transcript(text, 1)));
                     }

@@ -169,7 +169,7 @@ class PhraseCacheTest {
         assertTrue(phrases.contains("Good day."));
         assertTrue(phrases.contains("Please call an ambulance now."), phrases::toString);
         assertTrue(phrases.contains("Stay on the line."));
-        assertTrue(phrases.containsAll(Dialogue.fillers()));
+        assertTrue(phrases.containsAll(Dialogue.FILLERS));
         assertFalse(FixedPhrases.of(Stage.config("{}")).contains("Hello, how can I help?"), "it is off there");
     }
 

@@ -345,6 +345,9 @@ class RealtimeServerTest {
                     .map(e -> e.path("at_ns").asLong())
                     .toList();
             assertEquals(instants.stream().sorted().toList(), instants);
+            JsonNode lever = client.all("turngap.lever").getFirst();
+            assertEquals("filler", lever.path("name").asText());
+            assertTrue(List.of("cut", "whole").contains(lever.path("value").asText()), lever::toString);
             int answer = client.events.indexOf(client.all("turngap.answer").getFirst());
             assertEquals(
                     "response.output_audio.delta",

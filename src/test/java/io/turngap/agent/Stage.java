@@ -6,6 +6,7 @@ import io.turngap.time.VirtualTimeline;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** One call on a virtual timeline with scripted engines: feeds frames of 20 ms in real time and writes everything down. */
 final class Stage implements AgentEvents {
@@ -24,10 +25,25 @@ final class Stage implements AgentEvents {
     }
 
     Stage(long index, String config, String... texts) {
+        this(index, config, kit -> kit, texts);
+    }
+
+    /** With some engines replaced. */
+    Stage(long index, String config, UnaryOperator<Kit> with, String... texts) {
         AgentConfig parsed = config(config);
         words = new Doubles.Words(texts);
-        kit = Doubles.kit(parsed, words);
+        kit = with.apply(Doubles.kit(parsed, words));
         call = new AgentCall(index, timeline, parsed, kit, this);
+    }
+
+    /** Samples of audio sent from {@code fromMs} to before {@code toMs}. */
+    long samples(long fromMs, long toMs) {
+        return log.stream()
+                .filter(line -> line.contains(" audio "))
+                .map(line -> line.split(" "))
+                .filter(parts -> Long.parseLong(parts[0]) >= fromMs && Long.parseLong(parts[0]) < toMs)
+                .mapToLong(parts -> Long.parseLong(parts[3]))
+                .sum();
     }
 
     /** Settings with a constant model latency of 200 ms, 10 ms a token, no greeting; then {@code json} (single quotes) over it. */
@@ -140,6 +156,11 @@ final class Stage implements AgentEvents {
     @Override
     public void milestone(String name, long atNanos) {
         note(atNanos, name);
+    }
+
+    @Override
+    public void lever(String name, String value) {
+        note("lever " + name + " " + value);
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.turngap.measure.Outcome;
 import io.turngap.measure.Turn;
 import io.turngap.scenario.Step;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -262,6 +263,12 @@ class CallerTurnsTest {
             // Told late, of an instant before the second utterance began at 1,900 ms: not the second turn's.
             agent.at(2_100, now -> agent.caller.milestone(1_020 * TestAgent.MS, Milestone.TTS_FIRST_BYTE, 40_000));
             agent.at(1_050, now -> agent.caller.claim("ttft", 123.5));
+            agent.at(1_055, now -> agent.caller.lever(now, "cache", "miss"));
+            agent.at(1_056, now -> agent.caller.lever(now, "cache", "hit"));
+            for (int i = 0; i < 40; i++) {
+                String name = "lever" + i;
+                agent.at(3_100, now -> agent.caller.lever(now, name, "on"));
+            }
             agent.at(1_060, now -> agent.caller.transcript(now, true, "where is"));
             agent.at(1_061, now -> agent.caller.transcript(now, true, "my order"));
             agent.at(1_062, now -> agent.caller.about("llm", "templates", true));
@@ -273,6 +280,8 @@ class CallerTurnsTest {
         assertEquals(1_020_000 - 509_938, first.at(Milestone.TTS_FIRST_BYTE).orElseThrow(), 1);
         assertEquals(40L, first.uncertaintyUs());
         assertEquals(123.5, first.claimsMs().get("ttft"));
+        assertEquals(Map.of("cache", "hit"), first.levers());
+        assertEquals(16, bench.turn(2).levers().size(), "bounded");
         assertEquals("where is my order", first.transcriptHeard());
         assertEquals(List.of("llm"), first.modelled());
         assertTrue(bench.turn(2).at(Milestone.LLM_REQUEST).isPresent());

@@ -199,6 +199,34 @@ class OpenAiRealtimeLinkTest {
     }
 
     @Test
+    void whatALeverDidIsPassedOnWhenItIsShort() throws Exception {
+        try (ScriptedAgent agent = new ScriptedAgent(peer -> {
+                    peer.openSession();
+                    peer.text("{\"type\":\"turngap.lever\",\"name\":\"cache\",\"value\":\"hit\"}");
+                    String lever = "{\"type\":\"turngap.lever\",\"name\":\"%s\",\"value\":\"%s\"}";
+                    peer.text(lever.formatted("long", "v".repeat(61)));
+                    peer.text(lever.formatted("n".repeat(41), "long"));
+                    peer.text(lever.formatted("last", "v".repeat(60)));
+                    peer.drain();
+                });
+                Link link = Links.open(agent.address(), LinkOptions.DEFAULTS)) {
+            link.connect(link.nextTimeline(), listener);
+            listener.await("lever last");
+            assertEquals(
+                    List.of("lever cache hit", "lever last " + "v".repeat(60)),
+                    listener.lines.stream()
+                            .filter(line -> line.startsWith("lever"))
+                            .toList());
+            assertEquals(
+                    2,
+                    listener.lines.stream()
+                            .filter(line -> line.startsWith("trouble turngap.lever with name"))
+                            .count(),
+                    listener.lines::toString);
+        }
+    }
+
+    @Test
     void callsAreDealtOverTheLoops() throws Exception {
         try (ScriptedAgent agent = new ScriptedAgent(peer -> {
                     peer.openSession();

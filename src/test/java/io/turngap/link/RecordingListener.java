@@ -120,6 +120,11 @@ class RecordingListener implements Link.Listener {
     }
 
     @Override
+    public void lever(long atNanos, String name, String value) {
+        note("lever " + name + " " + value);
+    }
+
+    @Override
     public void about(String stage, String engine, boolean modelled) {
         note("about " + stage + " " + engine + " " + modelled);
     }

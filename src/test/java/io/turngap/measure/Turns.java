@@ -52,6 +52,32 @@ public final class Turns {
         return waited(of(call, turn, Outcome.MISSED, Milestone.SPEECH_END, 0), waitedMs);
     }
 
+    /** A turn with what its levers did. */
+    public static Turn levers(Turn it, Map<String, String> levers) {
+        return new Turn(
+                it.call(),
+                it.turn(),
+                it.scenario(),
+                it.utterance(),
+                it.voice(),
+                it.noise(),
+                it.outcome(),
+                it.detail(),
+                it.startEpochUs(),
+                it.milestonesUs(),
+                it.claimsMs(),
+                it.bargeIn(),
+                it.deadAirUs(),
+                it.talkOverUs(),
+                it.framesLate(),
+                it.transcriptHeard(),
+                it.transcriptSpoken(),
+                it.modelled(),
+                levers,
+                it.uncertaintyUs(),
+                it.waitedUs());
+    }
+
     /** A turn with its wait. */
     public static Turn waited(Turn it, long waitedMs) {
         return new Turn(

@@ -302,4 +302,87 @@ class WaterfallTest {
         assertTrue(Waterfall.ofAnswer(turn("first_audible", 500, "answer_audible", 500))
                 .isEmpty());
     }
+
+    @Test
+    void anAnswerThatWasKnownIsPreparedAndNotThought() {
+        assertEquals(
+                "endpointing 0-400, stt 400-410, prepare 410-460, downlink 460-470, playout 470-480",
+                drawn(Waterfall.of(turn(
+                                "agent.turn_end",
+                                400,
+                                "stt.final",
+                                410,
+                                "tts.request",
+                                460,
+                                "tts.first_byte",
+                                460,
+                                "first_packet",
+                                470,
+                                "first_audible",
+                                480))
+                        .orElseThrow()));
+    }
+
+    @Test
+    void aModelThatWasGivenUpIsTheModelsTime() {
+        assertEquals(
+                "endpointing 0-400, stt 400-410, prepare 410-420, llm 420-920, tts 920-960, downlink 960-970, playout 970-980",
+                drawn(Waterfall.of(turn(
+                                "agent.turn_end",
+                                400,
+                                "stt.final",
+                                410,
+                                "llm.request",
+                                420,
+                                "tts.request",
+                                920,
+                                "tts.first_byte",
+                                960,
+                                "first_packet",
+                                970,
+                                "first_audible",
+                                980))
+                        .orElseThrow()));
+    }
+
+    @Test
+    void speechToSpeechIsTheModelsTimeWhereTheAgentSaysSo() {
+        Turn silent = turn("agent.turn_end", 400, "tts.first_byte", 650, "first_packet", 660, "first_audible", 680);
+        assertEquals(
+                "endpointing 0-400, unattributed 400-650, downlink 650-660, playout 660-680",
+                drawn(Waterfall.of(silent).orElseThrow()));
+        Turn told = Turns.levers(silent, Map.of("speech_to_speech", "modelled"));
+        assertEquals(
+                "endpointing 0-400, llm 400-650, downlink 650-660, playout 660-680",
+                drawn(Waterfall.of(told).orElseThrow()));
+    }
+
+    /** A filler, then a fallback: no token ever came, and the answer is what was asked for last. */
+    @Test
+    void anAnswerWithoutATokenIsTheLatestRequest() {
+        Turn turn = turn(
+                "agent.turn_end",
+                400,
+                "stt.final",
+                410,
+                "llm.request",
+                420,
+                "tts.request",
+                500,
+                "tts.first_byte",
+                510,
+                "first_packet",
+                520,
+                "first_audible",
+                530,
+                "tts.request#2",
+                1420,
+                "tts.first_byte#2",
+                1460,
+                "answer_audible",
+                1480);
+        assertEquals(
+                "endpointing 0-400, stt 400-410, prepare 410-420, llm 420-1420, tts 1420-1460, playout 1460-1480",
+                drawn(Waterfall.ofAnswer(turn).orElseThrow()));
+    }
 }
