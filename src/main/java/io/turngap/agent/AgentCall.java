@@ -2,15 +2,18 @@ package io.turngap.agent;
 
 import io.turngap.measure.Milestone;
 import io.turngap.sound.Pcm;
+import io.turngap.sound.Speech;
 import io.turngap.time.Timeline;
 import java.util.Map;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One call of the bundled agent, on one timeline: frames go in, and {@link AgentEvents} come out.
  *
  * <p>The story of a turn: {@link SpeechGate} says of each frame whether it is speech; {@link Endpointer} makes a beginning and an end of
- * it; {@link Transcriber} has the audio between recognised while it comes; with the words a {@link Reply} begins.
+ * it; {@link Transcriber} has the audio between recognised while it comes; with the words a {@link Reply} begins. A caller without sound
+ * is heard by a {@link ModelledEar} instead of the gate; all behind it is the same.
  *
  * <p>While the agent thinks or is being heard it is <em>busy</em>. Speech that begins then is an interruption once there is
  * {@code barge_in.min_speech_ms} of it: the reply is given up, what was sent and not yet played is dropped. Less speech than that, over
@@ -30,6 +33,8 @@ public final class AgentCall implements AutoCloseable {
     private final Llm llm;
     private final SpeechGate gate;
     private final Endpointer endpointer;
+    private final @Nullable EndOfTurnPolicy endOfTurn;
+    private final ModelledEar ear;
     private final Transcriber transcriber;
     private final Playout playout = new Playout();
     private final Chain chain = new Chain();
@@ -68,8 +73,14 @@ public final class AgentCall implements AutoCloseable {
         this.taking = TurnTaking.of(config);
         this.llm = kit.llm().open(call);
         this.gate = new SpeechGate(kit.vad().open(), taking.threshold());
-        this.transcriber = new Transcriber(timeline, kit.stt().open(timeline), config.stt());
-        this.endpointer = new Endpointer(config.endpointing(), () -> taking.silenceMs(), chain);
+        this.transcriber = new Transcriber(timeline, kit.stt().open(timeline, call), config.stt());
+        this.endOfTurn = config.endpointing().model()
+                ? new EndOfTurnPolicy(config.endpointing(), kit.endOfTurn().open(), transcriber::partial)
+                : null;
+        Endpointer.Silence silence = silent -> taking.silenceMs();
+        this.endpointer = new Endpointer(config.endpointing(), endOfTurn == null ? silence : endOfTurn, chain);
+        this.ear = new ModelledEar(
+                timeline, config.stt().partials().act() || config.endpointing().model(), new Told());
     }
 
     /** Greets the caller, where that is configured. */
@@ -94,6 +105,23 @@ public final class AgentCall implements AutoCloseable {
                 filled = 0;
                 frame(full, receivedNanos);
             }
+        }
+    }
+
+    /** A caller without sound: the stream starts at {@code nanos}, from when frames of 20 ms leave the caller. Before anything is said. */
+    public void streamStart(long nanos) {
+        ear.startsAt(nanos);
+    }
+
+    /**
+     * Takes what a caller without sound says from here on, in place of {@link #audio}.
+     *
+     * @param spokenNanos when the first speech sample leaves the caller; now or later
+     * @param arrival when what leaves the caller at an instant arrives here, until more is said
+     */
+    public void said(Speech speech, long spokenNanos, LongUnaryOperator arrival) {
+        if (!closed) {
+            ear.said(speech, spokenNanos, arrival);
         }
     }
 
@@ -175,6 +203,7 @@ public final class AgentCall implements AutoCloseable {
             if (reply != null) {
                 reply.stop();
             }
+            ear.close();
             transcriber.close();
             gate.close();
         }
@@ -194,7 +223,15 @@ public final class AgentCall implements AutoCloseable {
         boolean speech = gate.isSpeech(full);
         streamSamplesAtSpeech = speech ? streamSamples : streamSamplesAtSpeech;
         transcriber.frame(full);
+        if (endOfTurn != null) {
+            endOfTurn.frame(full, speech);
+        }
         endpointer.frame(speech, receivedNanos);
+        yieldIfMeant(speech);
+    }
+
+    /** Speech that began while the agent was busy is an interruption once there is enough of it. */
+    private void yieldIfMeant(boolean speech) {
         if (speech && endpointer.inTurn() && !announced) {
             if (!isBusy()) {
                 announce();
@@ -270,6 +307,9 @@ public final class AgentCall implements AutoCloseable {
             onset = received - 1 - (now - first);
             announced = false;
             overlapped = isBusy();
+            if (endOfTurn != null) {
+                endOfTurn.begin();
+            }
             transcriber.begin(now - first);
             if (!overlapped) {
                 announce();
@@ -302,6 +342,30 @@ public final class AgentCall implements AutoCloseable {
         @Override
         public void sent(int samples) {
             playout.sent(timeline.nowNanos(), samples);
+        }
+    }
+
+    /** Takes what the modelled ear hears, as {@link #frame} takes sound. */
+    private final class Told implements ModelledEar.Listener {
+
+        @Override
+        public long quiet(boolean speech) {
+            boolean watched = speech && endpointer.inTurn() && !announced;
+            return watched ? 0 : endpointer.quiet(speech);
+        }
+
+        @Override
+        public void heard(boolean speech, long frames, long receivedNanos) {
+            received += frames;
+            streamSamples += frames * Pcm.FRAME_SAMPLES;
+            streamSamplesAtSpeech = speech ? streamSamples : streamSamplesAtSpeech;
+            endpointer.frames(speech, frames, receivedNanos);
+            yieldIfMeant(speech);
+        }
+
+        @Override
+        public void words(String words, double ms) {
+            transcriber.words(words, ms);
         }
     }
 }

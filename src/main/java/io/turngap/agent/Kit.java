@@ -70,6 +70,20 @@ public record Kit(
     }
 
     /**
+     * Engines for callers who make no sound: what would hear is told, what would speak gives a tone of the right length, and what each would
+     * take is drawn. Loads nothing.
+     */
+    public static Kit modelled(AgentConfig config) {
+        Seeds seeds = new Seeds(config.llm().seed());
+        return new Kit(
+                VoiceActivity.Engine.deaf(),
+                ModelledRecogniser.engine(config.stt(), ModelledRecogniser.Figures.standard(), seeds.at("stt")),
+                ModelledLlm.engine(config.llm()),
+                new ScriptedTools(config.tools(), seeds.at("tool")),
+                new ModelledSynthesiser(config.tts()));
+    }
+
+    /**
      * Has every engine work once, so that the first caller meets a warm agent; takes some seconds. A step of its own: without it the agent
      * starts cold and is slow in its first turns.
      *
@@ -84,11 +98,11 @@ public record Kit(
     /** What the agent says of itself, by stage name; {@code recogniser} is the one that the call at hand was given. */
     public Map<String, About> about(String recogniser) {
         Map<String, About> stages = new LinkedHashMap<>();
-        stages.put("endpointing", new About(vad.name(), false));
-        stages.put("stt", new About(recogniser, false));
+        stages.put("endpointing", new About(vad.name(), vad instanceof VoiceActivity.Deaf));
+        stages.put("stt", new About(recogniser, stt.modelled()));
         stages.put("llm", new About(llm.name(), llm.modelled()));
         stages.put("tool", new About("scripted", tool.modelled()));
-        stages.put("tts", new About(tts.name(), false));
+        stages.put("tts", new About(tts.name(), tts.modelled()));
         return stages;
     }
 

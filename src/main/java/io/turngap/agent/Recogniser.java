@@ -15,6 +15,15 @@ public interface Recogniser extends AutoCloseable {
     /** The next samples of the utterance, 16 kHz mono; copied. */
     void accept(short[] samples, int count);
 
+    /**
+     * As {@link #accept} where there is no sound: the next words of the utterance, and how long they took. Only an engine that is told what
+     * was said, and does not hear it, can do with that.
+     */
+    default void words(String words, double ms) {
+        throw new IllegalStateException("\"" + words + "\" without its sound for recogniser " + engine()
+                + ", which has to hear it; set stt.engine to modelled for callers who make no sound");
+    }
+
     /** Ends the utterance. {@code result} is called exactly once, on the timeline, unless {@link #cancel} or {@link #close} comes first. */
     void finish(Consumer<Transcript> result);
 
@@ -41,6 +50,16 @@ public interface Recogniser extends AutoCloseable {
     interface Engine extends AutoCloseable {
         /** A recogniser whose results come back on {@code timeline}. */
         Recogniser open(Timeline timeline);
+
+        /** As {@link #open(Timeline)} for the call of this index, from which what is random can be split. */
+        default Recogniser open(Timeline timeline, long call) {
+            return open(timeline);
+        }
+
+        /** True when the latency is drawn from a distribution rather than spent. */
+        default boolean modelled() {
+            return false;
+        }
 
         /** Name and version, for the agent to say of itself, such as {@code sphinx4 trigram}. */
         String name();

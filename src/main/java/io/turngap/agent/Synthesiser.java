@@ -15,6 +15,11 @@ public interface Synthesiser extends AutoCloseable {
     /** Name and version, for the agent to say of itself, such as {@code freetts kevin16}. */
     String name();
 
+    /** True when the latency is drawn from a distribution rather than spent. */
+    default boolean modelled() {
+        return false;
+    }
+
     @Override
     void close();
 
