@@ -6,6 +6,8 @@ import io.turngap.call.CallPlan;
 import io.turngap.call.CallResult;
 import io.turngap.call.VirtualCaller;
 import io.turngap.call.VirtualScript;
+import io.turngap.measure.Outcome;
+import io.turngap.measure.Turn;
 import io.turngap.measure.TurnSink;
 import io.turngap.scenario.Scenario;
 import io.turngap.time.Seeds;
@@ -129,7 +131,8 @@ public final class Simulation {
         AgentSide agent = new AgentSide(index, timeline, config, kit);
         CallPlan plan =
                 CallPlan.of(index, scenario, seeds.at(index), nanos -> (nanos - startNanos) / 1_000, late -> {});
-        VirtualCaller caller = new VirtualCaller(plan, timeline, script, agent, turns, this::over);
+        Written written = new Written(index);
+        VirtualCaller caller = new VirtualCaller(plan, timeline, script, agent, written, result -> over(result, written));
         if (about.isEmpty()) {
             about = agent.about();
         }
@@ -140,15 +143,61 @@ public final class Simulation {
         plan();
     }
 
-    private void over(CallResult result) {
+    private void over(CallResult result, Written written) {
         active.remove(result.call());
         ended++;
+        if (result.failed() && !written.failed) {
+            written.failure(result.detail());
+        }
         results.accept(result);
         if (waiting) {
             waiting = false;
             timeline.at(timeline.nowNanos(), begin);
         } else {
             room++;
+        }
+    }
+
+    /** The turns of one call. One that failed between its turns stands in the journal by a turn with nothing in it but the reason. */
+    private final class Written implements TurnSink {
+        private final int call;
+        private int following = Turn.GREETING;
+        private boolean failed;
+
+        Written(int call) {
+            this.call = call;
+        }
+
+        @Override
+        public void turn(Turn turn) {
+            following = Math.max(following, turn.turn() + 1);
+            failed |= turn.outcome() == Outcome.ERROR;
+            turns.turn(turn);
+        }
+
+        void failure(String why) {
+            turn(new Turn(
+                    call,
+                    following,
+                    scenario.name(),
+                    "",
+                    "",
+                    "",
+                    Outcome.ERROR,
+                    why,
+                    (timeline.nowNanos() - startNanos) / 1_000,
+                    Map.of(),
+                    Map.of(),
+                    null,
+                    0,
+                    0,
+                    0,
+                    "",
+                    "",
+                    List.of(),
+                    Map.of(),
+                    null,
+                    null));
         }
     }
 }

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A timeline whose clock jumps to the next task: nothing sleeps, and the same tasks give the same history to the bit.
  *
- * <p>Tasks wait in a heap of four children a node, which is half as deep as one of two; the due times stand in an array of their own, so
- * that finding a task's place touches no task. A cancelled task leaves at once: most are timeouts of seconds that nobody meets, and would
+ * <p>Tasks wait in a heap of four children a node, which is half as deep as one of two; due times and sequence stand in arrays of their
+ * own, so that finding a task's place touches no task. A cancelled task leaves at once: most are timeouts of seconds that nobody meets, and would
  * otherwise be what the heap is full of.
  *
  * <p>Confined to the thread that runs it.
@@ -18,6 +18,7 @@ public final class VirtualTimeline implements Timeline {
     private static final int SMALLEST = 64;
 
     private long[] dues = new long[SMALLEST];
+    private long[] sequences = new long[SMALLEST];
     private @Nullable Task[] tasks = new Task[SMALLEST];
     private int size;
     private long nowNanos;
@@ -31,12 +32,13 @@ public final class VirtualTimeline implements Timeline {
     @Override
     public Scheduled at(long dueNanos, Runnable task) {
         long due = Math.max(dueNanos, nowNanos);
-        Task entry = new Task(this, sequence++, task);
+        Task entry = new Task(this, task);
         if (size == dues.length) {
             dues = Arrays.copyOf(dues, size * 2);
+            sequences = Arrays.copyOf(sequences, size * 2);
             tasks = Arrays.copyOf(tasks, size * 2);
         }
-        up(size++, due, entry);
+        up(size++, due, sequence++, entry);
         return entry;
     }
 
@@ -82,60 +84,66 @@ public final class VirtualTimeline implements Timeline {
     private void remove(int place) {
         task(place).place = Task.GONE;
         Task last = task(--size);
-        long due = dues[size];
         tasks[size] = null;
         if (place < size) {
-            if (place > 0 && before(due, last, (place - 1) / CHILDREN)) {
-                up(place, due, last);
+            if (place > 0 && before(size, (place - 1) / CHILDREN)) {
+                up(place, dues[size], sequences[size], last);
             } else {
-                down(place, due, last);
+                down(place, dues[size], sequences[size], last);
             }
         }
     }
 
     /** Puts a task at {@code from} or above. */
-    private void up(int from, long due, Task task) {
+    private void up(int from, long due, long number, Task task) {
         int place = from;
         while (place > 0) {
             int parent = (place - 1) / CHILDREN;
-            if (!before(due, task, parent)) {
+            if (!before(due, number, parent)) {
                 break;
             }
-            put(place, dues[parent], task(parent));
+            move(parent, place);
             place = parent;
         }
-        put(place, due, task);
+        put(place, due, number, task);
     }
 
     /** Puts a task at {@code from} or below. */
-    private void down(int from, long due, Task task) {
+    private void down(int from, long due, long number, Task task) {
         int place = from;
         for (int child = place * CHILDREN + 1; child < size; child = place * CHILDREN + 1) {
             int first = child;
             int end = Math.min(child + CHILDREN, size);
             for (int other = child + 1; other < end; other++) {
-                if (before(dues[other], task(other), first)) {
-                    first = other;
-                }
+                first = before(other, first) ? other : first;
             }
-            if (before(due, task, first)) {
+            if (before(due, number, first)) {
                 break;
             }
-            put(place, dues[first], task(first));
+            move(first, place);
             place = first;
         }
-        put(place, due, task);
+        put(place, due, number, task);
     }
 
-    private void put(int place, long due, Task task) {
+    private void move(int from, int to) {
+        put(to, dues[from], sequences[from], task(from));
+    }
+
+    private void put(int place, long due, long number, Task task) {
         dues[place] = due;
+        sequences[place] = number;
         tasks[place] = task;
         task.place = place;
     }
 
+    private boolean before(int one, int other) {
+        return before(dues[one], sequences[one], other);
+    }
+
     /** Tasks due at the same instant run in the order in which they were given. */
-    private boolean before(long due, Task task, int other) {
-        return due < dues[other] || due == dues[other] && task.sequence < task(other).sequence;
+    private boolean before(long due, long number, int other) {
+        return due < dues[other] || due == dues[other] && number < sequences[other];
     }
 
     private Task task(int place) {
@@ -150,13 +158,11 @@ public final class VirtualTimeline implements Timeline {
         private static final int GONE = -1;
 
         private final VirtualTimeline timeline;
-        private final long sequence;
         private final Runnable body;
         private int place;
 
-        Task(VirtualTimeline timeline, long sequence, Runnable body) {
+        Task(VirtualTimeline timeline, Runnable body) {
             this.timeline = timeline;
-            this.sequence = sequence;
             this.body = body;
         }
 
