@@ -355,6 +355,11 @@ public final class AgentCall implements AutoCloseable {
         }
 
         @Override
+        public boolean inTurn() {
+            return endpointer.inTurn();
+        }
+
+        @Override
         public void heard(boolean speech, long frames, long receivedNanos) {
             received += frames;
             streamSamples += frames * Pcm.FRAME_SAMPLES;

@@ -26,10 +26,13 @@ final class ModelledEar {
         /** How many frames, all speech or all not, would change nothing: the one behind them may; {@link Endpointer#FOREVER} for all. */
         long quiet(boolean speech);
 
+        /** True while words are of a turn that has begun. */
+        boolean inTurn();
+
         /** Frames in a row, all speech or all not, of which only the last matters; it was received at {@code receivedNanos}. */
         void heard(boolean speech, long frames, long receivedNanos);
 
-        /** Words in the frames heard last, and how long they took. */
+        /** Words in the frames at hand, and how long they took. Told before the frames within a turn, which may end it, and else behind. */
         void words(String words, double ms);
     }
 
@@ -143,9 +146,15 @@ final class ModelledEar {
         boolean speech = run != null && frames + 1 >= run.first;
         frames += pending;
         receivedNanos = timeline.nowNanos();
+        boolean inTurn = listener.inTurn();
+        if (speech && inTurn) {
+            tell(run);
+        }
         listener.heard(speech, pending, receivedNanos);
         if (speech && run == runs.peek()) {
-            tell(run);
+            if (!inTurn) {
+                tell(run);
+            }
             if (frames == run.last) {
                 runs.remove();
             }

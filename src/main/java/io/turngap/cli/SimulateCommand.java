@@ -69,7 +69,8 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(
             names = "--rate",
             paramLabel = "N/s",
-            description = "So many calls start a second, whether or not others have ended (Poisson); instead of --concurrency.")
+            description =
+                    "So many calls start a second, whether or not others have ended (Poisson); instead of --concurrency.")
     private @Nullable String rate;
 
     @Override
@@ -158,8 +159,9 @@ final class SimulateCommand implements Callable<Integer> {
             return Simulator.closed(scenario);
         }
         if (choice.saysConcurrency()) {
-            throw usage("both --rate and --concurrency; one of the two is allowed, since calls that come on their own ask nobody"
-                    + " how many there are: remove one");
+            throw usage(
+                    "both --rate and --concurrency; one of the two is allowed, since calls that come on their own ask nobody"
+                            + " how many there are: remove one");
         }
         String number = rate.endsWith("/s") ? rate.substring(0, rate.length() - 2) : rate;
         double callsASecond;
@@ -169,7 +171,8 @@ final class SimulateCommand implements Callable<Integer> {
             callsASecond = Double.NaN;
         }
         if (!(callsASecond > 0 && callsASecond <= 100_000)) {
-            throw usage("--rate \"" + rate + "\"; calls a second above 0 and up to 100000 are expected: write it like --rate 5/s");
+            throw usage("--rate \"" + rate
+                    + "\"; calls a second above 0 and up to 100000 are expected: write it like --rate 5/s");
         }
         return Arrivals.poisson(callsASecond, new Seeds(scenario.seed()));
     }

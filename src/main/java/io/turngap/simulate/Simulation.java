@@ -132,7 +132,8 @@ public final class Simulation {
         CallPlan plan =
                 CallPlan.of(index, scenario, seeds.at(index), nanos -> (nanos - startNanos) / 1_000, late -> {});
         Written written = new Written(index);
-        VirtualCaller caller = new VirtualCaller(plan, timeline, script, agent, written, result -> over(result, written));
+        VirtualCaller caller =
+                new VirtualCaller(plan, timeline, script, agent, written, result -> over(result, written));
         if (about.isEmpty()) {
             about = agent.about();
         }

@@ -31,8 +31,8 @@ public final class SimulatorBench {
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final int CALLS = 10_000;
-    private static final List<String> PHRASES = List.of(
-            "where-is-my-order", "my-order-number-is-four-two-seven-one", "when-will-it-arrive", "thats-all");
+    private static final List<String> PHRASES =
+            List.of("where-is-my-order", "my-order-number-is-four-two-seven-one", "when-will-it-arrive", "thats-all");
 
     private SimulatorBench() {}
 
@@ -81,7 +81,9 @@ public final class SimulatorBench {
             Files.delete(file);
             Files.delete(file.getParent());
         }
-        System.out.printf("  100 calls at once, with the journal: %26.0f turns/s of a core, %d bytes a turn%n", most, bytes / turns);
+        System.out.printf(
+                "  100 calls at once, with the journal: %26.0f turns/s of a core, %d bytes a turn%n",
+                most, bytes / turns);
     }
 
     /** Of all threads, the compiler's and the collector's among them. */
@@ -96,7 +98,9 @@ public final class SimulatorBench {
         script.add(new Step.WaitFor(Step.WaitFor.Event.AGENT_END));
         for (String phrase : PHRASES) {
             script.add(new Step.Say(
-                    List.of(new Step.Part.Speech(phrase, Optional.empty(), Optional.empty())), false, Optional.empty()));
+                    List.of(new Step.Part.Speech(phrase, Optional.empty(), Optional.empty())),
+                    false,
+                    Optional.empty()));
         }
         return new Scenario(
                 "bench",
