@@ -79,8 +79,7 @@ public final class AgentCall implements AutoCloseable {
                 : null;
         Endpointer.Silence silence = silent -> taking.silenceMs();
         this.endpointer = new Endpointer(config.endpointing(), endOfTurn == null ? silence : endOfTurn, chain);
-        this.ear = new ModelledEar(
-                timeline, config.stt().partials().act() || config.endpointing().model(), new Told());
+        this.ear = new ModelledEar(timeline, ModelledRecogniser.wantsPartials(config), new Told());
     }
 
     /** Greets the caller, where that is configured. */

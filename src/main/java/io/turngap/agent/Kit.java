@@ -77,7 +77,7 @@ public record Kit(
         Seeds seeds = new Seeds(config.llm().seed());
         return new Kit(
                 VoiceActivity.Engine.deaf(),
-                ModelledRecogniser.engine(config.stt(), ModelledRecogniser.Figures.standard(), seeds.at("stt")),
+                ModelledRecogniser.engine(config, ModelledRecogniser.Figures.standard(), seeds.at("stt")),
                 ModelledLlm.engine(config.llm()),
                 new ScriptedTools(config.tools(), seeds.at("tool")),
                 new ModelledSynthesiser(config.tts()));

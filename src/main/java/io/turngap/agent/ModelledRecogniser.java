@@ -47,7 +47,8 @@ final class ModelledRecogniser implements Recogniser {
     private static final int MOST_CHARACTERS = 4_000;
 
     private final Timeline timeline;
-    private final AgentConfig.Stt config;
+    private final boolean streaming;
+    private final boolean tellsPartials;
     private final Figures figures;
     private final Seeds seeds;
     private final StringBuilder said = new StringBuilder();
@@ -59,16 +60,22 @@ final class ModelledRecogniser implements Recogniser {
     private int utterances;
     private int generation;
 
-    private ModelledRecogniser(Timeline timeline, AgentConfig.Stt config, Figures figures, Seeds seeds) {
+    private ModelledRecogniser(Timeline timeline, AgentConfig config, Figures figures, Seeds seeds) {
         this.timeline = timeline;
-        this.config = config;
+        this.streaming = config.stt().streaming();
+        this.tellsPartials = streaming && wantsPartials(config);
         this.figures = figures;
         this.seeds = seeds;
         this.random = seeds.random();
     }
 
+    /** Whether the agent does anything with a transcript before it is final: where not, nobody is told. */
+    static boolean wantsPartials(AgentConfig config) {
+        return config.stt().partials().act() || config.endpointing().model();
+    }
+
     /** An engine for callers without sound. */
-    static Engine engine(AgentConfig.Stt config, Figures figures, Seeds seeds) {
+    static Engine engine(AgentConfig config, Figures figures, Seeds seeds) {
         return new Engine() {
             @Override
             public Recogniser open(Timeline timeline) {
@@ -82,7 +89,7 @@ final class ModelledRecogniser implements Recogniser {
 
             @Override
             public String name() {
-                return config.streaming() ? "modelled streaming" : "modelled batch";
+                return config.stt().streaming() ? "modelled streaming" : "modelled batch";
             }
 
             @Override
@@ -125,7 +132,7 @@ final class ModelledRecogniser implements Recogniser {
                 from = to + 1;
             }
         }
-        if (config.streaming()) {
+        if (tellsPartials) {
             String text = said.toString();
             int mine = generation;
             timeline.after(figures.partial.nextNanos(random), () -> {
@@ -140,7 +147,7 @@ final class ModelledRecogniser implements Recogniser {
     public void finish(Consumer<Transcript> result) {
         generation++;
         Transcript transcript = new Transcript(said.toString(), CONFIDENCE);
-        long nanos = config.streaming()
+        long nanos = streaming
                 ? figures.finalisation.nextNanos(random)
                 : figures.overhead.nextNanos(random) + Math.round(figures.realTimeFactor * heardMs * 1e6);
         task = timeline.after(nanos, () -> result.accept(transcript));
@@ -154,7 +161,7 @@ final class ModelledRecogniser implements Recogniser {
 
     @Override
     public String engine() {
-        return config.streaming() ? "modelled streaming" : "modelled batch";
+        return streaming ? "modelled streaming" : "modelled batch";
     }
 
     @Override

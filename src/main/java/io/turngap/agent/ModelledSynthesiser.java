@@ -14,7 +14,7 @@ final class ModelledSynthesiser implements Synthesiser {
 
     private static final int CHARACTERS_A_WORD = 6;
     private static final long LEAST_MS = 200;
-    private static final int CHUNK_MS = 1_000;
+    private static final int CHUNK_MS = 2_000;
     private static final int STEP_MS = 20;
     private static final double AMPLITUDE = 11_600;
     private static final short[][] CHUNKS = chunks();
