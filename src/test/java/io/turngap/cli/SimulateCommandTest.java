@@ -34,7 +34,8 @@ class SimulateCommandTest {
                 .says("not simulated: agent.stt.engine auto", "40 calls took", "on the virtual timeline")
                 .hasNoStackTrace();
 
-        for (String file : List.of("run.json", "turns.jsonl", "latency.hlog", "report.html", "junit.xml", "summary.md")) {
+        for (String file :
+                List.of("run.json", "turns.jsonl", "latency.hlog", "report.html", "junit.xml", "summary.md")) {
             assertTrue(Files.size(dir.resolve("out").resolve(file)) > 0, file);
         }
         assertFalse(Files.exists(dir.resolve("out/recordings")));
@@ -58,7 +59,9 @@ class SimulateCommandTest {
 
     @Test
     void aHesitatingCallerIsCutOffHereToo() {
-        simulate("03-hesitation.yaml", "--calls", "40").exits(ExitCode.GATE_FAILED).says("false_cut_off");
+        simulate("03-hesitation.yaml", "--calls", "40")
+                .exits(ExitCode.GATE_FAILED)
+                .says("false_cut_off");
     }
 
     @Test
@@ -66,7 +69,9 @@ class SimulateCommandTest {
         simulate("01-order-status.yaml", "--rate", "5/s", "--concurrency", "3")
                 .exits(ExitCode.USAGE)
                 .says("--rate", "--concurrency", "remove one");
-        simulate("01-order-status.yaml", "--rate", "often").exits(ExitCode.USAGE).says("\"often\"", "--rate 5/s");
+        simulate("01-order-status.yaml", "--rate", "often")
+                .exits(ExitCode.USAGE)
+                .says("\"often\"", "--rate 5/s");
         assertFalse(Files.exists(dir.resolve("out")), "a folder was left behind");
         simulate("01-order-status.yaml", "--rate", "5/s", "--calls", "50")
                 .exits(ExitCode.PASS)
