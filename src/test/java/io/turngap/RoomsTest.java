@@ -65,7 +65,7 @@ final class RoomsTest {
                 .whereLayer("load")
                 .mayOnlyBeAccessedByLayers("cli", "report", "gate")
                 .whereLayer("call")
-                .mayOnlyBeAccessedByLayers("cli", "load")
+                .mayOnlyBeAccessedByLayers("cli", "load", "simulate")
                 .whereLayer("link")
                 .mayOnlyBeAccessedByLayers("cli", "load", "call")
                 .whereLayer("agent")

@@ -2,10 +2,12 @@ package io.turngap.agent;
 
 import io.turngap.measure.Milestone;
 import io.turngap.sound.Pcm;
+import io.turngap.sound.Speech;
 import io.turngap.time.Timeline;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The story of a turn: {@link SpeechGate} says of each frame whether it is speech; {@link Endpointer} makes a beginning and an end of
  * it; {@link Transcriber} has the audio between recognised while it comes; with the words a {@link Reply} begins. What the reply will need
- * may have been begun before, on partial words ({@link PartialGuess}). With {@link SpeechToSpeech} the reply begins without words.
+ * may have been begun before, on partial words ({@link PartialGuess}). With {@link SpeechToSpeech} the reply begins without words. A caller
+ * without sound is heard by a {@link ModelledEar} instead of the gate; all behind it is the same.
  *
  * <p>While the agent thinks or is being heard it is <em>busy</em>. Speech that begins then is an interruption once there is
  * {@code barge_in.min_speech_ms} of it: the reply is given up, what was sent and not yet played is dropped. Less speech than that, over
@@ -36,6 +39,9 @@ public final class AgentCall implements AutoCloseable {
     private final SpeechGate gate;
     private final Endpointer endpointer;
     private final Intake intake;
+    private final @Nullable EndOfTurnPolicy endOfTurn;
+    private final ModelledEar ear;
+    private final SoundlessWay soundless;
     private final Transcriber transcriber;
     private final Playout playout = new Playout();
     private final Chain chain = new Chain();
@@ -87,7 +93,13 @@ public final class AgentCall implements AutoCloseable {
                 config.speechToSpeech().enabled() ? Optional.of(new SpeechToSpeech(scope)) : Optional.empty();
         this.gate = new SpeechGate(kit.vad().open(), taking.threshold());
         this.transcriber = new Transcriber(timeline, kit.stt().open(timeline, call), config.stt(), this::partial);
-        this.endpointer = new Endpointer(config.endpointing(), () -> taking.silenceMs(), chain);
+        this.endOfTurn = config.endpointing().model()
+                ? new EndOfTurnPolicy(config.endpointing(), kit.endOfTurn().open(), transcriber::partial)
+                : null;
+        Endpointer.Silence silence = silent -> taking.silenceMs();
+        this.endpointer = new Endpointer(config.endpointing(), endOfTurn == null ? silence : endOfTurn, chain);
+        this.soundless = new SoundlessWay(access, config.audio().chunkMs(), intake.delaySamples(), timeline.nowNanos());
+        this.ear = new ModelledEar(timeline, ModelledRecogniser.wantsPartials(config), new Told());
         callerRecord.ringing();
     }
 
@@ -117,6 +129,24 @@ public final class AgentCall implements AutoCloseable {
                 filled = 0;
                 frame(full, receivedNanos);
             }
+        }
+    }
+
+    /** A caller without sound: the stream starts at {@code nanos}, from when frames of 20 ms leave the caller. Before anything is said. */
+    public void streamStart(long nanos) {
+        ear.startsAt(nanos);
+        soundless.startsAt(nanos);
+    }
+
+    /**
+     * Takes what a caller without sound says from here on, in place of {@link #audio}.
+     *
+     * @param spokenNanos when the first speech sample leaves the caller; now or later
+     * @param arrival when what leaves the caller at an instant arrives here, until more is said
+     */
+    public void said(Speech speech, long spokenNanos, LongUnaryOperator arrival) {
+        if (!closed) {
+            ear.said(speech, spokenNanos, soundless.arrival(arrival));
         }
     }
 
@@ -214,6 +244,7 @@ public final class AgentCall implements AutoCloseable {
                 reply.stop();
             }
             access.close();
+            ear.close();
             transcriber.close();
             guess.drop();
             scope.callerRecord().close();
@@ -235,7 +266,15 @@ public final class AgentCall implements AutoCloseable {
         boolean speech = gate.isSpeech(full);
         streamSamplesAtSpeech = speech ? streamSamples : streamSamplesAtSpeech;
         transcriber.frame(full);
+        if (endOfTurn != null) {
+            endOfTurn.frame(full, speech);
+        }
         endpointer.frame(speech, receivedNanos);
+        yieldIfMeant(speech);
+    }
+
+    /** Speech that began while the agent was busy is an interruption once there is enough of it. */
+    private void yieldIfMeant(boolean speech) {
         if (speech && endpointer.inTurn() && !announced) {
             if (!isBusy()) {
                 announce();
@@ -353,6 +392,9 @@ public final class AgentCall implements AutoCloseable {
             announced = false;
             guess.drop();
             overlapped = isBusy();
+            if (endOfTurn != null) {
+                endOfTurn.begin();
+            }
             transcriber.begin(now - first);
             if (!overlapped) {
                 announce();
@@ -391,6 +433,35 @@ public final class AgentCall implements AutoCloseable {
         @Override
         public void sent(int samples) {
             playout.sent(timeline.nowNanos(), samples);
+        }
+    }
+
+    /** Takes what the modelled ear hears, as {@link #frame} takes sound. */
+    private final class Told implements ModelledEar.Listener {
+
+        @Override
+        public long quiet(boolean speech) {
+            boolean watched = speech && endpointer.inTurn() && !announced;
+            return watched ? 0 : endpointer.quiet(speech);
+        }
+
+        @Override
+        public boolean inTurn() {
+            return endpointer.inTurn();
+        }
+
+        @Override
+        public void heard(boolean speech, long frames, long receivedNanos) {
+            received += frames;
+            streamSamples += frames * Pcm.FRAME_SAMPLES;
+            streamSamplesAtSpeech = speech ? streamSamples : streamSamplesAtSpeech;
+            endpointer.frames(speech, frames, receivedNanos);
+            yieldIfMeant(speech);
+        }
+
+        @Override
+        public void words(String words, double ms) {
+            transcriber.words(words, ms);
         }
     }
 }

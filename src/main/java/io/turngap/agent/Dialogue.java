@@ -83,11 +83,12 @@ final class Dialogue {
             arrival = "";
             return new Move.Lookup(number);
         }
-        return rules.stream()
-                .filter(rule -> rule.fits().test(heard))
-                .findFirst()
-                .<Move>map(rule -> new Move.Say(rule.reply().apply(heard)))
-                .orElseThrow();
+        for (Rule rule : rules) {
+            if (rule.fits().test(heard)) {
+                return new Move.Say(rule.reply().apply(heard));
+            }
+        }
+        throw new IllegalStateException("no rule for \"" + text + "\"; the last rule takes everything");
     }
 
     /** The number that {@link #heard} would look up; empty when it would say something at once. Remembers nothing. */

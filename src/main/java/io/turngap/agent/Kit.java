@@ -2,6 +2,7 @@ package io.turngap.agent;
 
 import io.turngap.sound.Fixtures;
 import io.turngap.time.Seeds;
+import io.turngap.time.Timeline;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -89,6 +90,28 @@ public record Kit(
     }
 
     /**
+     * Engines for callers who make no sound: what would hear is told, what would speak gives a tone of the right length, and what each would
+     * take is drawn. Loads nothing.
+     */
+    public static Kit modelled(AgentConfig config) {
+        Seeds seeds = new Seeds(config.llm().seed());
+        ModelFigures figures = ModelFigures.get();
+        return new Kit(
+                VoiceActivity.Engine.deaf(),
+                RemoteRecogniser.of(ModelledRecogniser.engine(config, figures.stt(), seeds.at("stt")), config),
+                Composition.llm(ModelledLlm.engine(config.llm()), config),
+                new ScriptedTools(config.tools(), seeds.at("tool")),
+                Composition.synthesiser(new ModelledSynthesiser(config.tts()), config),
+                config.cache().enabled() ? SemanticCache.simulated(config.cache(), seeds) : AnswerCache.none(),
+                EndOfTurn.Engine.none());
+    }
+
+    /** Makes beforehand what is said word for word in many calls, where sound is kept: for a timeline on which no warm-up runs. */
+    public void prepare(AgentConfig config, Timeline timeline) {
+        tts.prepare(timeline, FixedPhrases.of(config), () -> {});
+    }
+
+    /**
      * Has every engine work once, so that the first caller meets a warm agent; takes some seconds. A step of its own: without it the agent
      * starts cold and is slow in its first turns.
      *
@@ -103,7 +126,7 @@ public record Kit(
     /** What the agent says of itself, by stage name; {@code recogniser} is the one that the call at hand was given. */
     public Map<String, About> about(String recogniser) {
         Map<String, About> stages = new LinkedHashMap<>();
-        stages.put("endpointing", new About(vad.name(), false));
+        stages.put("endpointing", new About(vad.name(), vad instanceof VoiceActivity.Deaf));
         stages.put("stt", new About(recogniser, stt.modelled()));
         if (!answers.name().equals("none")) {
             stages.put("prepare", new About(answers.name(), answers.modelled()));

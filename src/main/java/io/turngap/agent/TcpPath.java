@@ -53,12 +53,24 @@ final class TcpPath implements Transport {
 
     @Override
     public long deliveredNanos(long frame, long sentNanos) {
+        if (frame < nextFrame) {
+            return again(frame, sentNanos);
+        }
         for (long f = Math.max(nextFrame, frame - LOOK_BACK); f <= frame; f++) {
             long arrival = arrivalNanos(f, sentNanos - (frame - f) * FRAME_NANOS);
             lastNanos = lastNanos == Long.MIN_VALUE ? arrival : Math.max(lastNanos, arrival);
         }
         nextFrame = Math.max(nextFrame, frame + 1);
         return Math.max(lastNanos, sentNanos + oneWayNanos);
+    }
+
+    /** A frame that was asked for already, or left out: what holds it up is looked for anew. */
+    private long again(long frame, long sentNanos) {
+        long latest = sentNanos + oneWayNanos;
+        for (long f = Math.max(0, frame - LOOK_BACK); f <= frame; f++) {
+            latest = Math.max(latest, arrivalNanos(f, sentNanos - (frame - f) * FRAME_NANOS));
+        }
+        return latest;
     }
 
     @Override

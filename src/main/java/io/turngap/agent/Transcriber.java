@@ -23,6 +23,9 @@ final class Transcriber implements AutoCloseable {
     private final long timeoutNanos;
     private final ArrayDeque<short[]> preroll = new ArrayDeque<>();
     private final ArrayDeque<short[]> backlog = new ArrayDeque<>();
+    private final ArrayDeque<Words> wordsBacklog = new ArrayDeque<>();
+
+    private record Words(String words, double ms) {}
 
     private boolean open;
     private boolean waiting;
@@ -68,6 +71,15 @@ final class Transcriber implements AutoCloseable {
         // Half a second beyond the preroll covers the frames between onset and verdict.
         while (preroll.size() > prerollFrames + 25) {
             preroll.remove();
+        }
+    }
+
+    /** As {@link #frame} where there is no sound: words said in the turn at hand, and how long they took. */
+    void words(String words, double ms) {
+        if (open) {
+            recogniser.words(words, ms);
+        } else if (waiting && wordsBacklog.size() < MOST_BACKLOG) {
+            wordsBacklog.add(new Words(words, ms));
         }
     }
 
@@ -122,6 +134,7 @@ final class Transcriber implements AutoCloseable {
         waiting = false;
         queuedEnd = false;
         backlog.clear();
+        wordsBacklog.clear();
     }
 
     /** True while a turn that has ended waits for its words. */
@@ -173,6 +186,8 @@ final class Transcriber implements AutoCloseable {
         if (waiting) {
             waiting = false;
             open(backlog);
+            wordsBacklog.forEach(said -> recogniser.words(said.words(), said.ms()));
+            wordsBacklog.clear();
             if (queuedEnd) {
                 queuedEnd = false;
                 end(queuedResult);

@@ -4,8 +4,8 @@ import io.turngap.time.Seeds;
 
 /**
  * How the caller's frames of 20 ms come to the agent, {@code network.transport}, modelled: pure functions of a frame's index and of when
- * it was sent, so that callers with sound and without are carried by the same code. One for each call; frames are asked for in order, and
- * some may be left out.
+ * it was sent, so that callers with sound and without are carried by the same code. One for each call; frames are asked for in order, more or
+ * less, and some may be left out.
  */
 interface Transport {
 

@@ -2,9 +2,11 @@ package io.turngap.agent;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What the templated dialogue makes of a caller's words: lower case words in, words and slots out.
@@ -17,6 +19,12 @@ import java.util.Set;
 record Understanding(List<String> words, String digits, Optional<String> day, Optional<String> name) {
 
     private static final int LEAST_DIGITS = 3;
+
+    /** Callers of a scenario say the same again and again; what was read once is kept, within bounds. */
+    private static final ConcurrentHashMap<String, Understanding> KNOWN = new ConcurrentHashMap<>();
+
+    private static final int MOST_KNOWN = 2_048;
+    private static final int LONGEST_KNOWN = 200;
 
     private static final Map<String, String> DIGITS = Map.ofEntries(
             Map.entry("zero", "0"),
@@ -44,17 +52,43 @@ record Understanding(List<String> words, String digits, Optional<String> day, Op
             "tomorrow");
 
     static Understanding of(String text) {
+        Understanding known = KNOWN.get(text);
+        if (known == null) {
+            known = read(text);
+            if (KNOWN.size() < MOST_KNOWN && text.length() <= LONGEST_KNOWN) {
+                KNOWN.put(text, known);
+            }
+        }
+        return known;
+    }
+
+    private static Understanding read(String text) {
         List<String> words = new ArrayList<>();
         StringBuilder digits = new StringBuilder();
-        for (String word : text.toLowerCase(java.util.Locale.ROOT).split("[^a-z0-9']+")) {
-            if (!word.isEmpty()) {
-                words.add(word);
-                digits.append(word.matches("\\d+") ? word : DIGITS.getOrDefault(word, ""));
+        String lower = text.toLowerCase(Locale.ROOT);
+        for (int from = 0; from < lower.length(); ) {
+            int to = from;
+            while (to < lower.length() && isOfWord(lower.charAt(to))) {
+                to++;
             }
+            if (to > from) {
+                String word = lower.substring(from, to);
+                words.add(word);
+                digits.append(isNumber(word) ? word : DIGITS.getOrDefault(word, ""));
+            }
+            from = to + 1;
         }
         Optional<String> day = words.stream().filter(DAYS::contains).findFirst();
         String order = digits.length() >= LEAST_DIGITS ? digits.toString() : "";
         return new Understanding(List.copyOf(words), order, day, name(words));
+    }
+
+    private static boolean isOfWord(char c) {
+        return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '\'';
+    }
+
+    private static boolean isNumber(String word) {
+        return word.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
     /** True when one of {@code any} was said. */

@@ -20,7 +20,36 @@ public interface VoiceActivity extends AutoCloseable {
         /** Name and version, for the agent to say of itself, such as {@code silero-v5}. */
         String name();
 
+        /** Hears nothing; for callers who make no sound, of whom a {@link ModelledEar} knows when they speak. */
+        static Engine deaf() {
+            return new Deaf();
+        }
+
         @Override
         void close();
+    }
+
+    /** Hears nothing. */
+    record Deaf() implements Engine, VoiceActivity {
+        @Override
+        public VoiceActivity open() {
+            return this;
+        }
+
+        @Override
+        public float accept(short[] frame) {
+            return 0;
+        }
+
+        @Override
+        public void reset() {}
+
+        @Override
+        public String name() {
+            return "modelled ear";
+        }
+
+        @Override
+        public void close() {}
     }
 }

@@ -24,6 +24,7 @@ final class Ledger {
     private final List<String> firstTroubles = new ArrayList<>();
     private final Map<String, String> about = new LinkedHashMap<>();
     private final TreeSet<String> modelled = new TreeSet<>();
+    private List<String> modelledInOrder = List.of();
     private final List<CallResult.Mark> marks = new ArrayList<>();
     private OptionalLong connectUs = OptionalLong.empty();
     private String broken = "";
@@ -76,6 +77,7 @@ final class Ledger {
             } else {
                 modelled.remove(stage);
             }
+            modelledInOrder = List.copyOf(modelled);
         }
     }
 
@@ -102,8 +104,7 @@ final class Ledger {
         boolean finished = settled && !(last && audibleAtTheEnd);
         sink.turn(writer.write(
                 turn,
-                new TurnWriter.Standing(
-                        nowNanos, finished, broken, last ? ended : "", List.copyOf(modelled), vouched)));
+                new TurnWriter.Standing(nowNanos, finished, broken, last ? ended : "", modelledInOrder, vouched)));
         int from = position(turn.startNanos);
         int to = Math.max(from, position(turn.lastAudible == NONE ? nowNanos : turn.lastAudible));
         marks.add(new CallResult.Mark(turn.index, from, position(turn.originNanos), to));

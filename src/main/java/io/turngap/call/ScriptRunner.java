@@ -33,6 +33,9 @@ final class ScriptRunner {
     /** An interruption or backchannel waits for a reply that was over before its time. */
     private static final String TOO_SHORT = "the reply was over before it could be interrupted";
 
+    /** After every deadline. */
+    private static final long NEVER = Long.MAX_VALUE;
+
     private final List<Cue> cues;
     private final Scenario.Limits limits;
     private final TurnBook book;
@@ -84,6 +87,22 @@ final class ScriptRunner {
                 actor.hangUp();
             }
         }
+    }
+
+    /**
+     * When the script wants to go on, if nothing is heard or told before: for callers who need not come by with each frame. To be asked
+     * after {@link #advance}; {@link OpenTurn#NONE} when only news can move the script.
+     */
+    long nextNanos(long nowNanos) {
+        if (done) {
+            return NONE;
+        }
+        long ready = next < cues.size() ? ready(cues.get(next), nowNanos) : finished(false, nowNanos);
+        if (ready != NONE) {
+            return Math.max(ready, cursorNanos);
+        }
+        long deadline = next < cues.size() ? ready(cues.get(next), NEVER) : finished(false, NEVER);
+        return deadline == NONE ? NONE : Math.max(deadline, cursorNanos) + newsNanos + 1;
     }
 
     private long ready(Cue cue, long nowNanos) {

@@ -3,6 +3,8 @@ package io.turngap.call;
 import io.turngap.scenario.Conditions;
 import io.turngap.scenario.Step;
 import io.turngap.sound.Fixtures.Utterance;
+import io.turngap.sound.Pcm;
+import io.turngap.sound.Speech;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +22,7 @@ import org.apache.commons.rng.UniformRandomProvider;
  * @param length samples from the first speech sample to the end of the last sound
  * @param levelDbfs active speech level before gain
  * @param conditions what lies between the caller and the agent from this utterance on
+ * @param speech the same without its sound: the words of each span and how long they take
  */
 record Spoken(
         String utterance,
@@ -28,7 +31,8 @@ record Spoken(
         List<Span> spans,
         int length,
         double levelDbfs,
-        Conditions conditions) {
+        Conditions conditions,
+        Speech speech) {
 
     /**
      * A sound at its place.
@@ -79,6 +83,7 @@ record Spoken(
         List<Piece> pieces = new ArrayList<>();
         List<Span> spans = new ArrayList<>();
         List<String> ids = new ArrayList<>();
+        List<String> words = new ArrayList<>();
         String voice = "";
         double level = Double.NEGATIVE_INFINITY;
         int cursor = 0;
@@ -100,6 +105,7 @@ record Spoken(
                     cursor = pieces.getLast().end();
                     voice = ids.isEmpty() ? said.voice() : voice;
                     ids.add(said.id());
+                    words.add(said.transcript());
                     level = Math.max(level, acoustics.speechLevelDbfs(said));
                     trim = false;
                 }
@@ -111,6 +117,27 @@ record Spoken(
         }
         int length = pieces.stream().mapToInt(Piece::end).max().orElseThrow();
         return new Spoken(
-                String.join(" + ", ids), voice, List.copyOf(pieces), List.copyOf(spans), length, level, conditions);
+                String.join(" + ", ids),
+                voice,
+                List.copyOf(pieces),
+                List.copyOf(spans),
+                length,
+                level,
+                conditions,
+                speech(spans, words));
+    }
+
+    private static Speech speech(List<Span> spans, List<String> words) {
+        List<Speech.Part> parts = new ArrayList<>();
+        for (int i = 0; i < spans.size(); i++) {
+            Span span = spans.get(i);
+            int pause = i + 1 < spans.size() ? Math.max(0, spans.get(i + 1).first() - span.last() - 1) : 0;
+            parts.add(new Speech.Part(words.get(i), ms(span.last() + 1 - span.first()), ms(pause)));
+        }
+        return new Speech(parts);
+    }
+
+    private static double ms(int samples) {
+        return samples * 1_000.0 / Pcm.RATE_HZ;
     }
 }

@@ -96,21 +96,39 @@ final class TurnWriter {
     }
 
     private static Map<String, Long> milestones(OpenTurn turn, boolean vouched) {
-        Map<String, Long> all = new LinkedHashMap<>();
+        String[] names = new String[turn.milestones.size() + 5];
+        long[] nanos = new long[names.length];
+        int seen = 0;
         if (turn.kind != OpenTurn.Kind.GREETING) {
-            all.put(Milestone.SPEECH_END, turn.originNanos);
+            seen = insert(names, nanos, seen, Milestone.SPEECH_END, turn.originNanos);
         }
-        all.putAll(turn.milestones);
-        all.put(Milestone.FIRST_PACKET, turn.firstPacket);
-        all.put(Milestone.FIRST_AUDIBLE, turn.firstAudible);
-        all.put(Milestone.ANSWER_AUDIBLE, answer(turn, vouched));
-        all.put(Milestone.AGENT_AUDIO_END, turn.lastAudible);
-        Map<String, Long> relative = new LinkedHashMap<>();
-        all.entrySet().stream()
-                .filter(entry -> entry.getValue() != NONE)
-                .sorted(Map.Entry.comparingByValue())
-                .forEach(entry -> relative.put(entry.getKey(), micros(entry.getValue() - turn.originNanos)));
+        for (Map.Entry<String, Long> told : turn.milestones.entrySet()) {
+            seen = insert(names, nanos, seen, told.getKey(), told.getValue());
+        }
+        seen = insert(names, nanos, seen, Milestone.FIRST_PACKET, turn.firstPacket);
+        seen = insert(names, nanos, seen, Milestone.FIRST_AUDIBLE, turn.firstAudible);
+        seen = insert(names, nanos, seen, Milestone.ANSWER_AUDIBLE, answer(turn, vouched));
+        seen = insert(names, nanos, seen, Milestone.AGENT_AUDIO_END, turn.lastAudible);
+        Map<String, Long> relative = LinkedHashMap.newLinkedHashMap(seen);
+        for (int i = 0; i < seen; i++) {
+            relative.put(names[i], micros(nanos[i] - turn.originNanos));
+        }
         return relative;
+    }
+
+    /** Puts an instant, where it was seen, behind all that are not later; gives how many there are then. */
+    private static int insert(String[] names, long[] nanos, int seen, String name, long atNanos) {
+        if (atNanos == NONE) {
+            return seen;
+        }
+        int place = seen;
+        for (; place > 0 && nanos[place - 1] > atNanos; place--) {
+            names[place] = names[place - 1];
+            nanos[place] = nanos[place - 1];
+        }
+        names[place] = name;
+        nanos[place] = atNanos;
+        return seen + 1;
     }
 
     /** Where nobody can say whether what was heard first was a filler, no answer was seen. */

@@ -18,6 +18,7 @@ import picocli.CommandLine.ParseResult;
         mixinStandardHelpOptions = true,
         subcommands = {
             RunCommand.class,
+            SimulateCommand.class,
             ServeCommand.class,
             CheckCommand.class,
             ReportCommand.class,

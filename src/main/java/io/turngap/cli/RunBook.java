@@ -33,11 +33,36 @@ final class RunBook {
             Instant startedAt,
             String address,
             Map<String, String> environment) {
+        this(
+                folder,
+                checked,
+                startedAt,
+                new AgentInfo(withoutQuery(address), "openai-realtime", Map.of(), List.of()),
+                environment);
+    }
+
+    private RunBook(
+            RunFolder folder,
+            CheckedScenario checked,
+            Instant startedAt,
+            AgentInfo agent,
+            Map<String, String> environment) {
         this.folder = folder;
         this.checked = checked;
         this.startedAt = startedAt;
-        this.agent = new AgentInfo(withoutQuery(address), "openai-realtime", Map.of(), List.of());
+        this.agent = agent;
         this.environment = environment;
+    }
+
+    /** Of a run on a virtual timeline, where the bundled agent is told words and nothing is sent. */
+    static RunBook virtual(
+            RunFolder folder, CheckedScenario checked, Instant startedAt, Map<String, String> environment) {
+        return new RunBook(
+                folder,
+                checked,
+                startedAt,
+                new AgentInfo("bundled, simulated", "none (virtual timeline)", Map.of(), List.of()),
+                environment);
     }
 
     /** Before the first call: all is open, so the run is not valid yet. */

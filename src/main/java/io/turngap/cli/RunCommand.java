@@ -1,7 +1,5 @@
 package io.turngap.cli;
 
-import io.turngap.agent.AgentConfig;
-import io.turngap.agent.AgentConfigException;
 import io.turngap.call.FixtureAcoustics;
 import io.turngap.gate.ExitCode;
 import io.turngap.link.Link;
@@ -15,32 +13,23 @@ import io.turngap.measure.RunFolder;
 import io.turngap.report.Progress;
 import io.turngap.report.TerminalStyle;
 import io.turngap.scenario.CheckedScenario;
-import io.turngap.scenario.Overrides;
-import io.turngap.scenario.Place;
-import io.turngap.scenario.ScenarioReader;
 import io.turngap.scenario.ScenarioSounds;
 import io.turngap.sound.Audibility;
 import io.turngap.sound.Fixtures;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Makes the calls of a scenario, measures what the caller hears, judges it and reports. */
 @Command(
@@ -68,8 +57,8 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private Judging judging;
 
-    @Parameters(paramLabel = "SCENARIO", description = "The scenario, a YAML file.")
-    private Path scenarioFile;
+    @Mixin
+    private ScenarioChoice choice;
 
     @Option(
             names = "--agent",
@@ -80,24 +69,6 @@ final class RunCommand implements Callable<Integer> {
                 "openai:ws://HOST:PORT/PATH or openai:wss://…; its key is read from OPENAI_API_KEY. Default: ${DEFAULT-VALUE}."
             })
     private String address;
-
-    @Option(names = "--calls", paramLabel = "N", description = "How many calls are made.")
-    private @Nullable Integer calls;
-
-    @Option(names = "--concurrency", paramLabel = "N", description = "How many at once.")
-    private @Nullable Integer concurrency;
-
-    @Option(names = "--seed", paramLabel = "N", description = "Origin of every random number.")
-    private @Nullable Long seed;
-
-    @Option(names = "--out", paramLabel = "DIR", description = "The run's folder; default: reports/<run-id>.")
-    private @Nullable Path out;
-
-    @Option(
-            names = "--set",
-            paramLabel = "KEY=VALUE",
-            description = "Any key of the scenario, dotted, such as agent.endpointing.silence_ms=700. Repeatable.")
-    private List<String> set = new ArrayList<>();
 
     @Option(
             names = "--codec",
@@ -112,14 +83,11 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        CheckedScenario checked = ScenarioReader.read(
-                scenarioFile,
-                new Overrides(set, optional(calls), optional(concurrency), optional(seed), judging.gates()));
-        judging.parse(checked);
+        CheckedScenario checked = choice.read(judging);
         boolean bundled = address.equals(BUNDLED);
         LinkOptions options = linkOptions(checked);
         if (bundled) {
-            checkAgent(checked);
+            ScenarioChoice.agent(checked);
         } else {
             checkAddress(options);
         }
@@ -129,7 +97,7 @@ final class RunCommand implements Callable<Integer> {
         fixtures.foundLabels().forEach(label -> noteLabel(label, environment));
         Instant startedAt = Instant.now();
         String runId = RunFolder.runId(startedAt, checked.scenario().name());
-        RunFolder folder = out == null ? RunFolder.createIn(Path.of("reports"), runId) : RunFolder.create(out);
+        RunFolder folder = choice.folder(runId);
         RunBook book = new RunBook(folder, checked, startedAt, address, environment);
         folder.write(book.started());
         Prepared prepared = new Prepared(checked, options, fixtures, folder, book);
@@ -234,15 +202,6 @@ final class RunCommand implements Callable<Integer> {
                 .withEventLoops(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
     }
 
-    private static void checkAgent(CheckedScenario checked) {
-        try {
-            AgentConfig.of(checked.scenario().agent());
-        } catch (AgentConfigException wrong) {
-            Place place = checked.places().of("/" + wrong.key().replace('.', '/'));
-            throw new CommandFailure(ExitCode.USAGE.code(), place + ": " + wrong.getMessage());
-        }
-    }
-
     /** Ctrl-C ends the calls, and the run is reported on as far as it came, before the JVM goes. */
     private static Thread stopOnExit(RunSession session, CountDownLatch finished) {
         Thread hook = new Thread(
@@ -274,13 +233,5 @@ final class RunCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         err.println("turngap: " + text);
         err.flush();
-    }
-
-    private static OptionalInt optional(@Nullable Integer value) {
-        return value == null ? OptionalInt.empty() : OptionalInt.of(value);
-    }
-
-    private static OptionalLong optional(@Nullable Long value) {
-        return value == null ? OptionalLong.empty() : OptionalLong.of(value);
     }
 }

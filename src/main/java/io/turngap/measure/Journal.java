@@ -116,6 +116,29 @@ public final class Journal implements TurnSink, AutoCloseable {
         }
     }
 
+    /**
+     * As {@link #turn}, but waits while the queue is full: for a virtual timeline, which is faster than any disk and has all the time in the
+     * world. A turn is lost only when the writer broke.
+     */
+    public void turnOrWait(Turn turn) {
+        handed.incrementAndGet();
+        boolean interrupted = false;
+        boolean taken = false;
+        while (!taken && !closed && !stopped) {
+            try {
+                taken = queue.offer(new Line(turn), OFFER_MS, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (!taken) {
+            refused.incrementAndGet();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Turns in the file so far. */
     public long written() {
         return written.get();

@@ -101,9 +101,7 @@ public record Turn(
         milestonesUs = seen(milestonesUs);
         claimsMs = seen(claimsMs);
         levers = seen(levers);
-        modelled = modelled == null
-                ? List.of()
-                : modelled.stream().filter(Objects::nonNull).toList();
+        modelled = modelled == null ? List.of() : withoutNull(modelled);
         scenario = scenario == null ? "" : scenario;
         utterance = utterance == null ? "" : utterance;
         voice = voice == null ? "" : voice;
@@ -114,9 +112,21 @@ public record Turn(
     }
 
     private static <V> Map<String, V> seen(@Nullable Map<String, V> values) {
-        Map<String, V> copy = values == null ? new LinkedHashMap<>() : new LinkedHashMap<>(values);
+        if (values == null || values.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, V> copy = new LinkedHashMap<>(values);
         copy.values().removeIf(Objects::isNull);
         return Collections.unmodifiableMap(copy);
+    }
+
+    private static List<String> withoutNull(List<String> values) {
+        for (String value : values) {
+            if (value == null) {
+                return values.stream().filter(Objects::nonNull).toList();
+            }
+        }
+        return List.copyOf(values);
     }
 
     /** True for the agent's greeting, which answers no utterance and is kept apart from TTFA. */

@@ -1,0 +1,76 @@
+package io.turngap.simulate;
+
+import io.turngap.agent.AgentConfig;
+import io.turngap.agent.Kit;
+import io.turngap.scenario.Conditions;
+import io.turngap.scenario.Scenario;
+import io.turngap.scenario.Step;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What of a scenario has no effect where nothing sounds, in a line each: a simulated run says so beside its figures. */
+public final class NotSimulated {
+
+    private NotSimulated() {}
+
+    /** The lines; {@code about} is what the agent says of its stages. */
+    public static List<String> of(Scenario scenario, AgentConfig config, Map<String, Kit.About> about) {
+        Set<String> lines = new LinkedHashSet<>();
+        lines.add("the set-up of a connection, and the machine: calls cost each other nothing but what is modelled");
+        replaced(lines, "endpointing", "agent.vad.engine", config.vad().engine(), about);
+        replaced(lines, "stt", "agent.stt.engine", config.stt().engine(), about);
+        replaced(lines, "tts", "agent.tts.engine", config.tts().engine(), about);
+        if (config.audio().noiseSuppression()) {
+            lines.add("agent.audio.noise_suppression: there is no noise to suppress");
+        }
+        conditions(lines, scenario.conditions());
+        for (Step step : scenario.script()) {
+            switch (step) {
+                case Step.Say say -> spoken(lines, say.parts(), say.conditions().orElse(Conditions.CLEAR));
+                case Step.Interrupt say ->
+                    spoken(lines, say.parts(), say.conditions().orElse(Conditions.CLEAR));
+                case Step.Backchannel say ->
+                    spoken(lines, say.parts(), say.conditions().orElse(Conditions.CLEAR));
+                case Step.WaitFor wait -> {}
+                case Step.Silence silence -> {}
+                case Step.HangUp hangUp -> {}
+            }
+        }
+        return List.copyOf(lines);
+    }
+
+    private static void replaced(
+            Set<String> lines, String stage, String key, String engine, Map<String, Kit.About> about) {
+        Kit.About used = about.get(stage);
+        if (!engine.equals("modelled") && used != null && used.modelled()) {
+            lines.add(key + " " + engine + ": " + used.engine() + " stands in for it");
+        }
+    }
+
+    private static void spoken(Set<String> lines, List<Step.Part> parts, Conditions conditions) {
+        conditions(lines, conditions);
+        for (Step.Part part : parts) {
+            if (part instanceof Step.Part.Speech speech && speech.source().endsWith(".wav")) {
+                lines.add(
+                        "the words of " + speech.source() + ", which nobody wrote down: the agent understands nothing");
+            }
+        }
+    }
+
+    private static void conditions(Set<String> lines, Conditions conditions) {
+        conditions
+                .noise()
+                .ifPresent(noise -> lines.add("noise " + noise.bed() + " and what it does to hearing and recognition"));
+        if (conditions.gainDb() != 0) {
+            lines.add("gain_db: nobody is louder than another");
+        }
+        if (conditions.line() != Conditions.Line.WIDEBAND) {
+            lines.add("line telephone and what it does to recognition");
+        }
+        if (!(conditions.network().loss() instanceof Conditions.Loss.None)) {
+            lines.add("network.loss: lost frames have no sound to miss");
+        }
+    }
+}
