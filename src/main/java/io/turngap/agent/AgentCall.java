@@ -68,7 +68,9 @@ public final class AgentCall implements AutoCloseable {
         this.taking = TurnTaking.of(config);
         this.llm = kit.llm().open(call);
         this.gate = new SpeechGate(kit.vad().open(), taking.threshold());
-        this.transcriber = new Transcriber(timeline, kit.stt().open(timeline), config.stt());
+        Recogniser recogniser = kit.stt().open(timeline);
+        recogniser.troubles(events::trouble);
+        this.transcriber = new Transcriber(timeline, recogniser, config.stt());
         this.endpointer = new Endpointer(config.endpointing(), () -> taking.silenceMs(), chain);
     }
 

@@ -234,8 +234,9 @@ public record AgentConfig(
      *     {@code neural}
      * @param streaming whether audio is sent as it is made; otherwise a phrase is made to its end first
      * @param phraseCache whether greetings, fillers and confirmations are made beforehand
-     * @param voice a voice of that engine
-     * @param pitchHz mean pitch
+     * @param voice a voice of that engine; {@code kevin16}, which is FreeTTS's, stands for the usual one of each: slt with flite, alloy with
+     *     openai
+     * @param pitchHz mean pitch, of freetts; the other engines' voices have their own
      * @param rateWpm words a minute
      * @param trimSilence whether the silence before a phrase is cut
      * @param timeoutMs no audio for this long: the phrase is given up
@@ -279,8 +280,16 @@ public record AgentConfig(
      * @param delay call to answer
      * @param failRate share of calls that answer with an error
      * @param hang true never to answer
+     * @param status HTTP status of every answer, an error; 0 for a usual answer
+     * @param garbage whether it answers with what is no JSON
      */
-    public record ToolScript(Latency delay, double failRate, boolean hang) {}
+    public record ToolScript(Latency delay, double failRate, boolean hang, int status, boolean garbage) {
+
+        /** A tool that answers properly, fails or hangs. */
+        public ToolScript(Latency delay, double failRate, boolean hang) {
+            this(delay, failRate, hang, 0, false);
+        }
+    }
 
     /**
      * A thinking phrase. It is cut the moment the answer is ready, and never overlaps it.

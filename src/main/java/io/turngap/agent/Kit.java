@@ -1,7 +1,6 @@
 package io.turngap.agent;
 
 import io.turngap.sound.Fixtures;
-import io.turngap.time.Seeds;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -49,6 +48,7 @@ public record Kit(
      */
     public static Kit open(AgentConfig config, Fixtures fixtures, Path folder) {
         int streams = config.stt().mostStreams();
+        ProviderEngines providers = new ProviderEngines(config, System::getenv);
         Engines engines = Engines.open(
                 new Engines.Options(
                         config.vad().engine(),
@@ -59,26 +59,27 @@ public record Kit(
                         config.tts().pitchHz(),
                         config.tts().rateWpm(),
                         config.tts().trimSilence()),
+                providers,
                 fixtures,
                 folder);
-        return new Kit(
-                engines.vad(),
-                engines.recogniser(),
-                ModelledLlm.engine(config.llm()),
-                new ScriptedTools(config.tools(), new Seeds(config.llm().seed()).at("tool")),
-                engines.synthesiser());
+        return new Kit(engines.vad(), engines.recogniser(), providers.llm(), providers.tools(), engines.synthesiser());
     }
 
     /**
      * Has every engine work once, so that the first caller meets a warm agent; takes some seconds. A step of its own: without it the agent
-     * starts cold and is slow in its first turns.
+     * starts cold and is slow in its first turns. Hosted engines are left alone: their work costs money.
      *
      * @param fixtures what the recognisers hear
      * @param folder the fixtures' folder
      * @return whether all engines answered in time
      */
     public boolean warmUp(AgentConfig config, Fixtures fixtures, Path folder) {
-        return WarmUp.run(this, config.stt().mostStreams(), fixtures, folder);
+        return WarmUp.run(
+                this,
+                config.stt().engine().equals("openai") ? 0 : config.stt().mostStreams() + WarmUp.MORE_STREAMS,
+                config.tts().engine().equals("openai") ? 0 : WarmUp.PHRASES,
+                fixtures,
+                folder);
     }
 
     /** What the agent says of itself, by stage name; {@code recogniser} is the one that the call at hand was given. */
@@ -87,7 +88,7 @@ public record Kit(
         stages.put("endpointing", new About(vad.name(), false));
         stages.put("stt", new About(recogniser, false));
         stages.put("llm", new About(llm.name(), llm.modelled()));
-        stages.put("tool", new About("scripted", tool.modelled()));
+        stages.put("tool", new About(tool.name(), tool.modelled()));
         stages.put("tts", new About(tts.name(), false));
         return stages;
     }
@@ -96,6 +97,8 @@ public record Kit(
     public void close() {
         vad.close();
         stt.close();
+        llm.close();
+        tool.close();
         tts.close();
         answers.close();
     }

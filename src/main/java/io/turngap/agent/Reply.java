@@ -132,6 +132,11 @@ final class Reply {
             }
 
             @Override
+            public void usage(int promptTokens, int completionTokens) {
+                events.lever("llm_tokens", promptTokens + " in, " + completionTokens + " out");
+            }
+
+            @Override
             public void failed(String why) {
                 if (!over) {
                     events.trouble("the language model failed: " + why);

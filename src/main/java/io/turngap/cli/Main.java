@@ -19,6 +19,7 @@ import picocli.CommandLine.ParseResult;
         subcommands = {
             RunCommand.class,
             ServeCommand.class,
+            ToolsCommand.class,
             CheckCommand.class,
             ReportCommand.class,
             CalibrateCommand.class,
