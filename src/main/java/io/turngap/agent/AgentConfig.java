@@ -3,6 +3,8 @@ package io.turngap.agent;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Settings of the bundled agent: one record a stage, read from the {@code agent:} block of a scenario or from a profile. Every component
@@ -51,6 +53,21 @@ public record AgentConfig(
      */
     public static AgentConfig of(JsonNode agent) {
         return AgentConfigReader.read(new Settings(Profiles.applied(agent)));
+    }
+
+    /** Names of the environment variables that hold keys of the endpoints which are used. */
+    public Set<String> keyVariables() {
+        Set<String> names = new TreeSet<>();
+        if (stt.engine().equals("openai")) {
+            names.add(stt.provider().keyEnv());
+        }
+        if (llm.engine().equals("openai")) {
+            names.add(llm.provider().keyEnv());
+        }
+        if (tts.engine().equals("openai")) {
+            names.add(tts.provider().keyEnv());
+        }
+        return names;
     }
 
     /** All defaults. */

@@ -31,6 +31,7 @@ final class ProviderEngines implements Engines.Others {
         return switch (stt.engine()) {
             case "openai" ->
                 Optional.of(new OpenAiRecogniser.Engine(client(), address(stt.provider()), stt.timeoutMs()));
+            case "pocketsphinx" -> Optional.of(new PocketsphinxEngine(sentences.get(), stt.mostStreams()));
             default -> Optional.empty();
         };
     }
@@ -39,6 +40,7 @@ final class ProviderEngines implements Engines.Others {
     public Optional<Synthesiser> synthesiser() {
         AgentConfig.Tts tts = config.tts();
         return switch (tts.engine()) {
+            case "flite" -> Optional.of(new FliteSynthesiser(tts));
             case "openai" -> Optional.of(new OpenAiSynthesiser(client(), address(tts.provider()), tts));
             default -> Optional.empty();
         };

@@ -2,6 +2,7 @@ package io.turngap.cli;
 
 import io.turngap.agent.AgentConfig;
 import io.turngap.agent.AgentConfigException;
+import io.turngap.agent.SpeechPackages;
 import io.turngap.call.FixtureAcoustics;
 import io.turngap.gate.ExitCode;
 import io.turngap.link.Link;
@@ -235,7 +236,7 @@ final class RunCommand implements Callable<Integer> {
 
     private static void checkAgent(CheckedScenario checked) {
         try {
-            AgentConfig.of(checked.scenario().agent());
+            SpeechPackages.check(AgentConfig.of(checked.scenario().agent()));
         } catch (AgentConfigException wrong) {
             Place place = checked.places().of("/" + wrong.key().replace('.', '/'));
             throw new CommandFailure(ExitCode.USAGE.code(), place + ": " + wrong.getMessage());
