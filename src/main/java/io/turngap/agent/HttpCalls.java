@@ -33,6 +33,9 @@ final class HttpCalls implements AutoCloseable {
     /** Longer than any stage's timeout may be. */
     private static final Duration ABANDONED = Duration.ofSeconds(150);
 
+    /** A connection of which more was left to read is not used again. */
+    private static final long MOST_SKIPPED = 1 << 16;
+
     private static final int KEPT_CONNECTIONS = 64;
 
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
@@ -82,10 +85,12 @@ final class HttpCalls implements AutoCloseable {
             }
 
             @Override
-            public void onResponse(Call call, Response response) throws IOException {
+            public void onResponse(Call call, Response response) {
                 try (Response read = response;
                         InputStream body = read.body().byteStream()) {
-                    body.skip(1 << 16);
+                    long unused = body.skip(MOST_SKIPPED);
+                } catch (IOException brokenOff) {
+                    // The first real request will say so.
                 }
             }
         });

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -37,7 +38,7 @@ class LocalSpeechTest {
     }
 
     private static void assumeInstalled(String engine) {
-        List<String> lacking = SpeechPackages.lacking().get(engine);
+        List<String> lacking = Objects.requireNonNull(SpeechPackages.lacking().get(engine));
         assumeTrue(
                 lacking.isEmpty(), () -> engine + " is not installed: no " + lacking + "; " + SpeechPackages.INSTALL);
     }
@@ -144,14 +145,14 @@ class LocalSpeechTest {
         }
         AgentConfigException wrong = assertThrows(
                 AgentConfigException.class, () -> new FliteSynthesiser(tts("{'engine': 'flite', 'voice': 'alloy'}")));
-        assertTrue(wrong.getMessage().contains("awb, kal, rms, slt"), wrong.getMessage());
+        assertTrue(String.valueOf(wrong.getMessage()).contains("awb, kal, rms, slt"), String.valueOf(wrong.getMessage()));
     }
 
     @Test
     void whatIsMissingIsSaidWithTheCommandThatInstallsIt() {
         assertTrue(NativeLibrary.find("libnosuchspeech.so.9").isEmpty());
         AgentConfigException missing = SpeechPackages.missing("agent.stt.engine", "pocketsphinx");
-        assertTrue(missing.getMessage().contains("./turngap doctor --install speech"), missing.getMessage());
+        assertTrue(String.valueOf(missing.getMessage()).contains("./turngap doctor --install speech"), String.valueOf(missing.getMessage()));
         assertEquals(Set.of("flite", "pocketsphinx"), SpeechPackages.lacking().keySet());
     }
 
