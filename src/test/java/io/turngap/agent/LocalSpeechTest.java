@@ -145,14 +145,17 @@ class LocalSpeechTest {
         }
         AgentConfigException wrong = assertThrows(
                 AgentConfigException.class, () -> new FliteSynthesiser(tts("{'engine': 'flite', 'voice': 'alloy'}")));
-        assertTrue(String.valueOf(wrong.getMessage()).contains("awb, kal, rms, slt"), String.valueOf(wrong.getMessage()));
+        assertTrue(
+                String.valueOf(wrong.getMessage()).contains("awb, kal, rms, slt"), String.valueOf(wrong.getMessage()));
     }
 
     @Test
     void whatIsMissingIsSaidWithTheCommandThatInstallsIt() {
         assertTrue(NativeLibrary.find("libnosuchspeech.so.9").isEmpty());
         AgentConfigException missing = SpeechPackages.missing("agent.stt.engine", "pocketsphinx");
-        assertTrue(String.valueOf(missing.getMessage()).contains("./turngap doctor --install speech"), String.valueOf(missing.getMessage()));
+        assertTrue(
+                String.valueOf(missing.getMessage()).contains("./turngap doctor --install speech"),
+                String.valueOf(missing.getMessage()));
         assertEquals(Set.of("flite", "pocketsphinx"), SpeechPackages.lacking().keySet());
     }
 
