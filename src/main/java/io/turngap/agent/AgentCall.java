@@ -92,7 +92,9 @@ public final class AgentCall implements AutoCloseable {
         this.speechToSpeech =
                 config.speechToSpeech().enabled() ? Optional.of(new SpeechToSpeech(scope)) : Optional.empty();
         this.gate = new SpeechGate(kit.vad().open(), taking.threshold());
-        this.transcriber = new Transcriber(timeline, kit.stt().open(timeline, call), config.stt(), this::partial);
+        Recogniser recogniser = kit.stt().open(timeline, call);
+        recogniser.troubles(this.events::trouble);
+        this.transcriber = new Transcriber(timeline, recogniser, config.stt(), this::partial);
         this.endOfTurn = config.endpointing().model()
                 ? new EndOfTurnPolicy(config.endpointing(), kit.endOfTurn().open(), transcriber::partial)
                 : null;

@@ -3,6 +3,8 @@ package io.turngap.agent;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Settings of the bundled agent: one record a stage, read from the {@code agent:} block of a scenario or from a profile. Every component
@@ -53,6 +55,21 @@ public record AgentConfig(
      */
     public static AgentConfig of(JsonNode agent) {
         return AgentConfigReader.read(new Settings(Profiles.applied(agent)));
+    }
+
+    /** Names of the environment variables that hold keys of the endpoints which are used. */
+    public Set<String> keyVariables() {
+        Set<String> names = new TreeSet<>();
+        if (stt.engine().equals("openai")) {
+            names.add(stt.provider().keyEnv());
+        }
+        if (llm.engine().equals("openai")) {
+            names.add(llm.provider().keyEnv());
+        }
+        if (tts.engine().equals("openai")) {
+            names.add(tts.provider().keyEnv());
+        }
+        return names;
     }
 
     /** All defaults. */
@@ -240,8 +257,9 @@ public record AgentConfig(
      *     {@code neural}
      * @param streaming whether audio is sent as it is made; otherwise a phrase is made to its end first
      * @param phraseCache whether greetings, fillers and confirmations are made beforehand
-     * @param voice a voice of that engine
-     * @param pitchHz mean pitch
+     * @param voice a voice of that engine; {@code kevin16}, which is FreeTTS's, stands for the usual one of each: slt with flite, alloy with
+     *     openai
+     * @param pitchHz mean pitch, of freetts; the other engines' voices have their own
      * @param rateWpm words a minute
      * @param trimSilence whether the silence before a phrase is cut
      * @param timeoutMs no audio for this long: the phrase is given up
@@ -285,8 +303,16 @@ public record AgentConfig(
      * @param delay call to answer
      * @param failRate share of calls that answer with an error
      * @param hang true never to answer
+     * @param status HTTP status of every answer, an error; 0 for a usual answer
+     * @param garbage whether it answers with what is no JSON
      */
-    public record ToolScript(Latency delay, double failRate, boolean hang) {}
+    public record ToolScript(Latency delay, double failRate, boolean hang, int status, boolean garbage) {
+
+        /** A tool that answers properly, fails or hangs. */
+        public ToolScript(Latency delay, double failRate, boolean hang) {
+            this(delay, failRate, hang, 0, false);
+        }
+    }
 
     /**
      * A thinking phrase. It is cut the moment the answer is ready, and never overlaps it.

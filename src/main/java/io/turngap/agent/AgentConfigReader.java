@@ -1,5 +1,7 @@
 package io.turngap.agent;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Map;
 import java.util.Optional;
 
@@ -8,6 +10,9 @@ final class AgentConfigReader {
 
     /** The tool that the templated dialogue calls. */
     static final String LOOKUP_ORDER = "lookup_order";
+
+    /** The voice where none is chosen: FreeTTS's by name, and the usual one of another engine. */
+    static final String USUAL_VOICE = "kevin16";
 
     /** Where a part of the agent may stand; {@code same} is where its neighbour stands. */
     private static final String[] REGIONS = {"same", "edge", "us-east", "us-west", "europe", "asia"};
@@ -106,10 +111,37 @@ final class AgentConfigReader {
 
     /** Keys {@code base_url}, {@code model_name} and {@code key_env}. */
     private static AgentConfig.Provider provider(Settings s, String model) {
+        String variable = s.text("key_env", "OPENAI_API_KEY", 100);
+        if (!variable.chars()
+                .allMatch(c -> c == '_' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z')) {
+            throw s.wrong(
+                    "key_env",
+                    "(not shown: it may be a key)",
+                    "the name of an environment variable, such as OPENAI_API_KEY",
+                    "put the key into that variable, not here");
+        }
         return new AgentConfig.Provider(
-                s.text("base_url", "https://api.openai.com/v1", 500),
+                address(s, "base_url", s.text("base_url", "https://api.openai.com/v1", 500)),
                 s.text("model_name", model, 200),
-                s.text("key_env", "OPENAI_API_KEY", 100));
+                variable);
+    }
+
+    /** {@code value} when it is an HTTP address. One with a password in it is refused, and not shown. */
+    private static String address(Settings s, String key, String value) {
+        String allowed = "an address such as http://127.0.0.1:8090 or https://api.openai.com/v1";
+        try {
+            URI address = new URI(value);
+            if (address.getRawUserInfo() != null) {
+                throw s.wrong(key, "(not shown: it holds a password)", allowed, "take the password out");
+            }
+            boolean http = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
+            if (http && address.getHost() != null && address.getPort() <= 65_535) {
+                return value;
+            }
+        } catch (URISyntaxException none) {
+            // Said below.
+        }
+        throw s.wrong(key, value, allowed, "change it");
     }
 
     private static AgentConfig.Context context(Settings s) {
@@ -181,7 +213,7 @@ final class AgentConfigReader {
                 s.choice("tier", "engine", "fastest", "standard", "neural"),
                 streaming(s, overlap),
                 s.flag("phrase_cache", false),
-                s.text("voice", "kevin16", 100),
+                s.text("voice", USUAL_VOICE, 100),
                 s.number("pitch_hz", 100, 50, 400),
                 s.number("rate_wpm", 150, 80, 400),
                 s.flag("trim_silence", true),
@@ -209,10 +241,21 @@ final class AgentConfigReader {
             Settings d = lookup.section("delay");
             delay = d.complete(latency(d, 120, 0.3));
         }
-        AgentConfig.ToolScript script = lookup.complete(
-                new AgentConfig.ToolScript(delay, lookup.number("fail_rate", 0, 0, 1), lookup.flag("hang", false)));
+        long status = lookup.whole("status", 0, 0, 599);
+        if (status != 0 && status < 400) {
+            throw lookup.wrong("status", Long.toString(status), "0, or an error from 400 to 599", "change it");
+        }
+        AgentConfig.ToolScript script = lookup.complete(new AgentConfig.ToolScript(
+                delay,
+                lookup.number("fail_rate", 0, 0, 1),
+                lookup.flag("hang", false),
+                (int) status,
+                lookup.flag("garbage", false)));
+        String server = s.path("server");
         return s.complete(new AgentConfig.Tools(
-                s.whole("timeout_ms", 5_000, 50, 120_000), s.path("server"), Map.of(LOOKUP_ORDER, script)));
+                s.whole("timeout_ms", 5_000, 50, 120_000),
+                server.isEmpty() ? server : address(s, "server", server),
+                Map.of(LOOKUP_ORDER, script)));
     }
 
     private static AgentConfig.Filler filler(Settings s) {

@@ -51,6 +51,11 @@ final class BatchRecogniser implements Recogniser {
     }
 
     @Override
+    public void troubles(Consumer<String> to) {
+        engine.troubles(to);
+    }
+
+    @Override
     public void finish(Consumer<Transcript> result) {
         engine.begin(partial -> {});
         engine.accept(kept, samples);

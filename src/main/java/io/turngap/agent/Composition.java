@@ -19,7 +19,10 @@ final class Composition {
         }
         if (stt.modelled()) {
             made = ModelledRecognition.of(
-                    made, ModelFigures.get().stt(), stt.streaming(), seeds(config).at("stt"));
+                    made,
+                    ModelFigures.get().stt(),
+                    stt.streaming(),
+                    seeds(config).at("stt"));
         }
         return RemoteRecogniser.of(made, config);
     }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The engines of the bundled agent's ear and mouth, as configured; loaded once, shared by all calls. */
@@ -19,6 +20,7 @@ public final class Engines implements AutoCloseable {
 
     private static final String CORPUS = "corpus.txt";
     private static final long SEED = 1;
+    private static final String OTHER = "other";
 
     private final VoiceActivity.Engine vad;
     private final Recogniser.Engine recogniser;
@@ -54,7 +56,27 @@ public final class Engines implements AutoCloseable {
         }
     }
 
-    private Engines(Options options, Fixtures fixtures, Path folder) {
+    /** Engines that do not come with Turngap; where one is given, it stands in for what the options name. */
+    interface Others {
+        /** A recogniser; {@code sentences} gives what callers say, one sentence each. */
+        Optional<Recogniser.Engine> recogniser(Supplier<List<String>> sentences);
+
+        Optional<Synthesiser> synthesiser();
+    }
+
+    private static final Others NO_OTHERS = new Others() {
+        @Override
+        public Optional<Recogniser.Engine> recogniser(Supplier<List<String>> sentences) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Synthesiser> synthesiser() {
+            return Optional.empty();
+        }
+    };
+
+    private Engines(Options options, Others others, Fixtures fixtures, Path folder) {
         if (options.mostStreams < 0) {
             throw new IllegalArgumentException("most_streams: " + options.mostStreams
                     + "; 0 or more is allowed: 0 gives every call to the matcher");
@@ -64,10 +86,16 @@ public final class Engines implements AutoCloseable {
             case "energy" -> new EnergyVoiceActivity.Engine();
             default -> throw unknown("voice activity engine", options.vad, "silero, energy");
         };
-        if (!options.synthesiser.equals("freetts")) {
+        Optional<Synthesiser> voice = others.synthesiser();
+        if (voice.isEmpty() && !options.synthesiser.equals("freetts")) {
             throw unknown("synthesis engine", options.synthesiser, "freetts");
         }
-        switch (options.recogniser) {
+        Optional<Recogniser.Engine> ear = others.recogniser(() -> sentences(fixtures));
+        switch (ear.isPresent() ? OTHER : options.recogniser) {
+            case OTHER -> {
+                sphinx = null;
+                recogniser = ear.orElseThrow();
+            }
             case "sphinx" -> {
                 sphinx = new SphinxEngine(sentences(fixtures), options.decoders);
                 recogniser = sphinx;
@@ -85,8 +113,8 @@ public final class Engines implements AutoCloseable {
             default -> throw unknown("recognition engine", options.recogniser, "sphinx, matcher, auto");
         }
         int voices = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4);
-        synthesiser = new FreeTtsSynthesiser(
-                voices, (float) options.pitchHz, (float) options.wordsPerMinute, options.trimSilence);
+        synthesiser = voice.orElseGet(() -> new FreeTtsSynthesiser(
+                voices, (float) options.pitchHz, (float) options.wordsPerMinute, options.trimSilence));
     }
 
     private static IllegalArgumentException unknown(String what, String value, String allowed) {
@@ -103,7 +131,12 @@ public final class Engines implements AutoCloseable {
      * @throws IllegalStateException when a model cannot be loaded
      */
     public static Engines open(Options options, Fixtures fixtures, Path folder) {
-        return new Engines(options, fixtures, folder);
+        return open(options, NO_OTHERS, fixtures, folder);
+    }
+
+    /** As {@link #open(Options, Fixtures, Path)}, with engines from elsewhere. */
+    static Engines open(Options options, Others others, Fixtures fixtures, Path folder) {
+        return new Engines(options, others, fixtures, folder);
     }
 
     /** What callers of the bundled use cases say, one sentence each. */

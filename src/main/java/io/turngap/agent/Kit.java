@@ -50,6 +50,7 @@ public record Kit(
      */
     public static Kit open(AgentConfig config, Fixtures fixtures, Path folder) {
         int streams = config.stt().mostStreams();
+        ProviderEngines providers = new ProviderEngines(config, System::getenv);
         Engines engines = Engines.open(
                 new Engines.Options(
                         config.vad().engine(),
@@ -60,13 +61,14 @@ public record Kit(
                         config.tts().pitchHz(),
                         config.tts().rateWpm(),
                         config.tts().trimSilence()),
+                providers,
                 fixtures,
                 folder);
         return new Kit(
                 engines.vad(),
                 Composition.recogniser(engines.recogniser(), config),
-                Composition.llm(ModelledLlm.engine(config.llm()), config),
-                new ScriptedTools(config.tools(), new Seeds(config.llm().seed()).at("tool")),
+                Composition.llm(providers.llm(), config),
+                providers.tools(),
                 Composition.synthesiser(engines.synthesiser(), config),
                 answers(config),
                 EndOfTurn.Engine.none());
@@ -113,14 +115,20 @@ public record Kit(
 
     /**
      * Has every engine work once, so that the first caller meets a warm agent; takes some seconds. A step of its own: without it the agent
-     * starts cold and is slow in its first turns.
+     * starts cold and is slow in its first turns. Hosted engines are left alone: their work costs money.
      *
      * @param fixtures what the recognisers hear
      * @param folder the fixtures' folder
      * @return whether all engines answered in time
      */
     public boolean warmUp(AgentConfig config, Fixtures fixtures, Path folder) {
-        return WarmUp.run(this, config.stt().mostStreams(), FixedPhrases.of(config), fixtures, folder);
+        return WarmUp.run(
+                this,
+                config.stt().engine().equals("openai") ? 0 : config.stt().mostStreams() + WarmUp.MORE_STREAMS,
+                config.tts().engine().equals("openai") ? 0 : WarmUp.PHRASES,
+                FixedPhrases.of(config),
+                fixtures,
+                folder);
     }
 
     /** What the agent says of itself, by stage name; {@code recogniser} is the one that the call at hand was given. */
@@ -132,7 +140,7 @@ public record Kit(
             stages.put("prepare", new About(answers.name(), answers.modelled()));
         }
         stages.put("llm", new About(llm.name(), llm.modelled()));
-        stages.put("tool", new About("scripted", tool.modelled()));
+        stages.put("tool", new About(tool.name(), tool.modelled()));
         stages.put("tts", new About(tts.name(), tts.modelled()));
         return stages;
     }
@@ -141,6 +149,8 @@ public record Kit(
     public void close() {
         vad.close();
         stt.close();
+        llm.close();
+        tool.close();
         tts.close();
         answers.close();
     }

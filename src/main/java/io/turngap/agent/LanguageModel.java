@@ -131,6 +131,34 @@ final class LanguageModel {
         return before == NONE ? bigram : mix(before, last, word, bigram);
     }
 
+    /** What an unseen word after {@code before} and {@code last} keeps of its probability after {@code last} alone; 1 after words never seen. */
+    double backOff(int before, int last) {
+        long history = key(0, before + 1, last + 1);
+        int total = followed.of(history);
+        int kinds = different.of(history);
+        return total == 0 ? 1 : (double) kinds / (total + kinds);
+    }
+
+    /** The words by their numbers. */
+    List<String> words() {
+        String[] words = new String[ids.size()];
+        ids.forEach((word, id) -> words[id] = word);
+        return List.of(words);
+    }
+
+    /** The runs of {@code length} words, 1 to 3, that were seen, by their numbers, in order. */
+    List<int[]> seen(int length) {
+        List<int[]> runs = new ArrayList<>();
+        for (long key : seen.sortedKeys()) {
+            int[] run = {(int) (key >>> 42) - 1, (int) (key >>> 21 & 0x1fffff) - 1, (int) (key & 0x1fffff) - 1};
+            int from = run[0] != NONE ? 0 : run[1] != NONE ? 1 : 2;
+            if (3 - from == length) {
+                runs.add(Arrays.copyOfRange(run, from, 3));
+            }
+        }
+        return runs;
+    }
+
     private double mix(int before, int last, int word, double shorter) {
         long history = key(0, before + 1, last + 1);
         int total = followed.of(history);
@@ -158,6 +186,10 @@ final class LanguageModel {
 
         int of(long key) {
             return values[slot(keys, key)];
+        }
+
+        long[] sortedKeys() {
+            return Arrays.stream(keys).filter(key -> key != EMPTY).sorted().toArray();
         }
 
         int add(long key) {

@@ -53,6 +53,9 @@ public interface Llm {
         /** The model wants a tool called and the answer told in a second pass. */
         void tool(String name, String argument);
 
+        /** What the reply cost; a model that is not hosted does not say. */
+        default void usage(int promptTokens, int completionTokens) {}
+
         /** The model has nothing more to say. */
         void done();
 
@@ -64,7 +67,7 @@ public interface Llm {
     }
 
     /** Makes one conversation a call. Thread-safe. */
-    interface Engine {
+    interface Engine extends AutoCloseable {
         /** A conversation with no history; {@code call} splits the seed. */
         Llm open(long call);
 
@@ -78,5 +81,8 @@ public interface Llm {
 
         /** True when the latency is drawn from a distribution rather than spent. */
         boolean modelled();
+
+        @Override
+        default void close() {}
     }
 }

@@ -63,6 +63,11 @@ final class ModelledRecognition implements Recogniser {
     }
 
     @Override
+    public void troubles(Consumer<String> to) {
+        engine.troubles(to);
+    }
+
+    @Override
     public void finish(Consumer<Transcript> result) {
         int mine = utterance;
         long dueNanos = timeline.nowNanos() + drawnNanos + Math.round(rtf * samples * 1e9 / Pcm.RATE_HZ);

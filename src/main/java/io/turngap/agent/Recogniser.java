@@ -30,6 +30,9 @@ public interface Recogniser extends AutoCloseable {
     /** Throws the utterance away. */
     void cancel();
 
+    /** Tells {@code to}, on the timeline, why an utterance gave no words when that was no fault of the caller: an engine that failed. */
+    default void troubles(Consumer<String> to) {}
+
     /** Name of the engine that serves this call: where an engine chooses among others, the one it chose. Empty when unknown. */
     default String engine() {
         return "";

@@ -50,6 +50,11 @@ final class RemoteLlm implements Llm {
         public boolean modelled() {
             return engine.modelled();
         }
+
+        @Override
+        public void close() {
+            engine.close();
+        }
     }
 
     @Override
@@ -107,6 +112,11 @@ final class RemoteLlm implements Llm {
         @Override
         public void failed(String why) {
             back.send(() -> sink.failed(why));
+        }
+
+        @Override
+        public void usage(int promptTokens, int completionTokens) {
+            back.send(() -> sink.usage(promptTokens, completionTokens));
         }
 
         @Override

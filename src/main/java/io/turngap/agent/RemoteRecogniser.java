@@ -77,6 +77,11 @@ final class RemoteRecogniser implements Recogniser {
     }
 
     @Override
+    public void troubles(Consumer<String> to) {
+        engine.troubles(to);
+    }
+
+    @Override
     public void finish(Consumer<Transcript> result) {
         there.send(() -> engine.finish(transcript -> back.send(() -> result.accept(transcript))));
     }

@@ -37,9 +37,19 @@ final class ScriptedTools implements Tool {
         if (script.hang()) {
             return () -> {};
         }
-        Result result = fails ? new Result.Failed("scripted failure") : new Result.Found(answerTo(call.argument()));
+        Result result = result(script, call, fails);
         Timeline.Scheduled task = timeline.after(delayNanos, () -> answer.accept(result));
         return task::cancel;
+    }
+
+    private static Result result(AgentConfig.ToolScript script, Call call, boolean fails) {
+        if (script.status() != 0) {
+            return new Result.Failed("scripted status " + script.status());
+        }
+        if (script.garbage()) {
+            return new Result.Failed("scripted garbage");
+        }
+        return fails ? new Result.Failed("scripted failure") : new Result.Found(answerTo(call.argument()));
     }
 
     @Override

@@ -176,6 +176,13 @@ final class Thinking {
         }
 
         @Override
+        public void usage(int promptTokens, int completionTokens) {
+            if (!isOver()) {
+                scope.events().lever("llm_tokens", promptTokens + " in, " + completionTokens + " out");
+            }
+        }
+
+        @Override
         public void failed(String why) {
             if (!isOver()) {
                 stumble("llm failed", "the language model failed: " + why);

@@ -4,7 +4,7 @@ import io.turngap.time.Timeline;
 import java.util.function.Consumer;
 
 /** Something outside that the language model can have called. Used on the call's timeline and never blocks it. */
-public interface Tool {
+public interface Tool extends AutoCloseable {
 
     /**
      * Calls the tool; {@code answer} comes on the timeline, at most once, perhaps never: the caller of a tool keeps a timeout.
@@ -20,6 +20,14 @@ public interface Tool {
     default boolean readOnly(String name) {
         return false;
     }
+
+    /** Name, for the agent to say of itself. */
+    default String name() {
+        return "scripted";
+    }
+
+    @Override
+    default void close() {}
 
     /**
      * Which call it is.

@@ -28,10 +28,10 @@ final class WarmUp {
     private static final int HEARD_SAMPLES = 4 * Pcm.RATE_HZ / 5;
 
     /** At least as many as any synthesiser has voices. */
-    private static final int PHRASES = 8;
+    static final int PHRASES = 8;
 
     /** Recognisers beyond those that {@code auto} gives to the costly engine, so that the cheap one gets some too. */
-    private static final int MORE_STREAMS = 2;
+    static final int MORE_STREAMS = 2;
 
     private static final long PATIENCE_SECONDS = 30;
     private static final long SEED = 1;
@@ -49,20 +49,20 @@ final class WarmUp {
     /**
      * Warms {@code kit} up; blocks until that is done, at most {@value #PATIENCE_SECONDS} s.
      *
-     * @param streams utterances that the costly recogniser takes at once
+     * @param recognisers how many utterances are heard
+     * @param spoken how many texts are spoken
      * @param phrases what is said word for word in many calls, for a synthesiser that keeps sound
      * @return whether all engines answered in time
      */
-    static boolean run(Kit kit, int streams, List<String> phrases, Fixtures fixtures, Path folder) {
-        int recognisers = streams + MORE_STREAMS;
-        List<short[]> sounds = sounds(fixtures, folder, recognisers);
+    static boolean run(Kit kit, int recognisers, int spoken, List<String> phrases, Fixtures fixtures, Path folder) {
+        List<short[]> sounds = sounds(fixtures, folder, Math.max(1, recognisers));
         ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("warm-up").daemon().factory());
         try {
-            WarmUp work = new WarmUp(kit, new RealTimeline(loop), recognisers + PHRASES + 2);
+            WarmUp work = new WarmUp(kit, new RealTimeline(loop), recognisers + spoken + 2);
             loop.execute(() -> {
-                sounds.forEach(work::hear);
-                for (int i = 0; i < PHRASES; i++) {
+                sounds.stream().limit(recognisers).forEach(work::hear);
+                for (int i = 0; i < spoken; i++) {
                     work.speak("Order four two seven one arrives on tuesday.");
                 }
                 kit.tts().prepare(work.timeline, phrases, work.left::countDown);

@@ -2,6 +2,7 @@ package io.turngap.cli;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.netty.channel.epoll.Epoll;
+import io.turngap.agent.SpeechPackages;
 import io.turngap.gate.ExitCode;
 import io.turngap.load.BundledAgent;
 import io.turngap.load.Lateness;
@@ -13,9 +14,12 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,7 +35,8 @@ import picocli.CommandLine.Option;
             "",
             "Exit code 0 when all is well or there are warnings only, 1 when a check says FAIL.",
             "",
-            "Example: turngap doctor"
+            "Example: turngap doctor",
+            "         turngap doctor --install speech --dry-run"
         })
 final class DoctorCommand implements Callable<Integer> {
 
@@ -46,6 +51,22 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Option(names = "--no-agent", description = "Do not start the bundled agent (saves some seconds).")
     private boolean noAgent;
+
+    @Option(
+            names = "--install",
+            paramLabel = "speech",
+            description =
+                    "Install what the engines flite and pocketsphinx need (Debian, Ubuntu: apt-get, as root or with sudo), and do nothing else.")
+    private @Nullable Installable install;
+
+    @Option(names = "--dry-run", description = "With --install: print what would be done, and do nothing.")
+    private boolean dryRun;
+
+    /** What can be installed. */
+    enum Installable {
+        /** Local engines of speech. */
+        SPEECH
+    }
 
     private enum Grade {
         OK("ok"),
@@ -68,6 +89,14 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
+        if (install != null) {
+            SpeechInstaller.onThisMachine(out).install(dryRun);
+            return ExitCode.PASS.code();
+        }
+        if (dryRun) {
+            throw new CommandFailure(
+                    ExitCode.USAGE.code(), "--dry-run goes with --install; write: doctor --install speech --dry-run");
+        }
         boolean failed = false;
         for (Check check : List.<Check>of(
                 DoctorCommand::java,
@@ -77,6 +106,7 @@ final class DoctorCommand implements Callable<Integer> {
                 DoctorCommand::files,
                 DoctorCommand::folder,
                 this::fixtures,
+                DoctorCommand::speech,
                 this::agent)) {
             Finding finding = check.look();
             out.printf("%-5s %-12s %s%n", finding.grade().word, finding.subject(), finding.seen());
@@ -190,6 +220,17 @@ final class DoctorCommand implements Callable<Integer> {
                     String.valueOf(wrong.getMessage()),
                     "restore audio-fixtures from the project");
         }
+    }
+
+    /** Engines that do not come with Turngap are no fault when they are missing. */
+    private static Finding speech() {
+        Map<String, List<String>> lacking = SpeechPackages.lacking();
+        String there = lacking.entrySet().stream()
+                .map(engine -> engine.getKey() + (engine.getValue().isEmpty() ? " is installed" : " is not installed"))
+                .collect(Collectors.joining(", "));
+        boolean all = lacking.values().stream().allMatch(List::isEmpty);
+        return new Finding(
+                "speech", Grade.OK, there, all ? "" : "optional; install both with: " + SpeechPackages.INSTALL);
     }
 
     private Finding agent() {

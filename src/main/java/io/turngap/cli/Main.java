@@ -20,6 +20,7 @@ import picocli.CommandLine.ParseResult;
             RunCommand.class,
             SimulateCommand.class,
             ServeCommand.class,
+            ToolsCommand.class,
             CheckCommand.class,
             ReportCommand.class,
             CalibrateCommand.class,

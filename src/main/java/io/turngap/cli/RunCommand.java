@@ -1,5 +1,7 @@
 package io.turngap.cli;
 
+import io.turngap.agent.AgentConfigException;
+import io.turngap.agent.SpeechPackages;
 import io.turngap.call.FixtureAcoustics;
 import io.turngap.gate.ExitCode;
 import io.turngap.link.Link;
@@ -13,6 +15,7 @@ import io.turngap.measure.RunFolder;
 import io.turngap.report.Progress;
 import io.turngap.report.TerminalStyle;
 import io.turngap.scenario.CheckedScenario;
+import io.turngap.scenario.Place;
 import io.turngap.scenario.ScenarioSounds;
 import io.turngap.sound.Audibility;
 import io.turngap.sound.Fixtures;
@@ -87,7 +90,7 @@ final class RunCommand implements Callable<Integer> {
         boolean bundled = address.equals(BUNDLED);
         LinkOptions options = linkOptions(checked);
         if (bundled) {
-            ScenarioChoice.agent(checked);
+            checkInstalled(checked);
         } else {
             checkAddress(options);
         }
@@ -200,6 +203,15 @@ final class RunCommand implements Callable<Integer> {
                 .withFormat(Codecs.parse(codec))
                 .withConnectTimeoutMs(checked.scenario().limits().connectMs())
                 .withEventLoops(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+    }
+
+    private static void checkInstalled(CheckedScenario checked) {
+        try {
+            SpeechPackages.check(ScenarioChoice.agent(checked));
+        } catch (AgentConfigException absent) {
+            Place place = checked.places().of("/" + absent.key().replace('.', '/'));
+            throw new CommandFailure(ExitCode.USAGE.code(), place + ": " + absent.getMessage());
+        }
     }
 
     /** Ctrl-C ends the calls, and the run is reported on as far as it came, before the JVM goes. */

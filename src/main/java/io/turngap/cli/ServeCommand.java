@@ -6,6 +6,7 @@ import io.turngap.agent.AgentServer;
 import io.turngap.agent.Kit;
 import io.turngap.agent.MechanicalOptions;
 import io.turngap.agent.ServerOptions;
+import io.turngap.agent.SpeechPackages;
 import io.turngap.gate.ExitCode;
 import io.turngap.sound.Fixtures;
 import java.io.IOException;
@@ -109,13 +110,21 @@ final class ServeCommand implements Callable<Integer> {
         out.println("loading models ...");
         out.flush();
         Fixtures fixtures = Fixtures.open(home.fixtures());
-        try (Kit kit = Kit.open(settings, fixtures, home.fixtures())) {
+        try (Kit kit = open(settings, fixtures)) {
             out.println("warming up ...");
             out.flush();
             if (!kit.warmUp(settings, fixtures, home.fixtures())) {
                 out.println("  not all engines are warm: the first turns will be slow");
             }
             return serveWarm(settings, kit, options, out);
+        }
+    }
+
+    private Kit open(AgentConfig settings, Fixtures fixtures) {
+        try {
+            return Kit.open(settings, fixtures, home.fixtures());
+        } catch (AgentConfigException wrong) {
+            throw new CommandFailure(ExitCode.USAGE.code(), String.valueOf(wrong.getMessage()));
         }
     }
 
@@ -174,7 +183,9 @@ final class ServeCommand implements Callable<Integer> {
 
     private AgentConfig settings() {
         try {
-            return AgentConfig.of(AgentSettings.read(Optional.ofNullable(config), set));
+            AgentConfig settings = AgentConfig.of(AgentSettings.read(Optional.ofNullable(config), set));
+            SpeechPackages.check(settings);
+            return settings;
         } catch (AgentConfigException wrong) {
             throw new CommandFailure(ExitCode.USAGE.code(), String.valueOf(wrong.getMessage()));
         }

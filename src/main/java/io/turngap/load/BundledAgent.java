@@ -1,6 +1,7 @@
 package io.turngap.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.turngap.agent.AgentConfig;
 import io.turngap.agent.ServerOptions;
 import io.turngap.link.LinkOptions;
 import java.io.BufferedReader;
@@ -32,7 +33,7 @@ public final class BundledAgent implements AutoCloseable {
     private static final Pattern READY = Pattern.compile("turngap agent ready on (ws://\\S+)");
     private static final int KEPT_LINES = 40;
 
-    /** The bundled agent needs neither: it calls no provider, and it is reached without a key. */
+    /** The bundled agent needs neither: it is reached without a key, and calls a provider only where its settings say so. */
     private static final Set<String> KEYS = Set.of(ServerOptions.KEY_VARIABLE, LinkOptions.KEY_VARIABLE);
 
     /** Garbage collectors of an agent's process. */
@@ -90,7 +91,9 @@ public final class BundledAgent implements AutoCloseable {
             }
             command.addAll(arguments);
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-            builder.environment().keySet().removeAll(KEYS);
+            Set<String> given =
+                    config.map(AgentConfig::of).map(AgentConfig::keyVariables).orElse(Set.of());
+            builder.environment().keySet().removeIf(name -> KEYS.contains(name) && !given.contains(name));
             Process process = builder.start();
             return waitUntilReady(process, configFile, timeoutSeconds);
         } catch (IOException cause) {

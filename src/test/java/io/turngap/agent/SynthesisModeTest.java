@@ -205,7 +205,8 @@ class SynthesisModeTest {
 
     @Test
     void aTierThatDoesNotExistIsRefused() {
-        IllegalArgumentException error = assertThrows(IllegalArgumentException.class, () -> ModelFigures.get().tts("golden"));
+        IllegalArgumentException error = assertThrows(
+                IllegalArgumentException.class, () -> ModelFigures.get().tts("golden"));
         assertTrue(error.toString().contains("golden"), error.toString());
     }
 }
