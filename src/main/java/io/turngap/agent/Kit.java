@@ -66,7 +66,9 @@ public record Kit(
                 engines.recogniser(),
                 ModelledLlm.engine(config.llm()),
                 new ScriptedTools(config.tools(), new Seeds(config.llm().seed()).at("tool")),
-                engines.synthesiser());
+                engines.synthesiser(),
+                AnswerCache.none(),
+                config.endpointing().model() ? EndOfTurnModel.engine() : EndOfTurn.Engine.none());
     }
 
     /**
