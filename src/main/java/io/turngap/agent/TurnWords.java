@@ -128,8 +128,9 @@ final class TurnWords {
             int run = 1;
             int at = start;
             String word = before;
-            while (classOf(word) == Last.DIGIT) {
-                run++;
+            // Who thinks in the middle of a number goes on with the same number.
+            while (classOf(word) == Last.DIGIT || classOf(word) == Last.HESITATION) {
+                run += classOf(word) == Last.DIGIT ? 1 : 0;
                 at -= word.length() + 1;
                 word = wordBefore(words, at);
             }
@@ -141,7 +142,8 @@ final class TurnWords {
         }
         x[16] = count == 1 ? 1 : 0;
         x[17] = count == 2 ? 1 : 0;
-        x[18] = Math.log(count);
+        // Beyond five words one more says nothing, and would outweigh a number that is half said.
+        x[18] = Math.log(Math.min(count, 5));
         x[19] = count >= 4 && isQuestion(words) ? 1 : 0;
         String counted = counted(last);
         x[20] = frequencies.word(counted);

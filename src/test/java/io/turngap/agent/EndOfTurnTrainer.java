@@ -10,14 +10,27 @@ import org.apache.commons.statistics.distribution.LogNormalDistribution;
 
 /**
  * Trains the end-of-turn model; the same data give the same file. Words first: each sentence's cases see the frequencies of all other
- * sentences, so that a sentence is not recognised by itself. Then sound: its cases see the log-odds of words that a model without their
+ * sentences, so that a sentence is not recognised by itself, and each case is seen once more as if its last words were new, so that the
+ * classes of words carry what the frequencies would carry for them. Then sound: its cases see the log-odds of words that a model without their
  * sentence gives. Ends and pauses weigh the same.
  */
 final class EndOfTurnTrainer {
 
-    private static final double WORDS_RIDGE = 2;
+    private static final double WORDS_RIDGE = 0.3;
     private static final double SOUND_RIDGE = 5;
     private static final int FOLDS = 5;
+
+    private static final TurnWords.Frequencies UNSEEN = new TurnWords.Frequencies() {
+        @Override
+        public double word(String last) {
+            return 0;
+        }
+
+        @Override
+        public double pair(String before, String last) {
+            return 0;
+        }
+    };
 
     private EndOfTurnTrainer() {}
 
@@ -51,8 +64,9 @@ final class EndOfTurnTrainer {
         for (String sentence : sentences) {
             counts.add(sentence, -1);
             for (TurnCases.Case one : TurnCases.of(sentence)) {
-                rows.add(
-                        new LogisticRegression.Row(TurnWords.of(one.words(), others), 0, one.complete(), one.weight()));
+                double half = one.weight() / 2;
+                rows.add(new LogisticRegression.Row(TurnWords.of(one.words(), others), 0, one.complete(), half));
+                rows.add(new LogisticRegression.Row(TurnWords.of(one.words(), UNSEEN), 0, one.complete(), half));
             }
             counts.add(sentence, 1);
         }

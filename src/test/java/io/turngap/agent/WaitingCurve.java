@@ -63,13 +63,18 @@ public final class WaitingCurve {
     }
 
     private static int wait(double early, double late, int completeMs, int incompleteMs, int lagMs) {
+        double earlyMs = needed(early, completeMs, incompleteMs);
+        double lateMs = needed(late, completeMs, incompleteMs);
         for (int ms = FRAME_MS; ms < LONGEST_MS; ms += FRAME_MS) {
-            double p = LogisticRegression.probability(ms < lagMs ? early : late);
-            if (ms >= incompleteMs - p * (incompleteMs - completeMs)) {
+            if (ms >= (ms < lagMs ? earlyMs : lateMs)) {
                 return ms;
             }
         }
         return LONGEST_MS;
+    }
+
+    private static double needed(double logOdds, int completeMs, int incompleteMs) {
+        return incompleteMs - LogisticRegression.probability(logOdds) * (incompleteMs - completeMs);
     }
 
     /**
