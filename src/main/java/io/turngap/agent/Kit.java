@@ -71,7 +71,11 @@ public record Kit(
                 providers.tools(),
                 Composition.synthesiser(engines.synthesiser(), config),
                 answers(config),
-                EndOfTurn.Engine.none());
+                endOfTurn(config));
+    }
+
+    private static EndOfTurn.Engine endOfTurn(AgentConfig config) {
+        return config.endpointing().model() ? EndOfTurnModel.engine() : EndOfTurn.Engine.none();
     }
 
     /** The sentence network is loaded only where it is wanted. */
@@ -105,7 +109,7 @@ public record Kit(
                 new ScriptedTools(config.tools(), seeds.at("tool")),
                 Composition.synthesiser(new ModelledSynthesiser(config.tts()), config),
                 config.cache().enabled() ? SemanticCache.simulated(config.cache(), seeds) : AnswerCache.none(),
-                EndOfTurn.Engine.none());
+                endOfTurn(config));
     }
 
     /** Makes beforehand what is said word for word in many calls, where sound is kept: for a timeline on which no warm-up runs. */

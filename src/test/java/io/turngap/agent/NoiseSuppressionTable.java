@@ -137,7 +137,7 @@ public final class NoiseSuppressionTable {
     private static Found turn(VoiceActivity.Engine engine, short[] sound, Scene scene) {
         List<long[]> turns = new ArrayList<>();
         long[] began = new long[1];
-        Endpointer endpointer = new Endpointer(Stage.config("{}").endpointing(), () -> 500, new Endpointer.Listener() {
+        Endpointer endpointer = new Endpointer(Stage.config("{}").endpointing(), silent -> 500, new Endpointer.Listener() {
             @Override
             public void began(long onset, long now) {
                 began[0] = onset;

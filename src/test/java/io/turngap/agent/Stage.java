@@ -159,11 +159,6 @@ final class Stage implements AgentEvents {
     }
 
     @Override
-    public void lever(String name, String value) {
-        note("lever " + name + " " + value);
-    }
-
-    @Override
     public void speechEnded(long atNanos, double audioMs) {
         speechEndsMs.add(audioMs);
         AgentEvents.super.speechEnded(atNanos, audioMs);

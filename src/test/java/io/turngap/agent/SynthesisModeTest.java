@@ -146,7 +146,7 @@ class SynthesisModeTest {
 
     @Test
     void tierAndWholePhraseAddUp() {
-        Synthesiser whole = voice("{'tier': 'neural', 'streaming': false}").forCall(4);
+        Synthesiser whole = new WholeSynthesiser(voice("{'tier': 'neural'}"), 0.2).forCall(4);
         Synthesiser streamed = voice("{'tier': 'neural'}").forCall(4);
         assertEquals(firstBytes(streamed, 1)[0] + 200, firstBytes(whole, 1)[0], 1, "the same draw and 0.2 of 1 s");
     }
