@@ -137,17 +137,18 @@ public final class NoiseSuppressionTable {
     private static Found turn(VoiceActivity.Engine engine, short[] sound, Scene scene) {
         List<long[]> turns = new ArrayList<>();
         long[] began = new long[1];
-        Endpointer endpointer = new Endpointer(Stage.config("{}").endpointing(), silent -> 500, new Endpointer.Listener() {
-            @Override
-            public void began(long onset, long now) {
-                began[0] = onset;
-            }
+        Endpointer endpointer =
+                new Endpointer(Stage.config("{}").endpointing(), silent -> 500, new Endpointer.Listener() {
+                    @Override
+                    public void began(long onset, long now) {
+                        began[0] = onset;
+                    }
 
-            @Override
-            public void ended(long lastSpeech, long lastSpeechNanos) {
-                turns.add(new long[] {began[0], lastSpeech});
-            }
-        });
+                    @Override
+                    public void ended(long lastSpeech, long lastSpeechNanos) {
+                        turns.add(new long[] {began[0], lastSpeech});
+                    }
+                });
         try (SpeechGate gate = new SpeechGate(engine.open(), 0.5)) {
             for (int at = 0; at + 320 <= sound.length; at += 320) {
                 boolean speech = gate.isSpeech(Arrays.copyOfRange(sound, at, at + 320));
