@@ -29,19 +29,19 @@ final class ActionPlan {
                         List.of("L1", "L2"),
                         "week 2",
                         List.of(Stage.STT),
-                        less(100),
-                        less(200),
-                        "the article: streaming saves 100 to 200 ms a turn; nothing where it streams already",
+                        less(100, 200),
+                        less(200, 200),
+                        "the article: streaming saves 100 to 200 ms a turn; up to 200 ms it is taken to stream already",
                         "partials are less accurate than final transcripts"),
                 new Remedy(
                         "streaming_reply",
                         "Speak the first phrase while the rest is generated (streaming LLM and TTS)",
                         List.of("L9", "L20"),
                         "week 2",
-                        List.of(Stage.PHRASE, Stage.TTS),
-                        less(200),
-                        less(400),
-                        "the article: streaming synthesis saves 200 to 400 ms; nothing where it streams already",
+                        List.of(Stage.PHRASE),
+                        less(200, 200),
+                        less(400, 200),
+                        "the article: streaming synthesis saves 200 to 400 ms; a phrase within 200 ms is taken to stream already",
                         "interruptions, corrections and errors come in the middle of a reply"),
                 new Remedy(
                         "endpointing_500",
@@ -136,7 +136,7 @@ final class ActionPlan {
                         "repetitive when overused"),
                 new Remedy(
                         "fast_voice",
-                        "Use a synthesis of the fastest tier",
+                        "Use a streaming synthesis of the fastest tier",
                         List.of("L10"),
                         "month 2",
                         List.of(Stage.TTS),
@@ -186,8 +186,9 @@ final class ActionPlan {
                         "less control over what is said, tools are harder"));
     }
 
-    private static LongUnaryOperator less(long ms) {
-        return us -> Math.max(0, us - ms * 1_000);
+    /** Shorter by {@code ms}, but not below {@code fromMs}, up to which nothing is gained. */
+    private static LongUnaryOperator less(long ms, long fromMs) {
+        return us -> us <= fromMs * 1_000 ? us : Math.max(fromMs * 1_000, us - ms * 1_000);
     }
 
     private static LongUnaryOperator most(long ms) {
