@@ -6,6 +6,7 @@ import io.turngap.stats.ClusterTotals;
 import io.turngap.stats.Clustered;
 import io.turngap.stats.Interval;
 import io.turngap.stats.PairedQuantiles;
+import io.turngap.stats.Proportions;
 import io.turngap.stats.Quantiles;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -120,14 +121,23 @@ final class ClaimMath {
     Measurement rate(String what, List<Turn> turns, ClaimValue value, Predicate<Double> hit) {
         Map<Integer, double[]> rows = new TreeMap<>();
         int n = 0;
+        int hits = 0;
         for (Turn turn : turns) {
             OptionalDouble found = value.of(turn);
             if (found.isPresent()) {
+                boolean isHit = hit.test(found.getAsDouble());
                 double[] row = rows.computeIfAbsent(turn.call(), call -> new double[2]);
-                row[0] += hit.test(found.getAsDouble()) ? 1 : 0;
+                row[0] += isHit ? 1 : 0;
                 row[1]++;
                 n++;
+                hits += isHit ? 1 : 0;
             }
+        }
+        if (n > 0 && (hits == 0 || hits == n)) {
+            // What never varied cannot be resampled; each call counts once, as if all its turns were one.
+            Interval wilson = Proportions.wilson(hits == 0 ? 0 : rows.size(), rows.size());
+            Interval ci95 = new Interval(100 * wilson.low(), 100 * wilson.high());
+            return Measurement.of(what, PERCENT, 100.0 * hits / n, n, rows.size(), Optional.of(ci95));
         }
         return totals(what, PERCENT, rows, n, sums -> 100 * sums[0] / sums[1]);
     }

@@ -80,6 +80,11 @@ public record Finding(
         return new Finding(id, figure, section, verdict, because, measurements, how, arithmetic, drawn, spent);
     }
 
+    /** The same with a word on why. */
+    Finding because(String why) {
+        return new Finding(id, figure, section, verdict, why, measurements, how, arithmetic, modelled, real);
+    }
+
     /** The same without a verdict, for a run behind it says nothing. */
     Finding invalid(String why) {
         return new Finding(

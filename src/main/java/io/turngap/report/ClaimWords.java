@@ -131,9 +131,9 @@ final class ClaimWords {
                         + " modelled. Few calls: wide intervals, and none below ten.";
     }
 
-    /** {@code modelled: llm, stt; real: tts}. */
+    /** {@code Modelled: llm, stt; real: tts}. */
     static String stages(Finding finding) {
-        return "modelled: " + list(finding.modelled()) + "; real: " + list(finding.real());
+        return "Modelled: " + list(finding.modelled()) + "; real: " + list(finding.real());
     }
 
     private static String list(List<String> names) {

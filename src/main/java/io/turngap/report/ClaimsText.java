@@ -14,7 +14,7 @@ public final class ClaimsText {
     private static final int GREEN = 71;
     private static final int RED = 167;
     private static final int AMBER = 178;
-    private static final int LABEL = 44;
+    private static final int LABEL = 50;
 
     private final ClaimReport report;
     private final TerminalStyle style;
@@ -76,7 +76,7 @@ public final class ClaimsText {
                     .append(": ")
                     .append(measured.where().orElse(""));
         }
-        lines.add(style.plain(line.toString()));
+        lines.add(style.plain(line.toString().stripTrailing()));
     }
 
     private String verdict(FindingVerdict verdict) {
