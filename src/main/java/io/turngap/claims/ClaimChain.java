@@ -65,9 +65,9 @@ final class ClaimChain {
                         String.join(" + ", lows) + " = " + low + " ms, stated " + TOTAL_LOW,
                         String.join(" + ", highs) + " = " + high + " ms, stated " + TOTAL_HIGH),
                 List.of(
-                        math.quantile("P5 less endpointing", turns, chain, 0.05),
                         math.quantile("P50 less endpointing", turns, chain, 0.5)
                                 .beside(ClaimBand.of(TOTAL_LOW, TOTAL_HIGH)),
+                        math.quantile("P5 less endpointing", turns, chain, 0.05),
                         math.quantile("P95 less endpointing", turns, chain, 0.95)));
     }
 

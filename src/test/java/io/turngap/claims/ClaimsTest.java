@@ -148,7 +148,7 @@ class ClaimsTest {
             assertNotEquals(values(find(ClaimsTest::simulate, id)), values(find(quick, id)), id);
         }
         assertNotEquals(
-                values(find(ClaimsTest::simulate, "F4")), values(find(changed("stt", "modelled", "false"), "F4")));
+                values(find(ClaimsTest::simulate, "F4")), values(find(changed("stt", "streaming", "true"), "F4")));
         assertNotEquals(
                 values(find(ClaimsTest::simulate, "F9")), values(find(changed("tts", "tier", "\"fastest\""), "F9")));
         assertNotEquals(
