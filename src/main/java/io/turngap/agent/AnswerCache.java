@@ -48,6 +48,17 @@ public interface AnswerCache extends AutoCloseable {
      */
     record Answer(String text, List<short[]> audio) {}
 
+    /**
+     * The semantic cache in real time, with its real embeddings; loading takes some tenths of a second. It begins empty, unless
+     * {@code cache.file} says otherwise.
+     *
+     * @throws IllegalStateException when the sentence network cannot be loaded
+     */
+    static AnswerCache semantic(AgentConfig.Cache settings) {
+        System.Logger log = System.getLogger(AnswerCache.class.getName());
+        return SemanticCache.open(settings, "", warning -> log.log(System.Logger.Level.WARNING, warning));
+    }
+
     /** Keeps nothing and finds nothing. */
     static AnswerCache none() {
         return new AnswerCache() {

@@ -24,6 +24,7 @@ import picocli.CommandLine.ParseResult;
             CheckCommand.class,
             ReportCommand.class,
             CalibrateCommand.class,
+            ClaimsCommand.class,
             ExplainCommand.class,
             InitCommand.class,
             DoctorCommand.class

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.ToDoubleBiFunction;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
@@ -56,8 +57,23 @@ public final class PairedQuantiles {
         return Double.isFinite(fall) ? OptionalDouble.of(fall) : OptionalDouble.empty();
     }
 
+    /** {@link #fall} as a share of the quantile that it falls from; empty also when that is 0. */
+    public OptionalDouble share(double p) {
+        double share = share(p, ClusterBootstrap.once(before), ClusterBootstrap.once(after));
+        return Double.isFinite(share) ? OptionalDouble.of(share) : OptionalDouble.empty();
+    }
+
     /** 95 % interval of {@link #fall} from a bootstrap over clusters; fewer than {@link ClusterBootstrap#FEWEST_CLUSTERS} give none. */
     public Optional<Interval> interval(double p, UniformRandomProvider random) {
+        return interval((was, would) -> fall(p, was, would), random);
+    }
+
+    /** 95 % interval of {@link #share}, as {@link #interval} is made. */
+    public Optional<Interval> shareInterval(double p, UniformRandomProvider random) {
+        return interval((was, would) -> share(p, was, would), random);
+    }
+
+    private Optional<Interval> interval(ToDoubleBiFunction<int[], int[]> figure, UniformRandomProvider random) {
         if (before.clusters() < ClusterBootstrap.FEWEST_CLUSTERS) {
             return Optional.empty();
         }
@@ -73,7 +89,7 @@ public final class PairedQuantiles {
             for (int c = 0; c < moved.length; c++) {
                 moved[c] = weights[partner[c]];
             }
-            falls[draw] = fall(p, weights, moved);
+            falls[draw] = figure.applyAsDouble(weights, moved);
         }
         Arrays.sort(falls);
         int low = (int) Math.floor(OrderStatistics.TAIL * (draws - 1));
@@ -88,6 +104,11 @@ public final class PairedQuantiles {
         double was = quantile(before, beforeWeights, p);
         double would = quantile(after, afterWeights, p);
         return was - would;
+    }
+
+    private double share(double p, int[] beforeWeights, int[] afterWeights) {
+        double was = quantile(before, beforeWeights, p);
+        return (was - quantile(after, afterWeights, p)) / was;
     }
 
     private static double quantile(Clustered sample, int[] weights, double p) {
