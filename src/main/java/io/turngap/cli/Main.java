@@ -25,6 +25,7 @@ import picocli.CommandLine.ParseResult;
             ReportCommand.class,
             CalibrateCommand.class,
             ExplainCommand.class,
+            AblateCommand.class,
             InitCommand.class,
             DoctorCommand.class
         },

@@ -116,7 +116,7 @@ public final class HtmlReport {
         return out.toString();
     }
 
-    private static void meta(Markup out, String kind, String name, String content) {
+    static void meta(Markup out, String kind, String name, String content) {
         out.trusted("<meta " + kind + "=\"" + name + "\" content=\"" + content + "\">\n");
     }
 
@@ -332,7 +332,7 @@ public final class HtmlReport {
         return out;
     }
 
-    private static String resource(String name) {
+    static String resource(String name) {
         try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException(name + " is missing from the program; build it again");
@@ -343,7 +343,7 @@ public final class HtmlReport {
         }
     }
 
-    private static String sha256(String text) {
+    static String sha256(String text) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return Base64.getEncoder().encodeToString(hash);
