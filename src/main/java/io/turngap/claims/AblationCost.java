@@ -17,7 +17,10 @@ public record AblationCost(double inProfile, double inBase) {
 
     /** By name, where a lever makes a difference. */
     static Map<String, AblationCost> of(
-            AblationTally.Result all, AblationTally.Result allBut, AblationTally.Result alone, AblationTally.Result none) {
+            AblationTally.Result all,
+            AblationTally.Result allBut,
+            AblationTally.Result alone,
+            AblationTally.Result none) {
         Map<String, AblationCost> costs = new LinkedHashMap<>();
         NAMES.keySet().forEach(name -> {
             double inProfile = rate(all, name) - rate(allBut, name);

@@ -131,9 +131,7 @@ final class AblationSettings {
     private boolean differs(String key) {
         JsonNode there = effective(profile, key);
         JsonNode here = effective(base, key);
-        return there.isNumber() && here.isNumber()
-                ? there.doubleValue() != here.doubleValue()
-                : !there.equals(here);
+        return there.isNumber() && here.isNumber() ? there.doubleValue() != here.doubleValue() : !there.equals(here);
     }
 
     private String change(String key) {

@@ -87,7 +87,9 @@ public final class AblationStudy {
             String which = players.isEmpty() ? "none" : players.getFirst().id();
             throw new IllegalArgumentException("Levers that differ between " + question.baseName() + " and "
                     + question.profileName()
-                    + (question.levers().isEmpty() ? "" : " among " + String.join(", ", new TreeSet<>(question.levers())))
+                    + (question.levers().isEmpty()
+                            ? ""
+                            : " among " + String.join(", ", new TreeSet<>(question.levers())))
                     + ": " + which + "; at least " + FEWEST_LEVERS
                     + " are needed to share a gain. Choose another --profile or --from, or more --levers.");
         }
@@ -201,8 +203,9 @@ public final class AblationStudy {
             AblationTally.Result result = tally.result();
             results.put(set, result);
             Map<String, List<Double>> ci95 = new LinkedHashMap<>();
-            Distribution ttfa =
-                    Evaluation.of(turns, question.scenario().seed()).distributions().get(Metrics.TTFA);
+            Distribution ttfa = Evaluation.of(turns, question.scenario().seed())
+                    .distributions()
+                    .get(Metrics.TTFA);
             if (ttfa != null) {
                 interval(ci95, "p50_ms", ttfa.estimate(0.5));
                 interval(ci95, "p95_ms", ttfa.estimate(0.95));
@@ -221,8 +224,7 @@ public final class AblationStudy {
         private static void interval(Map<String, List<Double>> ci95, String key, Distribution.Estimate estimate) {
             estimate.ci95()
                     .filter(interval -> interval.isBounded())
-                    .ifPresent(interval ->
-                            ci95.put(key, List.of(interval.low() / US_A_MS, interval.high() / US_A_MS)));
+                    .ifPresent(interval -> ci95.put(key, List.of(interval.low() / US_A_MS, interval.high() / US_A_MS)));
         }
     }
 
@@ -266,8 +268,9 @@ public final class AblationStudy {
 
     private List<String> notes(List<String> notSimulated) {
         List<String> notes = new ArrayList<>();
-        notes.add("Everything here is simulated: the agent's own code on a virtual timeline, every latency modelled. It shows what the levers"
-                + " do to each other, not what your providers take.");
+        notes.add(
+                "Everything here is simulated: the agent's own code on a virtual timeline, every latency modelled. It shows what the levers"
+                        + " do to each other, not what your providers take.");
         notes.add(
                 shapley.isExact()
                         ? "Shares are exact: every set of levers was run."
@@ -283,14 +286,17 @@ public final class AblationStudy {
         }
         if (!question.levers().isEmpty()) {
             notes.add("Only " + String.join(", ", settings.ids((1L << levers()) - 1))
-                    + " were asked for: every other lever stands as in " + question.profileName() + ", also in the base.");
+                    + " were asked for: every other lever stands as in " + question.profileName()
+                    + ", also in the base.");
         }
         if (result(0).rates().getOrDefault("missed", 0.0) > 0) {
-            notes.add("A missed turn counts as the time that its caller waited, which is less than the reply would have taken: where many are"
-                    + " missed, the base is slower than shown.");
+            notes.add(
+                    "A missed turn counts as the time that its caller waited, which is less than the reply would have taken: where many are"
+                            + " missed, the base is slower than shown.");
         }
         if (settings.players().stream().anyMatch(lever -> lever.id().equals("L14"))) {
-            notes.add("Whether a cached answer was the right one is not told here: nothing in a simulated call judges it.");
+            notes.add(
+                    "Whether a cached answer was the right one is not told here: nothing in a simulated call judges it.");
         }
         notSimulated.forEach(line -> notes.add("Not simulated: " + line + "."));
         return notes;

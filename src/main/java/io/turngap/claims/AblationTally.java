@@ -71,8 +71,7 @@ final class AblationTally implements TurnSink {
         Arrays.sort(sorted);
         Map<String, Double> rates = new LinkedHashMap<>();
         counted.forEach((name, n) -> rates.put(name, turns == 0 ? 0.0 : (double) n / turns));
-        return new Result(
-                turns, rank(sorted, 0.5), rank(sorted, 0.9), rank(sorted, 0.95), rank(sorted, 0.99), rates);
+        return new Result(turns, rank(sorted, 0.5), rank(sorted, 0.9), rank(sorted, 0.95), rank(sorted, 0.99), rates);
     }
 
     /** Nearest rank, as percentiles everywhere here; 0 where nothing was heard. */

@@ -83,11 +83,7 @@ public final class Levers {
             lever(
                     "L13",
                     "UDP or TCP transport, jitter buffer",
-                    List.of(
-                            "network.transport",
-                            "network.jitter_buffer_ms",
-                            "network.jitter_ms",
-                            "network.loss_rate"),
+                    List.of("network.transport", "network.jitter_buffer_ms", "network.jitter_ms", "network.loss_rate"),
                     List.of(),
                     "Transport",
                     "UDP: concealed sound and a buffer on every turn; TCP: waits behind what was lost"),

@@ -165,8 +165,9 @@ final class AblateCommand implements Callable<Integer> {
 
     private CheckedScenario read() {
         if (scenarioFile == null) {
-            throw usage("no SCENARIO; a YAML file is expected: write it like turngap ablate scenarios/01-order-status.yaml,"
-                    + " or give --list for the levers alone");
+            throw usage(
+                    "no SCENARIO; a YAML file is expected: write it like turngap ablate scenarios/01-order-status.yaml,"
+                            + " or give --list for the levers alone");
         }
         if (orders < FEWEST_ORDERS || orders > MOST_ORDERS) {
             throw usage("--orders " + orders + "; " + FEWEST_ORDERS + " to " + MOST_ORDERS
@@ -229,9 +230,8 @@ final class AblateCommand implements Callable<Integer> {
 
     /** A folder of its own beside the runs'; {@code latest} goes on to mean the last run. */
     private Path folder(Scenario scenario) {
-        Path wanted = out != null
-                ? out
-                : Path.of("reports", RunFolder.runId(Instant.now(), scenario.name()) + "-ablate");
+        Path wanted =
+                out != null ? out : Path.of("reports", RunFolder.runId(Instant.now(), scenario.name()) + "-ablate");
         return RunFolder.create(wanted).root();
     }
 

@@ -28,8 +28,14 @@ final class AblationChart {
     private static DoubleStream values(List<Ablation.Row> rows) {
         return rows.stream()
                 .flatMapToDouble(row -> DoubleStream.of(
-                        row.p50().lowMs(), row.p50().highMs(), row.p50().onAloneMs(), row.p50().offAloneMs(),
-                        row.p95().lowMs(), row.p95().highMs(), row.p95().onAloneMs(), row.p95().offAloneMs()));
+                        row.p50().lowMs(),
+                        row.p50().highMs(),
+                        row.p50().onAloneMs(),
+                        row.p50().offAloneMs(),
+                        row.p95().lowMs(),
+                        row.p95().highMs(),
+                        row.p95().onAloneMs(),
+                        row.p95().offAloneMs()));
     }
 
     /** The picture of these levers, at least one, with an axis below. */
@@ -158,8 +164,8 @@ final class AblationChart {
     }
 
     private static String said(String percentile, Ablation.Saving saving) {
-        return percentile + " share " + AblationWords.share(saving) + " ms, on alone "
-                + Figures.ms(saving.onAloneMs()) + ", off alone " + Figures.ms(saving.offAloneMs());
+        return percentile + " share " + AblationWords.share(saving) + " ms, on alone " + Figures.ms(saving.onAloneMs())
+                + ", off alone " + Figures.ms(saving.offAloneMs());
     }
 
     private Markup axis() {

@@ -17,7 +17,8 @@ final class AblationMarkdown {
             row(out, side.name(), ms(side.p50Ms()), ms(side.p90Ms()), ms(side.p95Ms()), ms(side.p99Ms()));
         }
         row(out, "gain", ms(of.gainP50Ms()), "", ms(of.gainP95Ms()), "");
-        out.append("\n| lever | P50 share, ms | on alone | off alone | P95 share, ms | on alone | off alone | what else changes |\n");
+        out.append(
+                "\n| lever | P50 share, ms | on alone | off alone | P95 share, ms | on alone | off alone | what else changes |\n");
         out.append("|---|--:|--:|--:|--:|--:|--:|---|\n");
         for (Ablation.Row lever : AblationWords.working(of)) {
             row(

@@ -34,7 +34,10 @@ public final class AblationText {
         side(ablation.profile());
         lines.add(String.format(
                 "%-24s%9s%9s%9s",
-                "gain", style.plain(Figures.ms(ablation.gainP50Ms())), "", style.plain(Figures.ms(ablation.gainP95Ms()))));
+                "gain",
+                style.plain(Figures.ms(ablation.gainP50Ms())),
+                "",
+                style.plain(Figures.ms(ablation.gainP95Ms()))));
         lines.add("");
         lines.add(style.bold(String.format("%-" + (TITLE + 5) + "s%s", "What each lever saves, ms", heads())));
         for (Ablation.Row row : AblationWords.working(ablation)) {
@@ -70,8 +73,8 @@ public final class AblationText {
 
     private void lever(Ablation.Row row) {
         String title = row.title().length() <= TITLE ? row.title() : row.title().substring(0, TITLE - 1) + "…";
-        lines.add(style.plain(
-                String.format("%-4s %-" + TITLE + "s", row.id(), title) + figures(row.p50()) + "   " + figures(row.p95())));
+        lines.add(style.plain(String.format("%-4s %-" + TITLE + "s", row.id(), title) + figures(row.p50()) + "   "
+                + figures(row.p95())));
     }
 
     private static String figures(Ablation.Saving saving) {

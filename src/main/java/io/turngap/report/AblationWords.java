@@ -14,6 +14,9 @@ final class AblationWords {
             "Share: the lever's fair part of the gain, the mean over orders in which levers may be turned on; all shares add up to the gain."
                     + " On alone: what the lever saves when nothing else is on. Off alone: what the profile loses without it.";
 
+    /** A difference of fewer turns is not worth words; {@code ablation.json} has it. */
+    private static final int FEWEST_TURNS = 4;
+
     private AblationWords() {}
 
     /** What was compared, in a line. */
@@ -49,12 +52,19 @@ final class AblationWords {
         return idle.isEmpty() ? "" : "Made no difference to TTFA in these calls: " + String.join(", ", idle) + ".";
     }
 
-    /** What a lever makes more or less frequent: {@code false cut-offs +1.2 % of turns in order-status, 0 % in naive}. */
+    /** What a lever makes more or less frequent, by a few turns at least: {@code missed turns ±0.0 points in order-status, −1.9 in naive}. */
     static List<String> costs(Ablation of, Ablation.Row row) {
         List<String> lines = new ArrayList<>();
         for (Map.Entry<String, AblationCost> cost : row.costs().entrySet()) {
+            double most = Math.max(
+                    Math.abs(cost.getValue().inProfile()),
+                    Math.abs(cost.getValue().inBase()));
+            if (most * of.profile().turns() < FEWEST_TURNS) {
+                continue;
+            }
             lines.add(AblationCost.NAMES.getOrDefault(cost.getKey(), cost.getKey()) + " "
-                    + change(cost.getValue().inProfile()) + " in " + of.profile().name() + ", "
+                    + change(cost.getValue().inProfile()) + "\u00a0points in "
+                    + of.profile().name() + ", "
                     + change(cost.getValue().inBase()) + " in " + of.base().name());
         }
         return lines;
@@ -65,7 +75,7 @@ final class AblationWords {
         double points = share * 100;
         String number = String.format(Locale.ROOT, Math.abs(points) < 9.95 ? "%.1f" : "%.0f", Math.abs(points));
         String sign = number.equals("0.0") ? "±" : points < 0 ? "−" : "+";
-        return sign + number + "\u00a0points";
+        return sign + number;
     }
 
     /** What was held the same, in a sentence; empty where nothing differed. */

@@ -23,8 +23,14 @@ final class HtmlAblation {
                         + HtmlReport.sha256(script) + "'; base-uri 'none'; form-action 'none'");
         HtmlReport.meta(out, "name", "viewport", "width=device-width, initial-scale=1");
         HtmlReport.meta(out, "name", "referrer", "no-referrer");
-        out.element("title", "What each lever buys: " + of.scenario() + " – Turngap").line();
-        out.open("style").trusted(style).close("style").close("head").open("body").line();
+        out.element("title", "What each lever buys: " + of.scenario() + " – Turngap")
+                .line();
+        out.open("style")
+                .trusted(style)
+                .close("style")
+                .close("head")
+                .open("body")
+                .line();
         out.open("div", "class", "top").element("b", "Turngap").element("span", "simulated, every latency modelled");
         out.element("button", "Theme", "type", "button", "id", "theme", "class", "push", "hidden", "")
                 .close("div");
@@ -49,9 +55,17 @@ final class HtmlAblation {
         out.element("p", story(of), "class", "story");
         out.open("dl", "class", "tiles");
         tile(out, of.base().name() + " P50", of.base().p50Ms(), of.base().ci95().get("p50_ms"));
-        tile(out, of.profile().name() + " P50", of.profile().p50Ms(), of.profile().ci95().get("p50_ms"));
+        tile(
+                out,
+                of.profile().name() + " P50",
+                of.profile().p50Ms(),
+                of.profile().ci95().get("p50_ms"));
         tile(out, of.base().name() + " P95", of.base().p95Ms(), of.base().ci95().get("p95_ms"));
-        tile(out, of.profile().name() + " P95", of.profile().p95Ms(), of.profile().ci95().get("p95_ms"));
+        tile(
+                out,
+                of.profile().name() + " P95",
+                of.profile().p95Ms(),
+                of.profile().ci95().get("p95_ms"));
         out.close("dl").close("section");
     }
 
@@ -59,10 +73,12 @@ final class HtmlAblation {
         List<Ablation.Row> working = AblationWords.working(of);
         String first = working.isEmpty()
                 ? "No lever made a difference."
-                : "The largest share of the gain at P95 is that of " + working.getFirst().id() + ", "
-                        + working.getFirst().title() + ": " + Figures.span(working.getFirst().p95().shareMs()) + ".";
+                : "The largest share of the gain at P95 is that of "
+                        + working.getFirst().id() + ", " + working.getFirst().title() + ": "
+                        + Figures.span(working.getFirst().p95().shareMs()) + ".";
         return of.profile().name() + " saves " + Figures.span(of.gainP50Ms()) + " at P50 and "
-                + Figures.span(of.gainP95Ms()) + " at P95 of TTFA against " + of.base().name() + ". " + first;
+                + Figures.span(of.gainP95Ms()) + " at P95 of TTFA against "
+                + of.base().name() + ". " + first;
     }
 
     private static void tile(
@@ -90,7 +106,14 @@ final class HtmlAblation {
     private static void figures(Markup out, Ablation of) {
         HtmlReport.section(out, "Levers in figures", "Milliseconds of TTFA saved; negative where callers wait longer.");
         Markup table = HtmlTables.open(
-                "Levers", "Lever", "P50 share", "P50 on alone", "P50 off alone", "P95 share", "P95 on alone", "P95 off alone");
+                "Levers",
+                "Lever",
+                "P50 share",
+                "P50 on alone",
+                "P50 off alone",
+                "P95 share",
+                "P95 on alone",
+                "P95 off alone");
         for (Ablation.Row row : of.levers()) {
             table.open("tr").open("th", "scope", "row").text(row.id() + " " + row.title());
             row.changes().forEach(change -> table.element("small", change));
