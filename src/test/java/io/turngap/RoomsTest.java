@@ -65,7 +65,7 @@ final class RoomsTest {
                 .whereLayer("load")
                 .mayOnlyBeAccessedByLayers("cli", "report", "gate")
                 .whereLayer("call")
-                .mayOnlyBeAccessedByLayers("cli", "load", "simulate")
+                .mayOnlyBeAccessedByLayers("cli", "load", "simulate", "claims")
                 .whereLayer("link")
                 .mayOnlyBeAccessedByLayers("cli", "load", "call")
                 .whereLayer("agent")

@@ -144,7 +144,36 @@ final class SemanticCache implements AnswerCache {
      */
     static SemanticCache simulated(AgentConfig.Cache settings, Seeds seeds) {
         CacheWork work = CacheWork.modelled(LOOKUP, seeds.at("cache"));
-        return new SemanticCache(settings, new MiniLm(), work, Bounds.STANDARD, Optional.empty(), () -> 0);
+        return new SemanticCache(settings, Network.SHARED, work, Bounds.STANDARD, Optional.empty(), () -> 0);
+    }
+
+    /**
+     * The network of all simulated caches, loaded with the first and kept: hundreds of short runs would load it longer than they take. A
+     * text has one vector, so nothing passes from one run to another through it.
+     */
+    private static final class Network {
+        private static final int MOST_TEXTS = 4_096;
+
+        private static final Embedder SHARED = Embedder.remembering(
+                new Embedder() {
+                    private final MiniLm network = new MiniLm();
+
+                    @Override
+                    public float[] embed(String text) {
+                        return network.embed(text);
+                    }
+
+                    @Override
+                    public String name() {
+                        return network.name();
+                    }
+
+                    @Override
+                    public void close() {
+                        // Others may use it.
+                    }
+                },
+                MOST_TEXTS);
     }
 
     @Override

@@ -26,6 +26,7 @@ import picocli.CommandLine.ParseResult;
             CalibrateCommand.class,
             ClaimsCommand.class,
             ExplainCommand.class,
+            AblateCommand.class,
             InitCommand.class,
             DoctorCommand.class
         },

@@ -95,6 +95,7 @@ final class Clean {
                 case '’', '‘' -> out.append('\'');
                 case '·' -> out.append('-');
                 case '→' -> out.append("->");
+                case '±' -> out.append("+-");
                 case 'µ' -> out.append('u');
                 case 0x202F, 0x2009, 0xA0 -> out.append(' ');
                 default -> out.append(c < 128 ? (char) c : '?');

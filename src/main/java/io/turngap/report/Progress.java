@@ -36,12 +36,29 @@ public final class Progress {
      * @param lastTtfaUs TTFA of the turn heard last, where there was one
      */
     public synchronized void update(long nowUs, int done, int inFlight, int total, OptionalLong lastTtfaUs) {
+        if (isDue(nowUs, done, total)) {
+            String ttfa = lastTtfaUs.isPresent() ? ", last TTFA " + Figures.span(lastTtfaUs.getAsLong() / 1_000.0) : "";
+            draw(done, total, done + " of " + total + " calls, " + inFlight + " in flight" + ttfa);
+        }
+    }
+
+    /** As {@link #update} of work that is counted in something else than calls; {@code what} names it in the plural. */
+    public synchronized void work(long nowUs, int done, int total, String what) {
+        if (isDue(nowUs, done, total)) {
+            draw(done, total, done + " of " + total + " " + what);
+        }
+    }
+
+    private boolean isDue(long nowUs, int done, int total) {
         if (nowUs < nextUs && done < total) {
-            return;
+            return false;
         }
         nextUs = nowUs + everyUs;
-        String ttfa = lastTtfaUs.isPresent() ? ", last TTFA " + Figures.span(lastTtfaUs.getAsLong() / 1_000.0) : "";
-        String text = style.plain(done + " of " + total + " calls, " + inFlight + " in flight" + ttfa);
+        return true;
+    }
+
+    private void draw(int done, int total, String line) {
+        String text = style.plain(line);
         if (style.terminal()) {
             over(bar(done, total) + " " + text);
         } else {

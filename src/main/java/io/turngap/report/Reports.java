@@ -49,7 +49,8 @@ public final class Reports {
         return page;
     }
 
-    private static void replace(Path file, String content) throws IOException {
+    /** Writes a file in one step. */
+    static void replace(Path file, String content) throws IOException {
         Path draft = file.resolveSibling(file.getFileName() + ".tmp");
         try {
             Files.writeString(draft, content, StandardCharsets.UTF_8);
