@@ -148,7 +148,7 @@ public final class AgentCall implements AutoCloseable {
      */
     public void said(Speech speech, long spokenNanos, LongUnaryOperator arrival) {
         if (!closed) {
-            ear.said(speech, spokenNanos, soundless.arrival(arrival));
+            ear.said(speech, soundless.handedOn(spokenNanos), soundless.arrival(arrival));
         }
     }
 

@@ -41,8 +41,9 @@ final class Fleet {
      * @param replica the machine
      * @param queuedNanos waited for a slot
      * @param coldNanos waited, besides, for a machine that loaded its model
+     * @param loads how often the machine had to load its model until now
      */
-    record Grant(int replica, long queuedNanos, long coldNanos) {}
+    record Grant(int replica, long queuedNanos, long coldNanos, int loads) {}
 
     private enum Power {
         COLD,
@@ -109,10 +110,11 @@ final class Fleet {
      */
     Runnable ask(Timeline timeline, int preferred, Client client) {
         if (endless && config.warm()) {
-            client.granted(new Grant(0, 0, 0));
+            client.granted(new Grant(0, 0, 0, 0));
             return () -> {};
         }
         int at;
+        int loads = 0;
         Waiting waiting = new Waiting(timeline, client, preferred);
         synchronized (this) {
             long now = timeline.nowNanos();
@@ -120,6 +122,7 @@ final class Fleet {
             at = queue.isEmpty() ? free(preferred) : ANY;
             if (at != ANY) {
                 take(at);
+                loads = replicas[at].starts;
                 autoscaler.waited(0);
             } else if (queue.size() >= MOST_WAITING) {
                 timeline.after(0, () -> client.refused("its queue is full: " + MOST_WAITING + " requests wait"));
@@ -131,7 +134,7 @@ final class Fleet {
             scale(timeline);
         }
         if (at != ANY) {
-            client.granted(new Grant(at, 0, 0));
+            client.granted(new Grant(at, 0, 0, loads));
             return () -> {};
         }
         return () -> cancel(waiting);
@@ -200,7 +203,7 @@ final class Fleet {
             long waited = Math.max(0, now - next.askedNanos);
             long cold = Math.clamp(replicas[at].warmSince - next.askedNanos, 0, waited);
             autoscaler.waited(waited);
-            Grant grant = new Grant(at, waited - cold, cold);
+            Grant grant = new Grant(at, waited - cold, cold, replicas[at].starts);
             if (!reaches(next, () -> deliver(next, grant))) {
                 replicas[at].busy--;
                 busy--;

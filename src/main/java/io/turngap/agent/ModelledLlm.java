@@ -55,6 +55,11 @@ final class ModelledLlm implements Llm {
         return Optional.of(number.isEmpty() ? Intent.PLAIN : new Intent(AgentConfigReader.LOOKUP_ORDER, number));
     }
 
+    @Override
+    public void exchanged(int turn, String heard, String said) {
+        budget.add(turn, heard, said, false);
+    }
+
     static Engine engine(AgentConfig.Llm config) {
         Seeds seeds = new Seeds(config.seed()).at("llm");
         ModelDeployment deployment = new ModelDeployment(config, ModelFigures.get(), seeds);
@@ -136,6 +141,7 @@ final class ModelledLlm implements Llm {
         private String[] pieces = {};
         private int said;
         private int replica = Fleet.ANY;
+        private KvReuse.Machine machine = new KvReuse.Machine("", Fleet.ANY, 0);
         private boolean granted;
         private boolean cancelled;
 
@@ -153,6 +159,7 @@ final class ModelledLlm implements Llm {
         public void granted(Fleet.Grant grant) {
             granted = true;
             replica = grant.replica();
+            machine = new KvReuse.Machine(served.tier().name(), grant.replica(), grant.loads());
             if (grant.queuedNanos() > 0) {
                 sink.lever("llm_queue_ms", Long.toString(grant.queuedNanos() / 1_000_000));
             }
@@ -196,7 +203,7 @@ final class ModelledLlm implements Llm {
                 sink.lever("prompt_cache", hit ? "hit" : served.prompts().takes(size.system()) ? "miss" : "too short");
             }
             if (config.kvReuse()) {
-                int kept = states.spares(served.tier().name(), replica, size);
+                int kept = states.spares(machine, prompt.turn(), size);
                 spared = Math.max(spared, kept);
                 sink.lever("kv_reuse", kept + " of " + size.tokens() + " tokens");
             }
@@ -206,11 +213,7 @@ final class ModelledLlm implements Llm {
         private void first() {
             switch (move(prompt, sink)) {
                 case Dialogue.Move.Lookup lookup -> {
-                    states.read(
-                            served.tier().name(),
-                            replica,
-                            size,
-                            deployment.figures().promptText().toolTokens());
+                    states.asksTool(machine, prompt.turn(), size);
                     release();
                     sink.tool(AgentConfigReader.LOOKUP_ORDER, lookup.number());
                     sink.done();
@@ -222,7 +225,7 @@ final class ModelledLlm implements Llm {
         private void say(String text) {
             pieces = TokenPieces.of(text);
             budget.add(prompt.turn(), prompt.heard(), text, prompt.tool().isPresent());
-            states.read(served.tier().name(), replica, size, budget.tokens(text));
+            states.answers(machine, prompt.turn(), size, budget.tokens(text));
             if (config.verify()) {
                 ModelFigures.Tier checker = deployment.checker();
                 double read = size.tokens() + budget.tokens(text);

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Settings that belong together, by name or from a file. A profile stands below the settings that name it: what they say themselves wins.
@@ -23,6 +25,10 @@ public final class Profiles {
     /** The profiles that come with the agent, from the slowest to the fastest way. */
     public static final List<String> NAMES =
             List.of("naive", "production-2026", "high-stakes", "conversation", "order-status", "speech-to-speech");
+
+    /** Keys that say the same in other words: the one above takes the place of the one below. */
+    private static final Map<String, Set<String>> SAME =
+            Map.of("delay_ms", Set.of("delay"), "delay", Set.of("delay_ms"));
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
@@ -47,6 +53,11 @@ public final class Profiles {
     }
 
     private static void merge(ObjectNode below, ObjectNode above) {
+        SAME.forEach((key, others) -> {
+            if (above.has(key)) {
+                others.forEach(below::remove);
+            }
+        });
         above.properties().forEach(entry -> {
             JsonNode old = below.get(entry.getKey());
             if (old instanceof ObjectNode section && entry.getValue() instanceof ObjectNode wins) {

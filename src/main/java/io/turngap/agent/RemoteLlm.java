@@ -80,6 +80,7 @@ final class RemoteLlm implements Llm {
         private final Lane there;
         private final Lane back;
         private Runnable cancelModel = () -> {};
+        private boolean givenUp;
 
         Exchange(Sink sink, Route route) {
             this.sink = sink;
@@ -88,8 +89,8 @@ final class RemoteLlm implements Llm {
         }
 
         void cancel() {
+            givenUp = true;
             there.clear();
-            back.clear();
             cancelModel.run();
             back.clear();
         }
@@ -121,6 +122,10 @@ final class RemoteLlm implements Llm {
 
         @Override
         public void lever(String name, String value) {
+            if (givenUp) {
+                sink.lever(name, value);
+                return;
+            }
             back.send(() -> sink.lever(name, value));
         }
     }

@@ -43,6 +43,9 @@ final class Reply {
     private boolean fixed;
     private boolean excused;
     private boolean answerRequested;
+    private boolean requestTold;
+    private boolean phrasePending;
+    private long requestedNanos;
     private boolean answerHeard;
     private boolean audioSent;
     private boolean textSent;
@@ -208,13 +211,26 @@ final class Reply {
     private void requested() {
         if (!answerRequested) {
             answerRequested = true;
-            events.milestone(Milestone.TTS_REQUEST, scope.timeline().nowNanos());
+            requestedNanos = scope.timeline().nowNanos();
+            if (!phrasePending) {
+                tellRequested();
+            }
+        }
+    }
+
+    /** Passes of synthesis are told in the order of their first bytes: a thinking phrase that makes no sound is none. */
+    private void tellRequested() {
+        phrasePending = false;
+        if (answerRequested && !requestTold) {
+            requestTold = true;
+            events.milestone(Milestone.TTS_REQUEST, requestedNanos);
         }
     }
 
     private void answerAudio(short[] samples) {
         if (!answerHeard) {
             answerHeard = true;
+            tellRequested();
             events.milestone(Milestone.TTS_FIRST_BYTE, scope.timeline().nowNanos());
             thinkingPhrase.cut();
             if (thinkingPhrase.isHeard()) {
@@ -313,17 +329,21 @@ final class Reply {
 
     private final class Bridge implements ThinkingPhrase.Listener {
         private String text = "";
+        private long phraseNanos;
 
         @Override
         public void phraseRequested(String phrase) {
             text = phrase;
-            events.milestone(Milestone.TTS_REQUEST, scope.timeline().nowNanos());
+            phraseNanos = scope.timeline().nowNanos();
+            phrasePending = true;
         }
 
         @Override
         public void phraseAudio(short[] samples, boolean first) {
             if (first) {
+                events.milestone(Milestone.TTS_REQUEST, phraseNanos);
                 events.milestone(Milestone.TTS_FIRST_BYTE, scope.timeline().nowNanos());
+                tellRequested();
                 events.text(id, text + " ");
             }
             send(samples);
@@ -331,6 +351,7 @@ final class Reply {
 
         @Override
         public void phraseFailed(String why) {
+            tellRequested();
             events.trouble("speech synthesis gave a thinking phrase up: " + why);
         }
     }

@@ -4,8 +4,8 @@ import io.turngap.sound.Pcm;
 import java.util.function.LongUnaryOperator;
 
 /**
- * The way of frames that have no sound from their caller to the ears: by the same {@link Access}, in the same {@link Chunks} and as late as
- * the same {@link NoiseSuppressor} would hand them on.
+ * The way of frames that have no sound from their caller to the ears: by the same {@link Access}, in the same {@link Chunks} and as far
+ * behind as what the same {@link NoiseSuppressor} hands on.
  */
 final class SoundlessWay {
 
@@ -32,13 +32,18 @@ final class SoundlessWay {
         startNanos = nanos;
     }
 
+    /** When what leaves the caller at {@code nanos} would have to leave to stand in the frame in which it is handed on. */
+    long handedOn(long nanos) {
+        return nanos + delayNanos;
+    }
+
     /** When a frame that leaves the caller at an instant reaches the ears; {@code line} is what lies between it and the agent's door. */
     LongUnaryOperator arrival(LongUnaryOperator line) {
         return leavesNanos -> {
             long frame = Math.max(1, Math.ceilDiv(leavesNanos - startNanos, FRAME_NANOS));
             long lastOfChunk = Math.ceilDiv(frame, chunkFrames) * (long) chunkFrames;
             long sentNanos = line.applyAsLong(leavesNanos + (lastOfChunk - frame) * FRAME_NANOS);
-            return access.deliveredNanos(lastOfChunk - 1, sentNanos) + delayNanos;
+            return access.deliveredNanos(lastOfChunk - 1, sentNanos);
         };
     }
 }

@@ -80,8 +80,9 @@ final class Thinking {
         Runnable cancel = scope.llm().ask(scope.timeline(), new Llm.Prompt(turn, pass, heard, tool), asked);
         if (!asked.over) {
             cancelWork = () -> {
-                asked.end();
+                // The model may say what was waited for in vain; it is over afterwards.
                 cancel.run();
+                asked.end();
             };
         }
     }

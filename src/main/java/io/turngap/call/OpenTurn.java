@@ -57,6 +57,9 @@ final class OpenTurn {
     final StringBuilder heard = new StringBuilder();
     final StringBuilder said = new StringBuilder();
     private final Map<String, Integer> passes = new HashMap<>();
+    /** In which turn decision, counted from 1, each step was begun last. */
+    private final Map<String, Integer> begunIn = new HashMap<>();
+
     private final Map<String, Integer> claimPasses = new HashMap<>();
 
     long firstPacket = NONE;
@@ -154,6 +157,7 @@ final class OpenTurn {
     }
 
     void milestone(String name, long atNanos, long uncertainty) {
+        pairWithStart(name);
         String pass = pass(passes, name);
         if (!pass.isEmpty()) {
             milestones.put(pass, atNanos);
@@ -209,6 +213,26 @@ final class OpenTurn {
             all.append(' ');
         }
         all.append(text, 0, Math.clamp(MOST_TEXT - (long) all.length(), 0, text.length()));
+    }
+
+    /**
+     * What begins anew after another turn decision replaces what the decision before had begun: whatever of that did not end never will, and
+     * the end of the new one gets the number of its own beginning.
+     */
+    private void pairWithStart(String name) {
+        String end = switch (name) {
+            case Milestone.LLM_REQUEST -> Milestone.LLM_FIRST_TOKEN;
+            case Milestone.TOOL_START -> Milestone.TOOL_END;
+            case Milestone.TTS_REQUEST -> Milestone.TTS_FIRST_BYTE;
+            default -> "";
+        };
+        if (!end.isEmpty()) {
+            int decision = passes.getOrDefault(Milestone.AGENT_TURN_END, 0);
+            Integer before = begunIn.put(name, decision);
+            if (before != null && before < decision) {
+                passes.merge(end, passes.getOrDefault(name, 0), Math::max);
+            }
+        }
     }
 
     /** The name with its pass; empty when there are too many. */

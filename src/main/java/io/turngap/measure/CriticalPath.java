@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * away, the synthesis of the answer's second phrase. So the path is found from its end backwards. The synthesis pass comes first: for
  * the first audible sample the earliest pass that gave audio before the first packet and, if there is one, after the turn decision; for
  * the answer the earliest pass asked for after the last token that came before it, or the latest where no model said anything. What the model and the tools did counts when it was
- * done by the time that pass was asked for; a tool that was not is not on the path.
+ * done by the time that pass was asked for. A tool that was not has been waited for until then, before a phrase bridged the rest.
  */
 final class CriticalPath {
 
@@ -55,9 +55,6 @@ final class CriticalPath {
     private List<Node> nodes() {
         List<Node> path = new ArrayList<>();
         path.add(new Node(Milestone.SPEECH_END, 1, 0));
-        single(path, Milestone.AGENT_SPEECH_END);
-        single(path, Milestone.AGENT_TURN_END);
-        single(path, Milestone.STT_FINAL);
         long packetUs = turn.at(Milestone.FIRST_PACKET).orElse(endUs);
         List<Node> bytes = passes(Milestone.TTS_FIRST_BYTE).stream()
                 .filter(node -> node.us() <= (answer ? endUs : packetUs))
@@ -66,7 +63,8 @@ final class CriticalPath {
         OptionalLong requestUs = turn.at(Milestone.pass(Milestone.TTS_REQUEST, pass));
         OptionalLong byteUs = turn.at(Milestone.pass(Milestone.TTS_FIRST_BYTE, pass));
         long thoughtUs = Math.min(endUs, requestUs.orElse(byteUs.orElse(endUs)));
-        path.addAll(thinking(thoughtUs));
+        Optional<Node> decision = decision(path, thoughtUs);
+        path.addAll(thinking(thoughtUs, decision));
         requestUs.ifPresent(us -> path.add(new Node(Milestone.TTS_REQUEST, pass, us)));
         byteUs.ifPresent(us -> path.add(new Node(Milestone.TTS_FIRST_BYTE, pass, us)));
         // The first packet is the answer's only where the first audio byte was, too.
@@ -76,6 +74,33 @@ final class CriticalPath {
         }
         path.add(new Node(answer ? Milestone.ANSWER_AUDIBLE : Milestone.FIRST_AUDIBLE, 1, endUs));
         return path;
+    }
+
+    /**
+     * Adds what was heard of the caller, by the decision that the reply followed: where the agent decided more than once, because it took a
+     * pause for the end, the last one before the reply was thought out.
+     */
+    private Optional<Node> decision(List<Node> path, long thoughtUs) {
+        Optional<Node> decision = passes(Milestone.AGENT_TURN_END).stream()
+                .filter(node -> node.pass() > 1 && node.us() <= thoughtUs)
+                .reduce((earlier, later) -> later);
+        if (decision.isEmpty()) {
+            single(path, Milestone.AGENT_SPEECH_END);
+            single(path, Milestone.AGENT_TURN_END);
+            single(path, Milestone.STT_FINAL);
+            return decision;
+        }
+        Node decided = decision.get();
+        passes(Milestone.AGENT_SPEECH_END).stream()
+                .filter(node -> node.us() <= decided.us())
+                .reduce((earlier, later) -> later)
+                .ifPresent(path::add);
+        path.add(decided);
+        passes(Milestone.STT_FINAL).stream()
+                .filter(node -> node.us() >= decided.us() && node.us() <= thoughtUs)
+                .findFirst()
+                .ifPresent(path::add);
+        return decision;
     }
 
     private void single(List<Node> path, String name) {
@@ -105,16 +130,30 @@ final class CriticalPath {
                 .orElse(1);
     }
 
-    /** What the model and the tools had done by {@code untilUs}, in the order of time. */
-    private List<Node> thinking(long untilUs) {
+    /**
+     * What the model and the tools had done by {@code untilUs}, in the order of time; what happened in one instant, in the order of the
+     * pipeline. A model that was asked anew after a later decision had been given up before.
+     */
+    private List<Node> thinking(long untilUs, Optional<Node> later) {
         List<Node> nodes = new ArrayList<>();
         pairs(nodes, Milestone.LLM_REQUEST, Milestone.LLM_FIRST_TOKEN, untilUs);
         pairs(nodes, Milestone.TOOL_START, Milestone.TOOL_END, untilUs);
-        nodes.sort(Comparator.comparingLong(Node::us).thenComparing(node -> rank(node.name())));
+        later.ifPresent(decision -> {
+            if (nodes.stream().anyMatch(node -> isAsked(node) && node.us() >= decision.us())) {
+                nodes.removeIf(node -> node.us() < decision.us());
+            }
+        });
+        nodes.sort(Comparator.comparingLong(Node::us)
+                .thenComparingInt(Node::pass)
+                .thenComparingInt(node -> rank(node.name())));
         return nodes;
     }
 
-    /** Adds what was done in time; a start is left out when its end is known and came later. */
+    private static boolean isAsked(Node node) {
+        return node.name().equals(Milestone.LLM_REQUEST);
+    }
+
+    /** Adds what was done in time; a request to the model is left out when its token is known and came later. */
     private void pairs(List<Node> nodes, String start, String end, long untilUs) {
         for (Node node : passes(end)) {
             if (node.us() <= untilUs) {
@@ -123,7 +162,8 @@ final class CriticalPath {
         }
         for (Node node : passes(start)) {
             OptionalLong done = turn.at(Milestone.pass(end, node.pass()));
-            if (node.us() <= untilUs && (done.isEmpty() || done.getAsLong() <= untilUs)) {
+            boolean waitedFor = !isAsked(node) || done.isEmpty() || done.getAsLong() <= untilUs;
+            if (node.us() <= untilUs && waitedFor) {
                 nodes.add(node);
             }
         }
@@ -131,9 +171,9 @@ final class CriticalPath {
 
     private static int rank(String name) {
         return switch (name) {
-            case Milestone.TOOL_END -> 0;
-            case Milestone.LLM_REQUEST -> 1;
-            case Milestone.LLM_FIRST_TOKEN -> 2;
+            case Milestone.LLM_REQUEST -> 0;
+            case Milestone.LLM_FIRST_TOKEN -> 1;
+            case Milestone.TOOL_START -> 2;
             default -> 3;
         };
     }

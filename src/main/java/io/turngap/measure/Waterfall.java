@@ -135,6 +135,7 @@ public record Waterfall(long totalUs, List<Segment> segments, Map<Stage, Long> s
                     case Milestone.LLM_FIRST_TOKEN, Milestone.TOOL_END -> Stage.PHRASE;
                     case Milestone.STT_FINAL -> Stage.PREPARE;
                     case Milestone.LLM_REQUEST -> Stage.LLM;
+                    case Milestone.TOOL_START -> Stage.TOOL;
                     default -> Stage.UNATTRIBUTED;
                 };
             case Milestone.TTS_FIRST_BYTE ->

@@ -22,9 +22,8 @@ public final class NotSimulated {
         replaced(lines, "endpointing", "agent.vad.engine", config.vad().engine(), about);
         replaced(lines, "stt", "agent.stt.engine", config.stt().engine(), about);
         replaced(lines, "tts", "agent.tts.engine", config.tts().engine(), about);
-        if (config.audio().noiseSuppression()) {
-            lines.add("agent.audio.noise_suppression: there is no noise to suppress");
-        }
+        replaced(lines, "llm", "agent.llm.engine", config.llm().engine(), about);
+        levers(lines, config);
         conditions(lines, scenario.conditions());
         for (Step step : scenario.script()) {
             switch (step) {
@@ -39,6 +38,27 @@ public final class NotSimulated {
             }
         }
         return List.copyOf(lines);
+    }
+
+    private static void levers(Set<String> lines, AgentConfig config) {
+        if (config.audio().noiseSuppression()) {
+            lines.add("agent.audio.noise_suppression: there is no noise to suppress; the delay that it costs is there");
+        }
+        if (config.network().transport().equals("udp")
+                && (config.network().lossRate() > 0 || config.network().jitterMs() > 0)) {
+            lines.add(
+                    "agent.network: frames that udp loses or has too late have no sound to miss; the buffer's delay is there");
+        }
+        if (!config.tools().server().isEmpty()) {
+            lines.add("agent.tools.server " + config.tools().server() + ": the scripted delays stand in for it");
+        }
+        if (!config.cache().file().isEmpty()) {
+            lines.add("agent.cache.file " + config.cache().file() + ": the cache starts empty and is not written");
+        }
+        if (!config.tts().streaming() && config.tts().tier().equals("engine")) {
+            lines.add(
+                    "agent.tts.streaming false: the modelled tone takes no time to make; choose a tts.tier, whose time is modelled");
+        }
     }
 
     private static void replaced(

@@ -31,7 +31,7 @@ class FleetTest {
         private final long holdMs;
         private final List<String> log;
         private final String name;
-        private Fleet.Grant grant = new Fleet.Grant(Fleet.ANY, -1, -1);
+        private Fleet.Grant grant = new Fleet.Grant(Fleet.ANY, -1, -1, 0);
 
         Client(Timeline timeline, Fleet fleet, long holdMs, String name, List<String> log) {
             this.timeline = timeline;

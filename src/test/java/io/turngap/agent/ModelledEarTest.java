@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongUnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is told in words is decided as what is heard in frames: the same agent, the same instants. */
 class ModelledEarTest {
@@ -89,6 +91,53 @@ class ModelledEarTest {
         assertEquals(80, far.msOf("agent.turn_end") - near.msOf("agent.turn_end"));
     }
 
+    /** Chunks, transport and distance hold up frames that have no sound as they hold up those that have. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'audio': {'chunk_ms': 100}}",
+                "{'audio': {'chunk_ms': 200}, 'network': {'caller': 'us-east', 'agent': 'europe'}}",
+                "{'network': {'transport': 'udp', 'jitter_buffer_ms': 60}}",
+                "{'network': {'transport': 'tcp', 'loss_rate': 0.1, 'jitter_ms': 8}}",
+                "{'audio': {'chunk_ms': 60}, 'network': {'transport': 'tcp', 'loss_rate': 0.2, 'jitter_ms': 20,"
+                        + " 'caller': 'us-west', 'agent': 'us-east'}}"
+            })
+    void theWayToTheEarsIsTheSameWithAndWithoutSound(String config) {
+        long least = Long.MAX_VALUE;
+        long most = 0;
+        for (int call = 0; call < 12; call++) {
+            long speechMs = 500 + 20 * call;
+            Stage sound = new Stage(call, config, "where is my order");
+            sound.silence(100).speech(speechMs).silence(4_000);
+
+            Told told = new Told(call, Stage.config(config), Kit.modelled(Stage.config(config)));
+            told.call.said(Speech.of("where is my order", speechMs), 100 * MS, LongUnaryOperator.identity());
+            told.timeline.runUntil(6_000 * MS);
+
+            for (String what : List.of("agent.speech_end", "agent.turn_end")) {
+                assertEquals(sound.msOf(what), told.msOf(what), what + " of call " + call);
+            }
+            long late = told.msOf("agent.speech_end") - 100 - speechMs;
+            least = Math.min(least, late);
+            most = Math.max(most, late);
+        }
+        assertTrue(least >= 0 && most >= 60, "the way costs " + least + " to " + most + " ms");
+    }
+
+    /** The cleaned sound lies 10 ms behind: a last word that ends with its frame reaches into the next, one that ends before does not. */
+    @Test
+    void noiseSuppressionPutsTheLastWordIntoALaterFrame() {
+        assertEquals(20, suppressedMs(900) - suppressedMs(890));
+        assertEquals(1_000, suppressedMs(890));
+    }
+
+    private static long suppressedMs(long speechMs) {
+        Told told = new Told("{'audio': {'noise_suppression': true}}");
+        told.call.said(Speech.of("where is my order", speechMs), 100 * MS, LongUnaryOperator.identity());
+        told.timeline.runUntil(3_000 * MS);
+        return told.msOf("agent.speech_end");
+    }
+
     @Test
     void batchRecognitionTakesTheLongerTheMoreWasSaid() {
         long[] batch = new long[2];
@@ -162,7 +211,11 @@ class ModelledEarTest {
         }
 
         Told(AgentConfig config, Kit kit) {
-            call = new AgentCall(0, timeline, config, kit, this);
+            this(0, config, kit);
+        }
+
+        Told(long index, AgentConfig config, Kit kit) {
+            call = new AgentCall(index, timeline, config, kit, this);
         }
 
         long msOf(String what) {

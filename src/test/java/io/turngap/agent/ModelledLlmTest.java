@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelledLlmTest {
 
@@ -95,6 +97,69 @@ class ModelledLlmTest {
         Asked.whole(timeline, call, 1, "hello");
         assertEquals(List.of("kv_reuse 1012 of 1015 tokens"), Asked.whole(timeline, call, 2, "good day").levers);
         assertEquals(List.of("kv_reuse 1000 of 1016 tokens"), Asked.whole(timeline, call, 3, "good day").levers);
+    }
+
+    private static final String LOOKUP = "my order number is four two seven one";
+
+    /** The first pass is not read again in the second; what the tool answered is. */
+    @Test
+    void whatAToolAnsweredIsRead() {
+        VirtualTimeline timeline = new VirtualTimeline();
+        Llm call = keeping("{}");
+        Asked.whole(timeline, call, 1, LOOKUP);
+        Asked told = Asked.begin(timeline, call, 1, LOOKUP, Optional.of(new Tool.Result.Found("friday")));
+        assertEquals(List.of("kv_reuse 1011 of 1041 tokens"), told.levers);
+    }
+
+    /** Nothing was answered, so its words are in no later prompt; and words that were never read are not spared. */
+    @Test
+    void ofATurnThatWasGivenUpOnlyTheInstructionsAreSpared() {
+        VirtualTimeline timeline = new VirtualTimeline();
+        Llm call = keeping("{}");
+        Asked.whole(timeline, call, 1, LOOKUP);
+        assertEquals(List.of("kv_reuse 1000 of 1002 tokens"), Asked.whole(timeline, call, 2, "hello").levers);
+    }
+
+    @Test
+    void aMachineThatWasColdInBetweenHoldsNothing() {
+        String one = "{'replicas': 1, 'most_replicas': 1, 'slots': 1, 'warm': false, 'idle_s': %d}";
+        assertTrue(secondTurn(one.formatted(60)).contains("kv_reuse 0 of 1014 tokens"));
+        assertTrue(secondTurn(one.formatted(600)).contains("kv_reuse 1012 of 1014 tokens"));
+    }
+
+    private static List<String> secondTurn(String fleet) {
+        VirtualTimeline timeline = new VirtualTimeline();
+        Llm call = keeping(fleet);
+        Asked.whole(timeline, call, 1, "hello");
+        return Asked.whole(timeline, call, 2, "hello").levers;
+    }
+
+    /** What was answered without the model stands in its prompt all the same, and has to be read. */
+    @Test
+    void anAnswerOfTheCacheMakesThePromptLonger() {
+        VirtualTimeline timeline = new VirtualTimeline();
+        Llm call = keeping("{}");
+        call.exchanged(1, "hello", "Hello. What can I do for you?");
+        assertEquals(List.of("kv_reuse 0 of 1014 tokens"), Asked.whole(timeline, call, 2, "hello").levers);
+    }
+
+    private static Llm keeping(String fleet) {
+        return ModelledLlm.engine(
+                        Asked.config("{'kv_reuse': true, 'prompt': {'system_tokens': 1000}, 'fleet': " + fleet + "}"))
+                .open(1);
+    }
+
+    /** A caller who gave up while a machine loaded: the journal says so, wherever the model stands. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "us-west"})
+    void whatWasWaitedForInVainIsTold(String region) {
+        String cold =
+                "{'llm': {'timeout_ms': 2000, 'fleet': {'replicas': 1, 'most_replicas': 1, 'slots': 1, 'warm': false}}"
+                        + (region.isEmpty() ? "" : ", 'network': {'agent': 'us-east', 'llm': '" + region + "'}")
+                        + "}";
+        Stage stage = new Stage(cold, "where is my order").speech(400).silence(6_000);
+        assertEquals(1, stage.count("lever fallback llm timed out"));
+        assertEquals(1, stage.count("lever llm_gave_up_waiting_ms " + (region.isEmpty() ? "2000" : "19")));
     }
 
     @Test

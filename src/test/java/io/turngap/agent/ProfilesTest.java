@@ -1,6 +1,7 @@
 package io.turngap.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -42,6 +43,21 @@ class ProfilesTest {
                 assertTrue(text.contains(lever), name + " names no " + lever);
             }
         }
+    }
+
+    /** Two ways to say the same: what a scenario says beside a profile wins in either; said twice by one, it is still refused. */
+    @ParameterizedTest
+    @FieldSource("NAMES")
+    void aDelayInOtherWordsTakesThePlaceOfTheProfiles(String name) {
+        ObjectNode agent = JsonNodeFactory.instance.objectNode().put("profile", name);
+        ObjectNode lookup = agent.putObject("tools").putObject(AgentConfigReader.LOOKUP_ORDER);
+        lookup.put("delay_ms", 3_000);
+        AgentConfig.ToolScript script =
+                Objects.requireNonNull(AgentConfig.of(agent).tools().byName().get(AgentConfigReader.LOOKUP_ORDER));
+        assertEquals(Latency.constant(3_000), script.delay());
+
+        lookup.putObject("delay").put("median_ms", 10);
+        assertThrows(AgentConfigException.class, () -> AgentConfig.of(agent));
     }
 
     @Test

@@ -129,6 +129,53 @@ class ThinkingPhraseTest {
         assertEquals(0, stage.count("lever filler"));
     }
 
+    /** A phrase that the answer overtook was never heard: what the answer waited for is its own. */
+    @Test
+    void aPhraseThatMakesNoSoundInTimeIsNoPassOfSynthesis() {
+        Stage stage = slowly(Doubles.FIRST_AUDIO_NANOS + 400_000_000);
+        assertEquals(1, stage.count("tts.request"), stage.log.toString());
+        assertEquals(1, stage.count("tts.first_byte"));
+        assertEquals(1_180, stage.msOf("tts.request"), "the answer's, 10 ms before its sound");
+    }
+
+    /** Both are asked for before either sounds: the passes are told in the order in which they sound. */
+    @Test
+    void aPhraseThatSoundsLateIsTheFirstPassAllTheSame() {
+        Stage stage = slowly(245_000_000);
+        List<String> passes =
+                stage.log.stream().filter(line -> line.contains("tts.")).toList();
+        assertEquals(
+                List.of("930 tts.request", "1185 tts.first_byte", "1180 tts.request", "1190 tts.first_byte"), passes);
+    }
+
+    private static Stage slowly(long laterNanos) {
+        Stage stage = new Stage(
+                0,
+                AT_ONCE.formatted(""),
+                kit -> new Kit(kit.vad(), kit.stt(), kit.llm(), kit.tool(), new Slow(kit.tts(), laterNanos)),
+                "where is my order");
+        return stage.speech(400).silence(4_000);
+    }
+
+    /** Takes longer to begin with thinking phrases. */
+    private record Slow(Synthesiser voice, long laterNanos) implements Synthesiser {
+        @Override
+        public Runnable speak(io.turngap.time.Timeline timeline, String text, Sink sink) {
+            if (!Dialogue.FILLERS.contains(text)) {
+                return voice.speak(timeline, text, sink);
+            }
+            return timeline.after(laterNanos, () -> voice.speak(timeline, text, sink))::cancel;
+        }
+
+        @Override
+        public String name() {
+            return "slow";
+        }
+
+        @Override
+        public void close() {}
+    }
+
     /** Fails at thinking phrases. */
     private record Stumbling(Synthesiser voice) implements Synthesiser {
         @Override

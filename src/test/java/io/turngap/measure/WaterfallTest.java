@@ -221,6 +221,103 @@ class WaterfallTest {
                 drawn(Waterfall.ofAnswer(turn).orElseThrow()));
     }
 
+    /** Everything in one instant: the tool had answered on a guess, and the model was asked anew at once, and never answered. */
+    @Test
+    void whatHappensInOneInstantKeepsTheOrderOfThePipeline() {
+        assertEquals(
+                "endpointing 0-260, stt 260-400, llm 400-3700",
+                drawn(Waterfall.of(turn(
+                                "agent.turn_end",
+                                260,
+                                "stt.final",
+                                400,
+                                "llm.request",
+                                400,
+                                "llm.first_token",
+                                700,
+                                "tool.start",
+                                700,
+                                "tool.end",
+                                700,
+                                "llm.request#2",
+                                700,
+                                "tts.request",
+                                3700,
+                                "tts.first_byte",
+                                3700,
+                                "first_packet",
+                                3700,
+                                "first_audible",
+                                3700))
+                        .orElseThrow()));
+    }
+
+    /** Whether or not the tool answers in the end, the wait until a phrase bridges it is the tool's. */
+    @Test
+    void aPhraseThatCameForAToolWaitedForTheTool() {
+        for (String end : new String[] {"tool.end", "agent.audio_end"}) {
+            assertEquals(
+                    "endpointing 0-400, llm 400-700, tool 700-1000, tts 1000-1050, playout 1050-1060",
+                    drawn(Waterfall.of(turn(
+                                    "agent.turn_end",
+                                    400,
+                                    "stt.final",
+                                    400,
+                                    "llm.request",
+                                    400,
+                                    "llm.first_token",
+                                    700,
+                                    "tool.start",
+                                    700,
+                                    "tts.request",
+                                    1000,
+                                    "tts.first_byte",
+                                    1050,
+                                    "first_packet",
+                                    1050,
+                                    "first_audible",
+                                    1060,
+                                    end,
+                                    5000))
+                            .orElseThrow()));
+        }
+    }
+
+    /** A pause was taken for the end, and the model asked in vain: the reply followed the second decision. */
+    @Test
+    void theDecisionThatTheReplyFollowedCounts() {
+        assertEquals(
+                "uplink 0-20, endpointing 20-520, stt 520-600, prepare 600-610, llm 610-900, phrase 900-950, tts 950-1000",
+                drawn(Waterfall.of(turn(
+                                "agent.speech_end",
+                                -1500,
+                                "agent.turn_end",
+                                -1000,
+                                "stt.final",
+                                -900,
+                                "llm.request",
+                                -900,
+                                "agent.speech_end#2",
+                                20,
+                                "agent.turn_end#2",
+                                520,
+                                "stt.final#2",
+                                600,
+                                "llm.request#2",
+                                610,
+                                "llm.first_token#2",
+                                900,
+                                "tts.request",
+                                950,
+                                "tts.first_byte",
+                                1000,
+                                "first_packet",
+                                1000,
+                                "first_audible",
+                                1000))
+                        .orElseThrow()));
+    }
+
     @Test
     void aGuessThatWasReadyWaitsInEndpointing() {
         assertEquals(

@@ -10,6 +10,7 @@ import io.turngap.agent.AgentConfig;
 import io.turngap.measure.Journal;
 import io.turngap.measure.Milestone;
 import io.turngap.measure.Outcome;
+import io.turngap.measure.Stage;
 import io.turngap.measure.Turn;
 import io.turngap.measure.Waterfall;
 import io.turngap.scenario.Conditions;
@@ -20,6 +21,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -188,6 +191,50 @@ class SimulatorTest {
 
         for (String what : List.of("noise cafe", "telephone", "agent.tts.engine freetts", "agent.stt.engine auto")) {
             assertTrue(said.stream().anyMatch(line -> line.contains(what)), what + " in " + said);
+        }
+    }
+
+    /** A switch whose effect needs sound, a server or a file is named, so that no figure is silently without it. */
+    @Test
+    void leversWithoutEffectAreSaid() {
+        AgentConfig agent = Simulated.agent("{'llm': {'engine': 'openai', 'latency': null},"
+                + " 'network': {'transport': 'udp', 'loss_rate': 0.1}, 'audio': {'noise_suppression': true},"
+                + " 'tools': {'server': 'http://127.0.0.1:1', 'lookup_order': {'delay_ms': 100}},"
+                + " 'tts': {'streaming': false}, 'cache': {'enabled': true, 'file': 'target/kept.cache'}}");
+        Scenario scenario = Simulated.scenario(1, 1, 1, Conditions.CLEAR, GREETED, Simulated.say("thats-all"));
+        List<String> said =
+                Simulator.run(scenario, agent, Simulated.ACOUSTICS, turn -> {}).notSimulated();
+
+        for (String what : List.of(
+                "agent.llm.engine openai: templates",
+                "agent.network: frames that udp loses",
+                "agent.audio.noise_suppression",
+                "agent.tools.server",
+                "agent.tts.streaming false",
+                "agent.cache.file target/kept.cache")) {
+            assertTrue(said.stream().anyMatch(line -> line.startsWith(what)), what + " in " + said);
+        }
+    }
+
+    /** Where the caller goes on after a pause, the wait after the last word is endpointing again, and not the model that was given up. */
+    @Test
+    void aTurnThatWasDecidedTwiceWaitsForTheSecondDecision() {
+        Step[] script = {GREETED, Simulated.say("my-order-number-is", "1200", "four-two-seven-one")};
+        Scenario scenario = Simulated.scenario(6, 2, 1, Conditions.CLEAR, script);
+        AgentConfig agent = Simulated.agent("{'endpointing': {'silence_ms': 500},"
+                + " 'llm': {'latency': {'distribution': 'constant', 'median_ms': 3000, 'per_token_ms': 10}}}");
+        for (Turn turn : spoken(Simulated.turns(scenario, agent))) {
+            assertTrue(turn.at("agent.turn_end#2").isPresent(), turn.toString());
+            assertTrue(
+                    turn.at("llm.first_token#2").isPresent()
+                            && turn.at("llm.first_token").isEmpty(),
+                    turn.toString());
+            Map<Stage, Long> stages = Waterfall.of(turn).orElseThrow().stagesUs();
+            assertTrue(
+                    Math.abs(Objects.requireNonNull(stages.get(Stage.ENDPOINTING)) - 500_000) <= 40_000,
+                    stages.toString());
+            assertEquals(6_000_000, Objects.requireNonNull(stages.get(Stage.LLM)), 2, stages.toString());
+            assertEquals(100_000, Objects.requireNonNull(stages.get(Stage.TOOL)), 2, stages.toString());
         }
     }
 
