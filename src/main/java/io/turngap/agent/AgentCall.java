@@ -65,7 +65,7 @@ public final class AgentCall implements AutoCloseable {
     private String answering = "";
     private String carried = "";
     private boolean wanted;
-    private boolean unheard;
+    private String excuse = "";
     private int wordless;
     private long turnEndNanos;
     private boolean closed;
@@ -328,7 +328,7 @@ public final class AgentCall implements AutoCloseable {
             events.milestone(Milestone.STT_FINAL, timeline.nowNanos());
         }
         events.transcript(ofTurn, heard.text());
-        if (heard.timedOut()) {
+        if (heard.excuse().equals(Transcriber.Heard.TIMED_OUT)) {
             events.trouble("the recogniser gave no words within " + config.stt().timeoutMs() + " ms");
         }
         if (!waitedFor) {
@@ -339,7 +339,7 @@ public final class AgentCall implements AutoCloseable {
             return;
         }
         unanswered = joined(unanswered, heard.text());
-        unheard = heard.timedOut();
+        excuse = heard.excuse();
         wanted |= taking.automatic() && taking.responds() && ofTurn > superseded;
         replyIfWanted(turnEndNanos);
     }
@@ -356,9 +356,10 @@ public final class AgentCall implements AutoCloseable {
         Reply made = newReply();
         if (speechToSpeech.isPresent()) {
             made.converse(speechToSpeech.get(), answering, sinceNanos);
-        } else if (unheard) {
-            unheard = false;
-            made.excuse("stt timed out");
+        } else if (!excuse.isEmpty()) {
+            String failed = excuse;
+            excuse = "";
+            made.excuse(failed);
         } else {
             made.answer(answering, sinceNanos, ready);
         }

@@ -54,7 +54,12 @@ public record AgentConfig(
      * @throws AgentConfigException naming the key, the value seen, what is allowed and what to do
      */
     public static AgentConfig of(JsonNode agent) {
-        return AgentConfigReader.read(new Settings(Profiles.applied(agent)));
+        JsonNode whole = Profiles.applied(agent);
+        try {
+            return AgentConfigReader.read(new Settings(whole));
+        } catch (AgentConfigException wrong) {
+            throw Profiles.placed(agent, wrong);
+        }
     }
 
     /** Names of the environment variables that hold keys of the endpoints which are used. */

@@ -54,6 +54,10 @@ final class ChatStream {
      */
     Optional<String> read(ResponseBody body) throws IOException {
         MediaType kind = body.contentType();
+        if (kind != null && kind.subtype().equals("html")) {
+            return Optional.of(
+                    "the server sent " + kind + " where a stream of events or JSON is expected; check base_url");
+        }
         BufferedSource in = body.source();
         Optional<String> wrong = kind != null && kind.subtype().equals("json") ? whole(in) : events(in);
         if (wrong.isPresent()) {

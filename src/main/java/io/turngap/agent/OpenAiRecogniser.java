@@ -143,7 +143,7 @@ final class OpenAiRecogniser implements Recogniser {
         @Override
         public void failed(String why) {
             troubles.accept("recognition at " + engine.address.host() + " failed: " + engine.address.hidden(why));
-            result.accept(new Transcript("", 0));
+            result.accept(Transcript.failure());
         }
     }
 

@@ -126,7 +126,7 @@ final class PocketsphinxRecogniser implements Recogniser {
             engine.onTimeline(timeline, () -> {
                 if (current == this) {
                     troubles.accept(why);
-                    transcript = new Transcript("", 0);
+                    transcript = Transcript.failure();
                     deliver();
                 }
             });

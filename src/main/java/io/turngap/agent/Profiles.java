@@ -1,10 +1,10 @@
 package io.turngap.agent;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.turngap.scenario.SettingsFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -22,6 +22,8 @@ public final class Profiles {
     /** The key that names a profile. */
     static final String KEY = "profile";
 
+    private static final String TOP = "agent.";
+
     /** The profiles that come with the agent, from the slowest to the fastest way. */
     public static final List<String> NAMES =
             List.of("naive", "production-2026", "high-stakes", "conversation", "order-status", "speech-to-speech");
@@ -37,7 +39,8 @@ public final class Profiles {
     /**
      * {@code agent} with the profile below it that its key {@code profile} names; as it is where there is none.
      *
-     * @throws AgentConfigException when there is no such profile, or it is damaged
+     * @throws AgentConfigException when there is no such profile
+     * @throws io.turngap.scenario.ScenarioException when its file is damaged
      */
     public static JsonNode applied(JsonNode agent) {
         JsonNode name = agent.path(KEY);
@@ -46,7 +49,11 @@ public final class Profiles {
         }
         ObjectNode whole = read(name.textValue());
         if (whole.has(KEY)) {
-            throw wrong(name.textValue(), "a profile names no other profile; remove its key " + KEY);
+            throw new AgentConfigException(
+                    TOP + KEY,
+                    "a profile names no other profile; value seen: " + whole.get(KEY)
+                            + "; allowed: settings alone; remove the key " + KEY,
+                    file(name.textValue()).places().ofKey("/" + KEY).toString());
         }
         merge(whole, (ObjectNode) agent);
         return whole;
@@ -79,24 +86,48 @@ public final class Profiles {
                 throw new IllegalStateException("profile " + name + " cannot be read: " + e.getMessage(), e);
             }
         }
+        return file(name).root();
+    }
+
+    /**
+     * The file of a profile.
+     *
+     * @throws io.turngap.scenario.ScenarioException when it is damaged, with the place in it
+     */
+    private static SettingsFile file(String name) {
         try {
             Path file = Path.of(name);
-            if (!Files.isRegularFile(file)) {
-                String todo = Nearest.to(name, NAMES)
-                        .map(near -> "did you mean " + near + "?")
-                        .orElse("name one of them, or a YAML file that exists");
-                throw wrong(name, "allowed: " + String.join(", ", NAMES) + ", or a YAML file; " + todo);
+            if (Files.isRegularFile(file)) {
+                return SettingsFile.read(file);
             }
-            JsonNode tree = YAML.readTree(Files.readString(file));
-            if (tree instanceof ObjectNode settings) {
-                return settings;
-            }
-            throw wrong(name, "the file is not a mapping; write keys such as endpointing: {silence_ms: 300}");
-        } catch (InvalidPathException | JsonProcessingException damaged) {
-            throw wrong(name, damaged.getMessage() + "; a YAML file of settings is expected");
-        } catch (IOException unreadable) {
-            throw wrong(name, "the file cannot be read (" + unreadable + "); give one that can");
+        } catch (InvalidPathException none) {
+            // Said below.
         }
+        String todo = Nearest.to(name, NAMES)
+                .map(near -> "did you mean " + near + "?")
+                .orElse("name one of them, or a YAML file that exists");
+        throw wrong(name, "allowed: " + String.join(", ", NAMES) + ", or a YAML file; " + todo);
+    }
+
+    /** {@code wrong} with its place in the profile's file, where the key stands there and not in {@code agent} itself. */
+    static AgentConfigException placed(JsonNode agent, AgentConfigException wrong) {
+        String name = agent.path(KEY).asText();
+        String pointer = wrong.key().startsWith(TOP)
+                ? wrong.key().substring(TOP.length() - 1).replace('.', '/')
+                : "";
+        if (name.isBlank()
+                || NAMES.contains(name)
+                || pointer.isEmpty()
+                || !agent.at(pointer).isMissingNode()) {
+            return wrong;
+        }
+        SettingsFile file = file(name);
+        if (file.root().at(pointer).isMissingNode()) {
+            return wrong;
+        }
+        String message = String.valueOf(wrong.getMessage());
+        return new AgentConfigException(
+                wrong.key(), message, file.places().ofKey(pointer).toString());
     }
 
     private static AgentConfigException wrong(String name, String what) {

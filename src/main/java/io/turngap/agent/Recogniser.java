@@ -46,8 +46,18 @@ public interface Recogniser extends AutoCloseable {
      *
      * @param text lower case words without punctuation; empty when nothing was
      * @param confidence 0 to 1, comparable within one engine only
+     * @param failed whether the engine failed, so that the missing words are no fault of the caller
      */
-    record Transcript(String text, double confidence) {}
+    record Transcript(String text, double confidence, boolean failed) {
+        Transcript(String text, double confidence) {
+            this(text, confidence, false);
+        }
+
+        /** Nothing, for the engine failed. */
+        static Transcript failure() {
+            return new Transcript("", 0, true);
+        }
+    }
 
     /** Makes one recogniser a call. Engines are shared and thread-safe. */
     interface Engine extends AutoCloseable {

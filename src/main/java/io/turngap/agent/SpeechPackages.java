@@ -1,11 +1,14 @@
 package io.turngap.agent;
 
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** What Debian has to have installed for the engines {@code flite} and {@code pocketsphinx}, and whether it is. */
 public final class SpeechPackages {
@@ -47,6 +50,34 @@ public final class SpeechPackages {
             if (!lacking().getOrDefault(engine, List.of()).isEmpty()) {
                 throw missing(engine.equals("flite") ? "agent.tts.engine" : "agent.stt.engine", engine);
             }
+        }
+    }
+
+    /**
+     * Looks whether the keys are there without which OpenAI answers nobody; other servers may want none.
+     *
+     * @param environment such as {@code System::getenv}; gives null for a variable that is not set
+     * @throws AgentConfigException when one is not; it names the variable
+     */
+    public static void checkKeys(AgentConfig config, UnaryOperator<@Nullable String> environment) {
+        key("agent.stt", config.stt().engine(), config.stt().provider(), environment);
+        key("agent.llm", config.llm().engine(), config.llm().provider(), environment);
+        key("agent.tts", config.tts().engine(), config.tts().provider(), environment);
+    }
+
+    private static void key(
+            String stage, String engine, AgentConfig.Provider provider, UnaryOperator<@Nullable String> environment) {
+        String key = environment.apply(provider.keyEnv());
+        boolean wanted = engine.equals("openai")
+                && "api.openai.com".equals(URI.create(provider.baseUrl()).getHost());
+        if (wanted && (key == null || key.isBlank())) {
+            throw new AgentConfigException(
+                    stage + ".engine",
+                    stage
+                            + ".engine is openai, and api.openai.com answers nobody without a key; value seen: the environment variable "
+                            + provider.keyEnv()
+                            + " is not set; set it before starting, or name the one that holds the key in "
+                            + stage + ".key_env, or another server in " + stage + ".base_url");
         }
     }
 

@@ -40,9 +40,12 @@ final class Transcriber implements AutoCloseable {
      * What came of a turn.
      *
      * @param text its words; empty when nothing was recognised
-     * @param timedOut whether the recogniser was given up
+     * @param excuse what happened to the recogniser, where it is why there are no words; else empty
      */
-    record Heard(String text, boolean timedOut) {}
+    record Heard(String text, String excuse) {
+        static final String TIMED_OUT = "stt timed out";
+        static final String FAILED = "stt failed";
+    }
 
     /** {@code partials} gets what is recognised so far of the turn at hand, whenever it changes. */
     Transcriber(
@@ -106,7 +109,7 @@ final class Transcriber implements AutoCloseable {
             return;
         }
         if (!open) {
-            to.accept(new Heard("", false));
+            to.accept(new Heard("", ""));
             return;
         }
         open = false;
@@ -116,12 +119,12 @@ final class Transcriber implements AutoCloseable {
         Timeline.Scheduled timeout = timeline.after(timeoutNanos, () -> {
             if (mine == generation) {
                 recogniser.cancel();
-                finished(mine, new Heard("", true));
+                finished(mine, new Heard("", Heard.TIMED_OUT));
             }
         });
         recogniser.finish(transcript -> {
             timeout.cancel();
-            finished(mine, new Heard(transcript.text(), false));
+            finished(mine, new Heard(transcript.text(), transcript.failed() ? Heard.FAILED : ""));
         });
     }
 

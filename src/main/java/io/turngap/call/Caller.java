@@ -422,6 +422,10 @@ public final class Caller {
         @Override
         public void trouble(long atNanos, String what) {
             ledger.trouble(what);
+            OpenTurn turn = over ? null : book.told(atNanos);
+            if (turn != null) {
+                turn.trouble(what);
+            }
         }
 
         @Override

@@ -104,6 +104,8 @@ final class OpenTurn {
     int framesLate;
     long uncertaintyNanos;
     String note = "";
+    /** The first thing that failed at the agent in this turn, in its words; empty where nothing did. */
+    String trouble = "";
 
     OpenTurn(int index, Kind kind, @Nullable Spoken spoken, long position, long zeroNanos) {
         this.index = index;
@@ -204,6 +206,13 @@ final class OpenTurn {
     void lever(String name, String value) {
         if (levers.size() < MOST_LEVERS || levers.containsKey(name)) {
             levers.put(name, value);
+        }
+    }
+
+    /** Not of the greeting: a link that has yet to learn the agent's clock is told of as well. */
+    void trouble(String what) {
+        if (trouble.isEmpty() && kind != Kind.GREETING) {
+            trouble = what;
         }
     }
 

@@ -77,7 +77,11 @@ final class TurnWriter {
             case CUT_OFF -> "the agent was audible before the caller's turn was over";
             case ANSWERED -> standing.settled ? "" : standing.over;
         };
-        return turn.note.isEmpty() ? why : why.isEmpty() ? turn.note : turn.note + "; " + why;
+        return joined(joined(turn.note, why), turn.trouble);
+    }
+
+    private static String joined(String before, String after) {
+        return before.isEmpty() ? after : after.isEmpty() ? before : before + "; " + after;
     }
 
     private String missed(OpenTurn turn, Standing standing) {

@@ -184,8 +184,13 @@ public final class VirtualCaller {
 
     /** Something failed at the agent, and the call goes on. */
     public void trouble(String what) {
-        if (!over) {
-            ledger.trouble(what);
+        if (over) {
+            return;
+        }
+        ledger.trouble(what);
+        OpenTurn turn = book.told(timeline.nowNanos());
+        if (turn != null) {
+            turn.trouble(what);
         }
     }
 

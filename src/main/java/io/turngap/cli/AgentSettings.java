@@ -5,48 +5,75 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.turngap.agent.AgentConfigException;
 import io.turngap.gate.ExitCode;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.turngap.scenario.Places;
+import io.turngap.scenario.SettingsFile;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** The settings of {@code serve}: a file, and options that win over it. */
-final class AgentSettings {
+/**
+ * The settings of {@code serve}: a file, and options that win over it.
+ *
+ * @param tree all of them
+ * @param written where each was written, by its dotted path: the option, for those that come from one
+ * @param file the file's places
+ */
+record AgentSettings(JsonNode tree, Map<String, String> written, Optional<Places> file) {
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
-    private AgentSettings() {}
-
     /**
-     * The settings as a tree.
+     * Reads them.
      *
      * @param set {@code dotted.key=value}, applied in order; a leading {@code agent.}, as in a scenario, may stand
+     * @throws io.turngap.scenario.ScenarioException when the file is wrong, with the place
      */
-    static JsonNode read(Optional<Path> file, List<String> set) {
-        ObjectNode settings = file.map(AgentSettings::parse).orElseGet(YAML::createObjectNode);
-        set.forEach(assignment -> put(settings, assignment));
-        return settings;
+    static AgentSettings read(Optional<Path> file, List<String> set) {
+        Optional<SettingsFile> below = file.map(SettingsFile::read);
+        ObjectNode settings = below.map(SettingsFile::root).orElseGet(YAML::createObjectNode);
+        Map<String, String> written = new HashMap<>();
+        set.forEach(assignment -> written.put(put(settings, assignment), "--set " + assignment));
+        return new AgentSettings(settings, written, below.map(SettingsFile::places));
     }
 
-    private static ObjectNode parse(Path file) {
-        try {
-            JsonNode tree = YAML.readTree(Files.readString(file));
-            if (tree instanceof ObjectNode settings) {
-                return settings;
+    /**
+     * A mistake in them, with its place.
+     *
+     * @param top what the settings stand below in a scenario, such as {@code agent}
+     */
+    CommandFailure wrong(String top, AgentConfigException wrong) {
+        String key = wrong.key().startsWith(top + ".") ? wrong.key().substring(top.length() + 1) : wrong.key();
+        String place = wrong.place()
+                .or(() -> option(key))
+                .or(() -> fileAt(key))
+                .map(at -> at + ": ")
+                .orElse("");
+        return wrong(place + wrong.getMessage());
+    }
+
+    /** The option that gave {@code key} or what it stands in. */
+    private Optional<String> option(String key) {
+        for (String at = key; !at.isEmpty(); at = at.substring(0, Math.max(0, at.lastIndexOf('.')))) {
+            String option = written.get(at);
+            if (option != null) {
+                return Optional.of(option);
             }
-            throw wrong(file + ": the settings are not a mapping; write keys such as endpointing: {silence_ms: 300}");
-        } catch (JsonProcessingException damaged) {
-            throw wrong(file + ":" + damaged.getLocation().getLineNr() + ":"
-                    + damaged.getLocation().getColumnNr() + ": " + damaged.getOriginalMessage()
-                    + "; YAML or JSON is expected");
-        } catch (IOException missing) {
-            throw wrong(file + " cannot be read (" + missing + "); give a file of settings");
         }
+        return Optional.empty();
     }
 
-    private static void put(ObjectNode settings, String assignment) {
+    private Optional<String> fileAt(String key) {
+        String pointer = "/" + key.replace('.', '/');
+        return tree.at(pointer).isMissingNode()
+                ? Optional.empty()
+                : file.map(places -> places.ofKey(pointer).toString());
+    }
+
+    private static String put(ObjectNode settings, String assignment) {
         int equals = assignment.indexOf('=');
         String path = equals < 0 ? "" : assignment.substring(0, equals).strip().replaceFirst("^agent\\.", "");
         if (path.isEmpty() || path.startsWith(".") || path.endsWith(".") || path.contains("..")) {
@@ -59,6 +86,7 @@ final class AgentSettings {
         }
         try {
             at.set(keys.getLast(), YAML.readTree(assignment.substring(equals + 1)));
+            return path;
         } catch (JsonProcessingException damaged) {
             throw wrong("--set " + assignment + ": " + damaged.getOriginalMessage() + "; a YAML value is expected");
         }

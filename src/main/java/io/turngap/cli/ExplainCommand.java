@@ -11,6 +11,7 @@ import io.turngap.measure.RunFolder;
 import io.turngap.report.ExplanationText;
 import io.turngap.report.TerminalStyle;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -48,6 +49,9 @@ final class ExplainCommand implements Callable<Integer> {
         RunFolder folder = RunFolder.open(run);
         PrintWriter out = spec.commandLine().getOut();
         JournalReader.Content journal = folder.readTurns();
+        if (journal.turns().isEmpty()) {
+            throw new CommandFailure(ExitCode.USAGE.code(), nothing(folder, journal));
+        }
         Explanation explanation =
                 Explainer.explain(journal.turns(), folder.read().seed());
         if (json) {
@@ -58,6 +62,14 @@ final class ExplainCommand implements Callable<Integer> {
         }
         out.flush();
         return ExitCode.PASS.code();
+    }
+
+    private static String nothing(RunFolder folder, JournalReader.Content journal) {
+        String seen = !Files.exists(folder.turns())
+                ? "there is none"
+                : journal.problem().orElse(journal.tornLastLine() ? "half a line" : "an empty file");
+        return "no turns in " + folder.turns() + "; seen: " + seen
+                + "; expected: a journal, one turn a line; give the folder of a run that finished a turn";
     }
 
     private static String json(Explanation explanation) {

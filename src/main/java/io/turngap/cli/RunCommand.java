@@ -1,5 +1,6 @@
 package io.turngap.cli;
 
+import io.turngap.agent.AgentConfig;
 import io.turngap.agent.AgentConfigException;
 import io.turngap.agent.SpeechPackages;
 import io.turngap.call.FixtureAcoustics;
@@ -15,7 +16,6 @@ import io.turngap.measure.RunFolder;
 import io.turngap.report.Progress;
 import io.turngap.report.TerminalStyle;
 import io.turngap.scenario.CheckedScenario;
-import io.turngap.scenario.Place;
 import io.turngap.scenario.ScenarioSounds;
 import io.turngap.sound.Audibility;
 import io.turngap.sound.Fixtures;
@@ -207,10 +207,11 @@ final class RunCommand implements Callable<Integer> {
 
     private static void checkInstalled(CheckedScenario checked) {
         try {
-            SpeechPackages.check(ScenarioChoice.agent(checked));
+            AgentConfig settings = ScenarioChoice.agent(checked);
+            SpeechPackages.check(settings);
+            SpeechPackages.checkKeys(settings, System::getenv);
         } catch (AgentConfigException absent) {
-            Place place = checked.places().of("/" + absent.key().replace('.', '/'));
-            throw new CommandFailure(ExitCode.USAGE.code(), place + ": " + absent.getMessage());
+            throw ScenarioChoice.wrong(checked, absent);
         }
     }
 

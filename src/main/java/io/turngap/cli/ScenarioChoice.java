@@ -59,9 +59,15 @@ final class ScenarioChoice {
         try {
             return AgentConfig.of(checked.scenario().agent());
         } catch (AgentConfigException wrong) {
-            Place place = checked.places().of("/" + wrong.key().replace('.', '/'));
-            throw new CommandFailure(ExitCode.USAGE.code(), place + ": " + wrong.getMessage());
+            throw wrong(checked, wrong);
         }
+    }
+
+    /** A mistake in the settings of the bundled agent, with its place in the scenario or in the file of a profile. */
+    static CommandFailure wrong(CheckedScenario checked, AgentConfigException wrong) {
+        Place written = checked.places().of("/" + wrong.key().replace('.', '/'));
+        return new CommandFailure(
+                ExitCode.USAGE.code(), wrong.place().orElseGet(written::toString) + ": " + wrong.getMessage());
     }
 
     /** A new folder for the run of this id. */

@@ -182,12 +182,14 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private AgentConfig settings() {
+        AgentSettings given = AgentSettings.read(Optional.ofNullable(config), set);
         try {
-            AgentConfig settings = AgentConfig.of(AgentSettings.read(Optional.ofNullable(config), set));
+            AgentConfig settings = AgentConfig.of(given.tree());
             SpeechPackages.check(settings);
+            SpeechPackages.checkKeys(settings, System::getenv);
             return settings;
         } catch (AgentConfigException wrong) {
-            throw new CommandFailure(ExitCode.USAGE.code(), String.valueOf(wrong.getMessage()));
+            throw given.wrong("agent", wrong);
         }
     }
 }

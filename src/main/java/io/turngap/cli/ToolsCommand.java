@@ -1,6 +1,5 @@
 package io.turngap.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.turngap.agent.AgentConfig;
 import io.turngap.agent.AgentConfigException;
@@ -103,12 +102,12 @@ final class ToolsCommand implements Callable<Integer> {
         }
 
         private AgentConfig.Tools scripts() {
-            JsonNode tools = AgentSettings.read(Optional.ofNullable(config), set);
+            AgentSettings given = AgentSettings.read(Optional.ofNullable(config), set);
             try {
-                return AgentConfig.of(JsonNodeFactory.instance.objectNode().set("tools", tools))
+                return AgentConfig.of(JsonNodeFactory.instance.objectNode().set("tools", given.tree()))
                         .tools();
             } catch (AgentConfigException wrong) {
-                throw new CommandFailure(ExitCode.USAGE.code(), String.valueOf(wrong.getMessage()));
+                throw given.wrong("agent.tools", wrong);
             }
         }
 

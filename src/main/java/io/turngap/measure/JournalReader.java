@@ -50,9 +50,10 @@ public final class JournalReader {
                 return Optional.empty();
             }
             Damage first = damage.getFirst();
-            return Optional.of(
-                    damagedLines + " lines of the journal could not be read and are left out, the first is line "
-                            + first.line() + ": " + first.reason());
+            return Optional.of((damagedLines == 1 ? "1 line" : damagedLines + " lines")
+                    + " of the journal could not be read and " + (damagedLines == 1 ? "is" : "are")
+                    + " left out, the first is line "
+                    + first.line() + ": " + first.reason());
         }
     }
 

@@ -170,6 +170,7 @@ public final class HtmlReport {
             out.close("ul");
         }
         out.element("p", Story.callers(run, picks), "class", "story");
+        Story.fallbacks(turns).ifPresent(said -> out.element("p", said, "class", "story"));
         tiles(out);
         out.close("section");
     }

@@ -4,10 +4,14 @@ import io.turngap.measure.RunRecord;
 import io.turngap.measure.RunRecord.GateResult;
 import io.turngap.measure.RunRecord.Summary;
 import io.turngap.measure.RunRecord.Verdict;
+import io.turngap.measure.Turn;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a run says, in sentences: the same in every form of the report. */
@@ -15,6 +19,9 @@ final class Story {
 
     /** Metrics in the order in which they are shown, each with its meaning. */
     static final Map<String, String> METRICS = metrics();
+
+    /** The lever by which the bundled agent tells that it said its fallback phrase, and why. */
+    private static final String FALLBACK = "fallback";
 
     private Story() {}
 
@@ -86,6 +93,34 @@ final class Story {
                         .append(Figures.percent(e.getValue()))
                         .append(" of the wait)"));
         return story.append('.').toString();
+    }
+
+    /**
+     * How many replies said that something failed instead of answering, and why: such a reply is quick, and no answer. Empty where the agent
+     * told of none.
+     */
+    static Optional<String> fallbacks(List<Turn> turns) {
+        Map<String, Integer> counts = new TreeMap<>();
+        int all = 0;
+        String example = "";
+        for (Turn turn : turns) {
+            all += turn.isGreeting() ? 0 : 1;
+            String what = turn.levers().get(FALLBACK);
+            if (what != null) {
+                counts.merge(what, 1, Integer::sum);
+                example = example.isEmpty() ? turn.detail() : example;
+            }
+        }
+        int fallen = counts.values().stream().mapToInt(Integer::intValue).sum();
+        if (fallen == 0) {
+            return Optional.empty();
+        }
+        String kinds = counts.entrySet().stream()
+                .map(kind -> kind.getKey() + " " + Figures.grouped(kind.getValue()))
+                .collect(Collectors.joining(", "));
+        return Optional.of("In " + Figures.grouped(fallen) + " of " + Figures.count(all, "turn")
+                + " the agent gave its fallback phrase and no answer (" + kinds + ")"
+                + (example.isEmpty() ? "" : "; the first: " + example) + ".");
     }
 
     /** The verdict in one sentence. */

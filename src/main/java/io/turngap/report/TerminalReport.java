@@ -23,12 +23,14 @@ public final class TerminalReport {
 
     private final RunRecord run;
     private final Picks picks;
+    private final Optional<String> fallbacks;
     private final TerminalStyle style;
     private final List<String> lines = new ArrayList<>();
 
     private TerminalReport(RunRecord run, List<Turn> turns, TerminalStyle style) {
         this.run = run;
         this.picks = Picks.of(turns);
+        this.fallbacks = Story.fallbacks(turns);
         this.style = style;
     }
 
@@ -179,6 +181,7 @@ public final class TerminalReport {
         lines.add("");
         lines.add(word(run.verdict(), 0) + "  " + style.plain(Story.verdict(run)));
         paragraph("", Story.callers(run, picks));
+        fallbacks.ifPresent(said -> paragraph("", said));
         if (!run.complete()) {
             lines.add("The run ended before it was done: only finished turns are counted.");
         }

@@ -36,14 +36,23 @@ final class YamlReader {
 
     /** Reads a file's text. An empty document is a mistake. */
     static Yaml read(String source, String text) {
+        return read(
+                source,
+                text,
+                "a mapping with at least the keys scenario and script",
+                "write a first scenario with: turngap init");
+    }
+
+    /** As {@link #read(String, String)}, of what is no scenario: what is allowed, and what to do, where nothing is in it. */
+    static Yaml read(String source, String text, String allowed, String todo) {
         Node node = compose(source, text);
         if (node == null) {
             throw new ScenarioException(new Mistake(
                     new Place(source, 1, 1),
                     "nothing in it",
                     text.isBlank() ? "an empty file" : "only comments",
-                    "a mapping with at least the keys scenario and script",
-                    "write a first scenario with: turngap init"));
+                    allowed,
+                    todo));
         }
         Places places = new Places(source);
         List<Mistake> mistakes = new ArrayList<>();

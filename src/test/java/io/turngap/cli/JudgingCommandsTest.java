@@ -146,7 +146,7 @@ class JudgingCommandsTest {
         Path folder = TestRuns.answered(dir.resolve("run"), 80, "ttfa p95 < 800 ms");
         Path journal = folder.resolve("turns.jsonl");
         Files.writeString(journal, "rubbish\n" + Files.readString(journal));
-        Cli.run(command, run()).exits(ExitCode.PASS).says("1 lines of the journal could not be read", "line 1");
+        Cli.run(command, run()).exits(ExitCode.PASS).says("1 line of the journal could not be read", "line 1");
     }
 
     @ParameterizedTest
