@@ -192,7 +192,11 @@ public final class AgentCall implements AutoCloseable {
     /** Ends a turn of audio by hand; false when there is none. Only where turns are not taken automatically. */
     public boolean commit() {
         access.settle();
-        if (taking.automatic() || manualFrames == 0) {
+        if (taking.automatic()) {
+            return false;
+        }
+        intake.flush(timeline.nowNanos());
+        if (manualFrames == 0) {
             return false;
         }
         manualFrames = 0;
@@ -204,6 +208,7 @@ public final class AgentCall implements AutoCloseable {
     /** Forgets audio that belongs to no finished turn. */
     public void clear() {
         access.settle();
+        intake.flush(timeline.nowNanos());
         manualFrames = 0;
         transcriber.discard();
         guess.drop();

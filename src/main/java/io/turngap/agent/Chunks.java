@@ -43,6 +43,21 @@ final class Chunks implements Intake {
         }
     }
 
+    /** Whole frames of a chunk that is not full; less than a frame waits on. */
+    @Override
+    public void flush(long receivedNanos) {
+        int whole = filled / Pcm.FRAME_SAMPLES;
+        int rest = filled % Pcm.FRAME_SAMPLES;
+        filled = rest;
+        for (int i = 0; i < whole; i++) {
+            next.audio(frames[i], Pcm.FRAME_SAMPLES, receivedNanos);
+        }
+        if (whole < frames.length) {
+            System.arraycopy(frames[whole], 0, frames[0], 0, rest);
+        }
+        next.flush(receivedNanos);
+    }
+
     @Override
     public int delaySamples() {
         return next.delaySamples();

@@ -12,6 +12,9 @@ interface Intake {
         return 0;
     }
 
+    /** Hands on what still waits for more, for nothing that follows belongs to it. */
+    default void flush(long receivedNanos) {}
+
     /** What {@code config} puts between the line and {@code ears}. */
     static Intake of(AgentConfig.Audio config, Intake ears) {
         Intake made = config.noiseSuppression() ? new NoiseSuppressor(ears) : ears;

@@ -33,6 +33,21 @@ class ChunksTest {
         assertEquals(1_700, turn(100, 1_000).msOf("agent.turn_end"));
     }
 
+    /** A client that ends the turn itself has sent all of it: nothing of it waits for a full chunk, or is heard in the next turn. */
+    @Test
+    void aTurnEndedByHandHasItsLastChunkThoughThatIsNotFull() {
+        Stage stage = new Stage("{'audio': {'chunk_ms': 200}}", "where is my order", "thanks");
+        stage.call.taking(new TurnTaking(false, 0.5, 500, false, false));
+        stage.speech(500);
+        assertTrue(stage.call.commit());
+        stage.silence(1_000).speech(60);
+        stage.call.clear();
+        stage.speech(40);
+        assertTrue(stage.call.commit());
+        stage.silence(600);
+        assertEquals(List.of(25, 2), stage.words.framesHeard);
+    }
+
     @Test
     void onAverageAWordWaitsForHalfAChunk() {
         double waitedMs = 0;
