@@ -32,7 +32,8 @@ final class AblationSettings {
     private final JsonNode schema = schema();
     private final ObjectNode profile;
     private final ObjectNode base;
-    private final List<Lever> players;
+    private List<Lever> players;
+    private final List<Lever> joined = new ArrayList<>();
 
     /**
      * Between {@code base} and {@code profile}.
@@ -49,7 +50,32 @@ final class AblationSettings {
                 .filter(wanted)
                 .filter(lever -> lever.keys().stream().anyMatch(this::differs))
                 .toList();
-        AgentConfig.of(built(0));
+        while (!isAccepted(0)) {
+            join();
+        }
+    }
+
+    /** A lever that was not asked for, and cannot stand as in the profile while those that were stand as in the base, differs with them. */
+    private void join() {
+        try {
+            AgentConfig.of(built(0));
+        } catch (AgentConfigException refused) {
+            Lever more = Levers.ALL.stream()
+                    .filter(lever -> !players.contains(lever))
+                    .filter(lever -> lever.keys().stream().anyMatch(this::differs))
+                    .filter(lever -> lever.keys().stream().anyMatch(key -> ("agent." + key).equals(refused.key())))
+                    .findFirst()
+                    .orElseThrow(() -> refused);
+            joined.add(more);
+            players = Levers.ALL.stream()
+                    .filter(lever -> lever.equals(more) || players.contains(lever))
+                    .toList();
+        }
+    }
+
+    /** Levers that differ though they were not asked for. */
+    List<Lever> joined() {
+        return joined;
     }
 
     /** The levers that differ, by number. */

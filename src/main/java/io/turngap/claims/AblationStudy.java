@@ -289,6 +289,10 @@ public final class AblationStudy {
                     + " were asked for: every other lever stands as in " + question.profileName()
                     + ", also in the base.");
         }
+        settings.joined()
+                .forEach(lever -> notes.add(lever.id() + " (" + lever.title()
+                        + ") was not asked for and comes along: it cannot stay as in " + question.profileName()
+                        + " where the others stand as in " + question.baseName() + "."));
         if (result(0).rates().getOrDefault("missed", 0.0) > 0) {
             notes.add(
                     "A missed turn counts as the time that its caller waited, which is less than the reply would have taken: where many are"

@@ -44,7 +44,8 @@ class AblateCommandTest {
         String summary = Files.readString(dir.resolve("out/ablation.md"));
         assertTrue(summary.contains("| L5 LLM tier |"), summary);
         JsonNode json = Cli.JSON.readTree(dir.resolve("out/ablation.json").toFile());
-        assertEquals(8, json.path("runs").asInt());
+        assertEquals(4, json.path("levers").size(), "acting on partials comes along with streaming");
+        assertEquals(12, json.path("runs").asInt());
         assertTrue(json.path("clock").asText().startsWith("virtual"), json.toString());
         double shares = 0;
         for (JsonNode lever : json.path("levers")) {
@@ -73,7 +74,9 @@ class AblateCommandTest {
         ablate("--profile", "naive").exits(ExitCode.USAGE).says("at least 2");
         ablate("--levers", "L1,L99").exits(ExitCode.USAGE).says("\"L99\"", "L1 to L25", "--list");
         ablate("--orders", "1").exits(ExitCode.USAGE).says("--orders 1", "4 to 10000");
-        ablate("--orders", "10000", "--calls", "100000").exits(ExitCode.USAGE).says("--levers", "at most");
+        Cli.run("ablate", "scenarios/01-order-status.yaml", "--orders", "10000", "--calls", "100000")
+                .exits(ExitCode.USAGE)
+                .says("--levers", "at most");
         Cli.run("ablate").exits(ExitCode.USAGE).says("SCENARIO", "--list").hasNoStackTrace();
         assertFalse(Files.exists(dir.resolve("out")));
     }
