@@ -137,6 +137,7 @@ final class RunCommand implements Callable<Integer> {
                 List.of("--fixtures", home.fixtures().toString()),
                 AGENT_START_SECONDS)) {
             rehearsal.await().ifPresent(this::say);
+            agent.warnings().forEach(warning -> say("the bundled agent warns: " + warning));
             int code = callAgent(agent.address(), run);
             if (!agent.alive()) {
                 say("the bundled agent died during the run; it said:\n" + agent.lastWords());

@@ -50,14 +50,26 @@ public final class BundledAgent implements AutoCloseable {
         }
     }
 
+    /** How a line begins with which the agent's process warns. */
+    private static final String WARNING = "WARNING: ";
+
     private final Process process;
     private final Deque<String> lastLines;
+    private final List<String> warnings;
     private final String address;
 
-    private BundledAgent(Process process, Deque<String> lastLines, String address) {
+    private BundledAgent(Process process, Deque<String> lastLines, List<String> warnings, String address) {
         this.process = process;
         this.lastLines = lastLines;
+        this.warnings = warnings;
         this.address = address;
+    }
+
+    /** What it warned of so far, such as a cache file that is of no use. */
+    public List<String> warnings() {
+        synchronized (lastLines) {
+            return List.copyOf(warnings);
+        }
     }
 
     /**
@@ -103,10 +115,11 @@ public final class BundledAgent implements AutoCloseable {
 
     private static BundledAgent waitUntilReady(Process process, Optional<Path> configFile, long timeoutSeconds) {
         Deque<String> lastLines = new ArrayDeque<>();
+        List<String> warnings = new ArrayList<>();
         CompletableFuture<String> ready = new CompletableFuture<>();
-        Thread.ofVirtual().name("bundled-agent-output").start(() -> read(process, lastLines, ready));
+        Thread.ofVirtual().name("bundled-agent-output").start(() -> read(process, lastLines, warnings, ready));
         try {
-            return new BundledAgent(process, lastLines, ready.get(timeoutSeconds, TimeUnit.SECONDS));
+            return new BundledAgent(process, lastLines, warnings, ready.get(timeoutSeconds, TimeUnit.SECONDS));
         } catch (InterruptedException interrupted) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
@@ -122,7 +135,8 @@ public final class BundledAgent implements AutoCloseable {
         }
     }
 
-    private static void read(Process process, Deque<String> lastLines, CompletableFuture<String> ready) {
+    private static void read(
+            Process process, Deque<String> lastLines, List<String> warnings, CompletableFuture<String> ready) {
         try (BufferedReader reader =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
@@ -131,6 +145,9 @@ public final class BundledAgent implements AutoCloseable {
                     ready.complete(matcher.group(1));
                 }
                 synchronized (lastLines) {
+                    if (line.startsWith(WARNING) && warnings.size() < KEPT_LINES) {
+                        warnings.add(line.substring(WARNING.length()));
+                    }
                     lastLines.addLast(line);
                     if (lastLines.size() > KEPT_LINES) {
                         lastLines.removeFirst();

@@ -36,6 +36,6 @@ public record SettingsFile(ObjectNode root, Places places) {
             return new SettingsFile(settings, yaml.places());
         }
         throw new ScenarioException(
-                new Mistake(yaml.places().of(""), "not a file of settings", Wording.seen(root), ALLOWED, TODO));
+                new Mistake(yaml.places().of(""), "the settings are not a mapping", Wording.seen(root), ALLOWED, TODO));
     }
 }

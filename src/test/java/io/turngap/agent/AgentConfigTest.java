@@ -137,4 +137,15 @@ class AgentConfigTest {
         });
         return made;
     }
+
+    @Test
+    void openAiWithoutAKeyIsRefusedBeforeTheFirstCall() throws IOException {
+        AgentConfig hosted = read("{'llm': {'engine': 'openai', 'key_env': 'MY_KEY'}}");
+        AgentConfigException none =
+                assertThrows(AgentConfigException.class, () -> SpeechPackages.checkKeys(hosted, name -> null));
+        assertTrue(String.valueOf(none.getMessage()).contains("MY_KEY is not set"), none::getMessage);
+        SpeechPackages.checkKeys(hosted, name -> "MY_KEY".equals(name) ? "k" : null);
+        AgentConfig own = read("{'llm': {'engine': 'openai', 'base_url': 'http://127.0.0.1:1/v1'}}");
+        SpeechPackages.checkKeys(own, name -> null);
+    }
 }

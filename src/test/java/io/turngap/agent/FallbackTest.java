@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.turngap.time.Timeline;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** L23. The words are there at 930; the fallback phrase has 48 characters. */
@@ -74,6 +75,71 @@ class FallbackTest {
     private static void goesOn(Stage stage) {
         assertEquals(1, stage.count("over 1 COMPLETED"), stage.log::toString);
         assertEquals("You are welcome.", stage.said(2));
+    }
+
+    /** Hears nothing in the first turn, for it fails, and is itself afterwards. */
+    private record Deafened(Recogniser.Engine ear) implements Recogniser.Engine {
+        @Override
+        public Recogniser open(Timeline timeline) {
+            Recogniser own = ear.open(timeline);
+            return new Recogniser() {
+                private boolean failed;
+
+                @Override
+                public void begin(Consumer<Transcript> partials) {
+                    own.begin(partials);
+                }
+
+                @Override
+                public void accept(short[] samples, int count) {
+                    own.accept(samples, count);
+                }
+
+                @Override
+                public void finish(Consumer<Transcript> result) {
+                    own.finish(heard -> {
+                        Transcript told = failed ? heard : Transcript.failure();
+                        failed = true;
+                        result.accept(told);
+                    });
+                }
+
+                @Override
+                public void cancel() {
+                    own.cancel();
+                }
+
+                @Override
+                public void close() {
+                    own.close();
+                }
+            };
+        }
+
+        @Override
+        public String name() {
+            return "deafened";
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void recognitionThatFailsIsExcusedAndNotTakenForSilence() {
+        Stage stage = new Stage(
+                        0,
+                        "{}",
+                        kit -> new Kit(kit.vad(), new Deafened(kit.stt()), kit.llm(), kit.tool(), kit.tts()),
+                        "where is my order",
+                        "thank you")
+                .speech(400)
+                .silence(9_000)
+                .speech(400)
+                .silence(4_000);
+        assertEquals(1, stage.count("lever fallback stt failed"), stage.log::toString);
+        assertEquals(SORRY, stage.said(1));
+        goesOn(stage);
     }
 
     @Test

@@ -135,6 +135,7 @@ class CallerTroubleTest {
         assertEquals(100, result.troubles());
         assertEquals(20, result.firstTroubles().size());
         assertEquals(Outcome.ANSWERED, bench.turn(1).outcome());
+        assertEquals("garbage: {", bench.turn(1).detail(), "the journal names the first");
         assertTrue(result.completed());
     }
 

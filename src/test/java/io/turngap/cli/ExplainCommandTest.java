@@ -1,6 +1,8 @@
 package io.turngap.cli;
 
 import io.turngap.gate.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,5 +33,17 @@ class ExplainCommandTest {
     @Test
     void aFolderThatIsNoRunIsRefused() {
         Cli.run("explain", dir.resolve("none").toString()).exits(ExitCode.USAGE);
+    }
+
+    @Test
+    void aRunWithoutATurnHasNothingToExplain() throws IOException {
+        TestRuns.answered(dir.resolve("run"), 3);
+        Path journal = dir.resolve("run/turns.jsonl");
+        Files.writeString(journal, "{\"foo\": 1}\n");
+        Cli.run("explain", run()).exits(ExitCode.USAGE).says("no turns in", "1 line of the journal", "{\"foo\": 1}");
+        Files.writeString(journal, "");
+        Cli.run("explain", run()).exits(ExitCode.USAGE).says("an empty file", "one turn a line");
+        Files.delete(journal);
+        Cli.run("explain", run()).exits(ExitCode.USAGE).says("there is none").hasNoStackTrace();
     }
 }

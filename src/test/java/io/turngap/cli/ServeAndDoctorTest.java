@@ -74,4 +74,24 @@ class ServeAndDoctorTest {
                     .hasNoStackTrace();
         }
     }
+
+    @Test
+    void aMistakeInTheSettingsIsShownWhereItStands() throws IOException {
+        Path file = dir.resolve("agent.yaml");
+        Files.writeString(file, "endpointing:\n  silence_ms: 300\n  silense: 3\n");
+        Cli.run("serve", "--config", file.toString())
+                .exits(ExitCode.USAGE)
+                .says(file + ":3:3: unknown key agent.endpointing.silense");
+        Cli.run("serve", "--set", "profile=" + file)
+                .exits(ExitCode.USAGE)
+                .says(file + ":3:3: unknown key agent.endpointing.silense");
+        Cli.run("serve", "--set", "agent.vad.threshold=7")
+                .exits(ExitCode.USAGE)
+                .says("--set agent.vad.threshold=7: wrong value of agent.vad.threshold");
+        Files.writeString(file, "vad: {engine: energy}\nvad: {engine: silero}\n");
+        Cli.run("serve", "--config", file.toString()).exits(ExitCode.USAGE).says(file + ":2:1: vad is there twice");
+        Cli.run("tools", "serve", "--set", "lookup_order.status=200")
+                .exits(ExitCode.USAGE)
+                .says("--set lookup_order.status=200: wrong value of agent.tools.lookup_order.status");
+    }
 }

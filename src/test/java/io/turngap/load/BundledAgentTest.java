@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,6 +41,21 @@ class BundledAgentTest {
     void anAgentThatCannotEvenRunIsSaid() {
         String message = failure("io.turngap.cli.NoSuchMain");
         assertTrue(message.contains("NoSuchMain"), message);
+    }
+
+    @Test
+    void whatItWarnsOfIsHandedOn() throws Exception {
+        Path cache = dir.resolve("answers.cache");
+        Files.writeString(cache, "no cache at all, and long enough to be looked at");
+        ObjectNode config = new ObjectMapper().createObjectNode();
+        config.putObject("vad").put("engine", "energy");
+        config.putObject("stt").put("engine", "matcher");
+        config.putObject("cache").put("enabled", true).put("file", cache.toString());
+        try (BundledAgent agent =
+                BundledAgent.start(MAIN, BundledAgent.Collector.THROUGHPUT, Optional.of(config), List.of(), 60)) {
+            String warnings = String.join("\n", agent.warnings());
+            assertTrue(warnings.contains(cache + " is not used: it is no cache of answers"), warnings);
+        }
     }
 
     @Test

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.turngap.measure.RunRecord.Verdict;
 import io.turngap.measure.Turn;
+import io.turngap.measure.Turns;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,24 @@ class TerminalReportTest {
                 new TerminalStyle(true, false, true, 100));
         assertFalse(text.contains("\u001b"), "no escape sequence without colour");
         assertTrue(text.contains("■") || text.contains("✓ PASS"), text);
+    }
+
+    @Test
+    void aFallbackIsNoAnswerAndIsToldWithItsCause() {
+        assertFalse(render(turns).contains("fallback"));
+        List<Turn> some = new ArrayList<>(turns);
+        Turn first = some.stream().filter(it -> !it.isGreeting()).findFirst().orElseThrow();
+        some.set(some.indexOf(first), Turns.levers(first, Map.of("fallback", "llm failed")));
+        String text = render(some).replaceAll("\\s+", " ");
+        long all = some.stream().filter(it -> !it.isGreeting()).count();
+        assertTrue(
+                text.contains(
+                        "In 1 of " + all + " turns the agent gave its fallback phrase and no answer (llm failed 1)"),
+                text);
+    }
+
+    private static String render(List<Turn> turns) {
+        return TerminalReport.render(Samples.run(turns, Verdict.PASS, "x"), turns, "", TerminalStyle.PLAIN);
     }
 
     @Test
