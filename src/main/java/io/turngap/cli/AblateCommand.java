@@ -107,7 +107,7 @@ final class AblateCommand implements Callable<Integer> {
     @Option(
             names = "--orders",
             paramLabel = "N",
-            defaultValue = "60",
+            defaultValue = "40",
             description =
                     "Orders of levers that are tried, half of them the other half reversed. Default: ${DEFAULT-VALUE}.")
     private int orders;
