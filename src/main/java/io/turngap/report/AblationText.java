@@ -108,18 +108,10 @@ public final class AblationText {
     }
 
     private void paragraph(String text) {
-        if (text.isEmpty()) {
-            return;
+        if (text.startsWith("- ")) {
+            lines.addAll(Paragraph.of("- ", text.substring(2), style));
+        } else if (!text.isEmpty()) {
+            lines.addAll(Paragraph.of("", text, style));
         }
-        StringBuilder line = new StringBuilder();
-        for (String word : style.plain(text).split(" ")) {
-            if (!line.isEmpty() && line.length() + 1 + word.length() > style.width()) {
-                lines.add(line.toString());
-                line.setLength(0);
-                line.append(text.startsWith("- ") ? " " : "");
-            }
-            line.append(line.isEmpty() ? "" : " ").append(word);
-        }
-        lines.add(line.toString());
     }
 }

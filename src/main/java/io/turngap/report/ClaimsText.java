@@ -100,14 +100,6 @@ public final class ClaimsText {
     }
 
     private void paragraph(String text) {
-        StringBuilder line = new StringBuilder();
-        for (String word : style.plain(text).split(" ")) {
-            if (!line.isEmpty() && line.length() + 1 + word.length() > style.width()) {
-                lines.add(line.toString());
-                line.setLength(0);
-            }
-            line.append(line.isEmpty() ? "" : " ").append(word);
-        }
-        lines.add(line.toString());
+        lines.addAll(Paragraph.of("", text, style));
     }
 }

@@ -94,17 +94,6 @@ public final class ExplanationText {
     }
 
     private void paragraph(String before, String text) {
-        int room = Math.max(30, style.width() - before.length());
-        StringBuilder line = new StringBuilder();
-        String start = before;
-        for (String word : style.plain(text).split(" ")) {
-            if (!line.isEmpty() && line.length() + 1 + word.length() > room) {
-                lines.add(start + line);
-                start = " ".repeat(before.length());
-                line.setLength(0);
-            }
-            line.append(line.isEmpty() ? "" : " ").append(word);
-        }
-        lines.add(start + line);
+        lines.addAll(Paragraph.of(before, text, style));
     }
 }

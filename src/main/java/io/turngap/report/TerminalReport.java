@@ -203,20 +203,8 @@ public final class TerminalReport {
         return style.bold(style.paint(word, COLOURS.getOrDefault(verdict, 7)));
     }
 
-    /** Text over as many lines as it needs, each after the first set in by the length of {@code before}. */
     private void paragraph(String before, String text) {
-        int room = Math.max(30, style.width() - before.length());
-        StringBuilder line = new StringBuilder();
-        String start = before;
-        for (String word : style.plain(text).split(" ")) {
-            if (!line.isEmpty() && line.length() + 1 + word.length() > room) {
-                lines.add(start + line);
-                start = " ".repeat(before.length());
-                line.setLength(0);
-            }
-            line.append(line.isEmpty() ? "" : " ").append(word);
-        }
-        lines.add(start + line);
+        lines.addAll(Paragraph.of(before, text, style));
     }
 
     private static String left(String text, int width) {

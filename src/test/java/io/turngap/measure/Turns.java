@@ -99,7 +99,7 @@ public final class Turns {
                 it.transcriptHeard(),
                 it.transcriptSpoken(),
                 it.modelled(),
-                Map.of(),
+                it.levers(),
                 it.uncertaintyUs(),
                 waitedMs * 1000);
     }
