@@ -11,7 +11,7 @@ import java.util.Map;
 /**
  * What one simulated run comes to: percentiles of TTFA and how often something happened that a lever may cost. Keeps eight bytes a turn.
  *
- * <p>A missed turn counts as the time that its caller waited, which is less than the reply would have taken.
+ * <p>A turn that was cut off is in the cost and not in the percentiles: who is interrupted did not wait less. A missed turn counts as the time that its caller waited, which is less than the reply would have taken.
  */
 final class AblationTally implements TurnSink {
 
@@ -36,7 +36,7 @@ final class AblationTally implements TurnSink {
         }
         turns++;
         Metrics.Value value = Metrics.of(turn).get(Metrics.TTFA);
-        if (value != null) {
+        if (value != null && turn.outcome() != Outcome.CUT_OFF) {
             if (heard == ttfaUs.length) {
                 ttfaUs = Arrays.copyOf(ttfaUs, 2 * heard);
             }

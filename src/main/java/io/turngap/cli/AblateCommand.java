@@ -45,8 +45,9 @@ import picocli.CommandLine.Parameters;
         name = "ablate",
         mixinStandardHelpOptions = true,
         description = {
-            "Says what each lever of the bundled agent buys: turns each off alone and on alone between two profiles, and",
-            "shares the whole gain in P50 and P95 of TTFA among them (Shapley). From simulated runs: all latency is modelled."
+            "Says what each lever of the bundled agent buys, from simulated runs.",
+            "Turns each off alone and on alone between two profiles, and shares the whole gain in P50 and P95 of TTFA among them",
+            "(Shapley). All latency is modelled."
         },
         footer = {
             "",

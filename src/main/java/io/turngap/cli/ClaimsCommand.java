@@ -40,9 +40,9 @@ import picocli.CommandLine.Option;
         name = "claims",
         mixinStandardHelpOptions = true,
         description = {
-            "Holds the figures of \"How to Fix Latency Issues in AI Voice Assistants in 2026?\" against the bundled agent: what was",
-            "measured, its interval, and whether the figure holds. Simulated, with --real-time also over sockets. A figure that does",
-            "not hold is no failure: the exit code is 0."
+            "Holds the figures of a well-known article against the bundled agent.",
+            "Of each figure of \"How to Fix Latency Issues in AI Voice Assistants in 2026?\": what was measured, its interval, and whether",
+            "it holds. Simulated, with --real-time also over sockets. A figure that does not hold is no failure: the exit code is 0."
         },
         footer = {
             "",

@@ -25,8 +25,9 @@ import picocli.CommandLine.Parameters;
         name = "explain",
         mixinStandardHelpOptions = true,
         description = {
-            "Says where the time of a run goes, at the median and at the slow end, what to change first and what it would save:",
-            "the run's own turns, computed again with that stage shortened. Works on any run of any agent, as far as its milestones go."
+            "Says where a run's time goes, what to change first, and what that would save.",
+            "Savings are the run's own turns, computed again with that stage shortened. Works on any run of any agent, as far as its",
+            "milestones go."
         },
         footer = {"", "Example: turngap explain reports/latest"})
 final class ExplainCommand implements Callable<Integer> {

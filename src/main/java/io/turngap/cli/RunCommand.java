@@ -97,6 +97,7 @@ final class RunCommand implements Callable<Integer> {
         Fixtures fixtures = Fixtures.open(home.fixtures());
         ScenarioSounds.check(checked, fixtures);
         Map<String, String> environment = Environment.describe();
+        environment.put("options", choice.options(judging, "--codec", codec));
         fixtures.foundLabels().forEach(label -> noteLabel(label, environment));
         Instant startedAt = Instant.now();
         String runId = RunFolder.runId(startedAt, checked.scenario().name());

@@ -75,6 +75,25 @@ final class ScenarioChoice {
         return out == null ? RunFolder.createIn(Path.of("reports"), runId) : RunFolder.create(out);
     }
 
+    /**
+     * What was asked for beyond the scenario, to be typed again.
+     *
+     * @param more further options, each a name or a value
+     */
+    String options(Judging judging, String... more) {
+        List<String> words = new ArrayList<>();
+        set.forEach(assignment -> words.addAll(List.of("--set", assignment)));
+        judging.gates().forEach(gate -> words.addAll(List.of("--gate", gate)));
+        words.addAll(List.of(more));
+        return String.join(" ", words.stream().map(ScenarioChoice::quoted).toList());
+    }
+
+    private static String quoted(String word) {
+        boolean plain = !word.isEmpty()
+                && word.chars().allMatch(c -> Character.isLetterOrDigit(c) || "-_./:=,@%+".indexOf(c) >= 0);
+        return plain ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+
     /** True when the option says how many calls there are at once. */
     boolean saysConcurrency() {
         return concurrency != null;

@@ -39,7 +39,8 @@ import picocli.CommandLine.Option;
         name = "simulate",
         mixinStandardHelpOptions = true,
         description = {
-            "Makes the calls of a scenario on a virtual timeline, with the bundled agent's own code and modelled engines in it.",
+            "Makes the calls of a scenario on a virtual timeline, with modelled engines.",
+            "The bundled agent's own code and the callers' own rules take them.",
             "Nothing sounds and nothing takes time: every latency is drawn. The result shows what settings do, not what your",
             "machines can. Writes the same folder as run, without recordings."
         },
@@ -84,6 +85,7 @@ final class SimulateCommand implements Callable<Integer> {
         Map<String, String> environment = Environment.describe();
         environment.put("clock", "virtual: every latency was drawn, none was spent; instants count from 1970-01-01");
         environment.put("arrivals", arrivals.name());
+        environment.put("options", rate == null ? choice.options(judging) : choice.options(judging, "--rate", rate));
         Instant startedAt = Instant.now();
         RunFolder folder = choice.folder(RunFolder.runId(startedAt, scenario.name()));
         RunBook book = RunBook.virtual(folder, checked, startedAt, environment);

@@ -1,5 +1,7 @@
 package io.turngap.explain;
 
+import io.turngap.measure.Metrics;
+import io.turngap.measure.Milestone;
 import io.turngap.measure.Outcome;
 import io.turngap.measure.Stage;
 import io.turngap.measure.Turn;
@@ -14,9 +16,12 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 /**
  * Says what to change first, from a journal alone: each remedy is applied to every turn of the run, stage by stage, and the percentiles
@@ -84,7 +89,7 @@ public final class Explainer {
         List<String> idle = new ArrayList<>();
         List<Remedy> remedies = ActionPlan.remedies(slowTenthUs(Stage.LLM), slowTenthUs(Stage.TOOL));
         for (Remedy remedy : remedies) {
-            if (remedy.stages().stream().anyMatch(told::contains)) {
+            if (remedy.stages().stream().anyMatch(told::contains) && !isDone(remedy)) {
                 Explanation.Advice advice = advice(remedy);
                 if (Math.max(advice.p50().highMs(), advice.p95().highMs()) >= LEAST_MS) {
                     plan.add(advice);
@@ -116,6 +121,12 @@ public final class Explainer {
                 idle,
                 unseen(told),
                 notes());
+    }
+
+    /** An agent that says it is one model from sound to sound has no other to exchange. */
+    private boolean isDone(Remedy remedy) {
+        boolean soundToSound = seen.stream().anyMatch(one -> one.turn().levers().containsKey("speech_to_speech"));
+        return soundToSound && remedy.stages().contains(Stage.LLM);
     }
 
     private static List<Explanation.Advice> ranked(List<Explanation.Advice> plan) {
@@ -270,16 +281,43 @@ public final class Explainer {
         if (seen.size() < FEW_TURNS) {
             notes.add("There are only " + seen.size() + " turns: their P95 is little more than the slowest.");
         }
+        notes.addAll(faults());
         notes.add("Each saving is of one remedy alone: two that shorten the same stage do not add up.");
         notes.add(
                 "Turns are computed again as if their stages followed one another and nothing else changed; measure the change itself"
                         + " before you trust it (turngap run with the setting, or ablate).");
+        return notes;
+    }
+
+    /** What is wrong with the agent rather than slow, and what a first sound hides. */
+    private List<String> faults() {
+        List<String> faults = new ArrayList<>();
         long missed =
                 turns.stream().filter(turn -> turn.outcome() == Outcome.MISSED).count();
         if (missed > 0) {
-            notes.add(missed + (missed == 1 ? " turn was" : " turns were")
+            faults.add(missed + (missed == 1 ? " turn was" : " turns were")
                     + " never answered and are not in these figures: find out why first.");
         }
-        return notes;
+        Map<String, Long> excuses = turns.stream()
+                .flatMap(turn -> Optional.ofNullable(turn.levers().get(Metrics.FALLBACK)).stream())
+                .collect(Collectors.groupingBy(why -> why, TreeMap::new, Collectors.counting()));
+        if (!excuses.isEmpty()) {
+            faults.add("The agent gave an excuse instead of an answer: " + excuses
+                    + ". Mend that before anything is made quicker.");
+        }
+        double[] behindMs = turns.stream()
+                .filter(turn -> turn.at(Milestone.ANSWER_AUDIBLE).isPresent()
+                        && turn.at(Milestone.FIRST_AUDIBLE).isPresent())
+                .mapToDouble(turn -> (turn.at(Milestone.ANSWER_AUDIBLE).orElseThrow()
+                                - turn.at(Milestone.FIRST_AUDIBLE).orElseThrow())
+                        / 1_000.0)
+                .filter(ms -> ms > 0)
+                .toArray();
+        if (behindMs.length > 0) {
+            faults.add("In " + behindMs.length + (behindMs.length == 1 ? " turn" : " turns")
+                    + " a thinking phrase came first and is what these figures end with; the answer came "
+                    + Math.round(Quantiles.typeEight(behindMs, 0.5)) + " ms later at the median, see metric answer.");
+        }
+        return faults;
     }
 }

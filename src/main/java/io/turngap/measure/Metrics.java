@@ -37,6 +37,9 @@ public final class Metrics {
     /** Kind of a barge-in that should not. */
     public static final String BACKCHANNEL = "backchannel";
 
+    /** Lever that an agent tells of when it gave an excuse instead of an answer. */
+    public static final String FALLBACK = "fallback";
+
     private Metrics() {}
 
     /**
@@ -44,7 +47,7 @@ public final class Metrics {
      *
      * <p>A greeting gives only {@code greeting}. A reply that was heard counts as it was heard, however late. What was not heard in a
      * missed turn would have come later than the caller waited: that is a lower bound, since leaving it out would make an agent look
-     * quicker the more it misses. A journal that does not say how long the caller waited gives none. A turn in which the call broke keeps
+     * quicker the more it misses. So is the answer where the agent says that it gave a fallback phrase instead. A journal that does not say how long the caller waited gives none. A turn in which the call broke keeps
      * what was measured before, but not its dead air and talk-over, which were cut short.
      */
     public static Map<String, Value> of(Turn turn) {
@@ -55,6 +58,10 @@ public final class Metrics {
             add(values, turn, TTFA, turn.at(Milestone.FIRST_AUDIBLE));
             add(values, turn, FIRST_PACKET, turn.at(Milestone.FIRST_PACKET));
             add(values, turn, ANSWER, turn.at(Milestone.ANSWER_AUDIBLE));
+            if (turn.levers().containsKey(FALLBACK)) {
+                // What was heard was an excuse: an answer would have come later than that, if at all.
+                values.computeIfPresent(ANSWER, (name, value) -> new Value(value.call(), value.us(), true));
+            }
             if (turn.outcome() != Outcome.ERROR) {
                 values.put(DEAD_AIR, new Value(turn.call(), turn.deadAirUs(), false));
                 values.put(TALK_OVER, new Value(turn.call(), turn.talkOverUs(), false));

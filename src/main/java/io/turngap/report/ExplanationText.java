@@ -65,6 +65,7 @@ public final class ExplanationText {
             return;
         }
         lines.add(style.bold("What to change first, by what it would save at P95"));
+        lines.add(style.dim("In brackets: the 95 % interval of the cautious figure, from the calls of this run."));
         boolean bounded = false;
         for (Explanation.Advice advice : explanation.plan()) {
             lines.add("");

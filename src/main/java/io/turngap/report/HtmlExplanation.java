@@ -20,7 +20,7 @@ final class HtmlExplanation {
                 out,
                 "What to change first",
                 "Estimates: this run's own turns, computed again with a stage shortened. "
-                        + "Each remedy by itself; savings in the same stage do not add up.");
+                        + "Each remedy by itself; savings in the same stage do not add up. Small: the 95 % interval of the first figure.");
         biggest(out, explanation);
         if (!explanation.plan().isEmpty()) {
             out.add(table(explanation.plan()));

@@ -82,7 +82,9 @@ final class HtmlTables {
             }
             out.close("tr");
             if (summary.censored() > 0) {
-                String why = name.equals("barge_in_stop") ? "the agent was never heard to stop" : "no reply was heard";
+                String why = name.equals("barge_in_stop")
+                        ? "the agent was never heard to stop"
+                        : name.equals("answer") ? "no answer was heard" : "no reply was heard";
                 censored.add(name + ": " + summary.censored() + " of " + summary.n() + " are lower bounds, as " + why
                         + "; they count as at least that long.");
             }

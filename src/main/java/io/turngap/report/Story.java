@@ -66,7 +66,9 @@ final class Story {
                 .append(
                         ttfa.p50Ms() == null
                                 ? " of the time callers hear no reply in time"
-                                : " of the time callers wait less than " + Figures.span(ttfa.p50Ms()));
+                                : ttfa.p50Ms() < 0
+                                        ? " of the time the agent begins before the caller is done"
+                                        : " of the time callers wait less than " + Figures.span(ttfa.p50Ms()));
         if (ttfa.p95Ms() != null && ttfa.n() >= 20) {
             story.append(
                             ttfa.notes().containsKey("p95_ms")
@@ -261,7 +263,8 @@ final class Story {
         if (known != null && !known.isBlank()) {
             return Clean.line(known);
         }
-        StringBuilder command = new StringBuilder("./turngap run ")
+        boolean simulated = run.agent().address().equals("bundled, simulated");
+        StringBuilder command = new StringBuilder(simulated ? "./turngap simulate " : "./turngap run ")
                 .append(Clean.shell(run.scenario().file()))
                 .append(" --seed ")
                 .append(run.seed())
@@ -269,7 +272,11 @@ final class Story {
                 .append(run.scenario().calls())
                 .append(" --concurrency ")
                 .append(run.scenario().concurrency());
-        if (!run.agent().address().equals("bundled")) {
+        String options = run.environment().get("options");
+        if (options != null && !options.isBlank()) {
+            command.append(' ').append(Clean.line(options));
+        }
+        if (!simulated && !run.agent().address().equals("bundled")) {
             command.append(" --agent ").append(Clean.shell(run.agent().address()));
         }
         String baseline = run.environment().get("baseline");

@@ -10,6 +10,7 @@ import io.turngap.measure.Turn;
 import io.turngap.measure.Turns;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ExplainerTest {
@@ -144,5 +145,36 @@ class ExplainerTest {
         assertEquals(0, explanation.turns());
         assertFalse(explanation.unseen().isEmpty());
         assertTrue(explanation.plan().isEmpty());
+    }
+
+    @Test
+    void anExcuseAndAThinkingPhraseAreSaidBeforeTheRest() {
+        List<Turn> turns = new ArrayList<>(turns(20));
+        turns.add(Turns.with(
+                Turns.of(
+                        30,
+                        1,
+                        Outcome.ANSWERED,
+                        Milestone.SPEECH_END,
+                        0,
+                        Milestone.FIRST_AUDIBLE,
+                        900_000,
+                        Milestone.ANSWER_AUDIBLE,
+                        4_900_000),
+                Map.of("fallback", "tool timed out")));
+        List<String> notes = Explainer.explain(turns, 1).notes();
+        assertTrue(notes.getFirst().contains("{tool timed out=1}"), notes.toString());
+        assertTrue(notes.get(1).contains("the answer came 4000 ms later"), notes.toString());
+    }
+
+    @Test
+    void oneModelFromSoundToSoundIsNotToldToBecomeOne() {
+        List<Turn> turns = turns(20).stream()
+                .map(turn -> Turns.with(turn, Map.of("speech_to_speech", "yes")))
+                .toList();
+        Explanation explanation = Explainer.explain(turns, 1);
+        assertTrue(
+                explanation.plan().stream().noneMatch(one -> one.stages().contains("llm")),
+                explanation.plan().toString());
     }
 }

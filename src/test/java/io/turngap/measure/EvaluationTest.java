@@ -258,4 +258,26 @@ class EvaluationTest {
         assertEquals(RunRecord.Rates.NONE, evaluation.rates());
         assertEquals(0, evaluation.counts().get("turns"));
     }
+
+    @Test
+    void anExcuseIsNoAnswerHoweverQuickItCame() {
+        List<Turn> turns = new ArrayList<>();
+        for (int call = 0; call < 20; call++) {
+            Turn turn = Turns.of(
+                    call,
+                    1,
+                    Outcome.ANSWERED,
+                    Milestone.SPEECH_END,
+                    0,
+                    Milestone.FIRST_AUDIBLE,
+                    500_000 + call,
+                    Milestone.ANSWER_AUDIBLE,
+                    500_000 + call);
+            turns.add(call % 2 == 0 ? turn : Turns.with(turn, Map.of("fallback", "llm failed")));
+        }
+        Evaluation evaluation = Evaluation.of(turns, 1);
+        assertEquals(0, Objects.requireNonNull(evaluation.metrics().get("ttfa")).censored(), "a sound was heard");
+        assertEquals(
+                10, Objects.requireNonNull(evaluation.metrics().get("answer")).censored());
+    }
 }

@@ -78,6 +78,32 @@ public final class Turns {
                 it.waitedUs());
     }
 
+    /** A turn with what the agent's levers did. */
+    public static Turn with(Turn it, Map<String, String> levers) {
+        return new Turn(
+                it.call(),
+                it.turn(),
+                it.scenario(),
+                it.utterance(),
+                it.voice(),
+                it.noise(),
+                it.outcome(),
+                it.detail(),
+                it.startEpochUs(),
+                it.milestonesUs(),
+                it.claimsMs(),
+                it.bargeIn(),
+                it.deadAirUs(),
+                it.talkOverUs(),
+                it.framesLate(),
+                it.transcriptHeard(),
+                it.transcriptSpoken(),
+                it.modelled(),
+                levers,
+                it.uncertaintyUs(),
+                it.waitedUs());
+    }
+
     /** A turn with its wait. */
     public static Turn waited(Turn it, long waitedMs) {
         return new Turn(
