@@ -186,7 +186,7 @@ public record AgentConfig(
      * @param kvReuse whether earlier turns are not read again
      * @param fleet the machines behind the model
      * @param providerJitter whether some requests are several times slower, as those to somebody else's model are
-     * @param verify whether a second, fast model looks over the whole answer before it is spoken
+     * @param verify whether a second, fast model looks over the whole answer before it is spoken; modelled: it takes its time and objects to nothing
      * @param timeoutMs no token for this long: the fallback is said
      * @param seed origin of the latencies
      * @param provider the endpoint of engine {@code openai}

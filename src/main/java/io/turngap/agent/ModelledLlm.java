@@ -239,7 +239,7 @@ final class ModelledLlm implements Llm {
         }
 
         private void verified() {
-            sink.lever("verify", "passed");
+            sink.lever("verify", "modelled, passed");
             release();
             while (said < pieces.length && !cancelled) {
                 sink.token(pieces[said++]);

@@ -125,7 +125,8 @@ public final class Explainer {
 
     /** An agent that says it is one model from sound to sound has no other to exchange. */
     private boolean isDone(Remedy remedy) {
-        boolean soundToSound = seen.stream().anyMatch(one -> one.turn().levers().containsKey("speech_to_speech"));
+        boolean soundToSound =
+                seen.stream().anyMatch(one -> one.turn().levers().containsKey(Waterfall.SPEECH_TO_SPEECH));
         return soundToSound && remedy.stages().contains(Stage.LLM);
     }
 

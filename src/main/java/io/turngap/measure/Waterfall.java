@@ -35,7 +35,8 @@ import java.util.Set;
 public record Waterfall(long totalUs, List<Segment> segments, Map<Stage, Long> stagesUs) {
 
     /** The lever that an agent names whose model speaks without text between. */
-    private static final String SPEECH_TO_SPEECH = "speech_to_speech";
+    /** Lever of an agent whose one model hears and speaks. */
+    public static final String SPEECH_TO_SPEECH = "speech_to_speech";
 
     public Waterfall {
         segments = List.copyOf(segments);

@@ -1,5 +1,6 @@
 package io.turngap.report;
 
+import io.turngap.measure.Metrics;
 import io.turngap.measure.RunRecord;
 import io.turngap.measure.RunRecord.GateResult;
 import io.turngap.measure.RunRecord.Summary;
@@ -19,9 +20,6 @@ final class Story {
 
     /** Metrics in the order in which they are shown, each with its meaning. */
     static final Map<String, String> METRICS = metrics();
-
-    /** The lever by which the bundled agent tells that it said its fallback phrase, and why. */
-    private static final String FALLBACK = "fallback";
 
     private Story() {}
 
@@ -107,7 +105,7 @@ final class Story {
         String example = "";
         for (Turn turn : turns) {
             all += turn.isGreeting() ? 0 : 1;
-            String what = turn.levers().get(FALLBACK);
+            String what = turn.levers().get(Metrics.FALLBACK);
             if (what != null) {
                 counts.merge(what, 1, Integer::sum);
                 example = example.isEmpty() ? turn.detail() : example;

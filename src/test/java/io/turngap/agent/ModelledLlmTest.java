@@ -228,7 +228,7 @@ class ModelledLlmTest {
         assertTrue(verified.firstMs > plain.doneMs + 100, "whole answer and one more latency: " + verified.firstMs);
         assertEquals(verified.firstMs, verified.doneMs, 1e-6, "then nothing is left to wait for");
         assertEquals(plain.text.toString(), verified.text.toString());
-        assertEquals(List.of("verify passed"), verified.levers);
+        assertEquals(List.of("verify modelled, passed"), verified.levers);
     }
 
     @Test

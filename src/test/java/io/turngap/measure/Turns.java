@@ -80,6 +80,15 @@ public final class Turns {
 
     /** A turn with what the agent's levers did. */
     public static Turn with(Turn it, Map<String, String> levers) {
+        return copy(it, levers, it.waitedUs());
+    }
+
+    /** A turn with its wait. */
+    public static Turn waited(Turn it, long waitedMs) {
+        return copy(it, it.levers(), waitedMs * 1000);
+    }
+
+    private static Turn copy(Turn it, Map<String, String> levers, @Nullable Long waitedUs) {
         return new Turn(
                 it.call(),
                 it.turn(),
@@ -101,33 +110,7 @@ public final class Turns {
                 it.modelled(),
                 levers,
                 it.uncertaintyUs(),
-                it.waitedUs());
-    }
-
-    /** A turn with its wait. */
-    public static Turn waited(Turn it, long waitedMs) {
-        return new Turn(
-                it.call(),
-                it.turn(),
-                it.scenario(),
-                it.utterance(),
-                it.voice(),
-                it.noise(),
-                it.outcome(),
-                it.detail(),
-                it.startEpochUs(),
-                it.milestonesUs(),
-                it.claimsMs(),
-                it.bargeIn(),
-                it.deadAirUs(),
-                it.talkOverUs(),
-                it.framesLate(),
-                it.transcriptHeard(),
-                it.transcriptSpoken(),
-                it.modelled(),
-                it.levers(),
-                it.uncertaintyUs(),
-                waitedMs * 1000);
+                waitedUs);
     }
 
     /** What a map holds under a name that must be there. */
