@@ -1,5 +1,6 @@
 package io.turngap.call;
 
+import io.turngap.link.CallIdentity;
 import io.turngap.scenario.Scenario;
 import io.turngap.time.Seeds;
 import java.util.function.LongConsumer;
@@ -8,7 +9,7 @@ import java.util.function.LongUnaryOperator;
 /**
  * What one call is to do and how it is watched.
  *
- * @param call index of the call within the run, from 0
+ * @param identity which call of which run it is
  * @param scenario what the caller does
  * @param seeds this call's branch of the run's seeds
  * @param lateBudgetMs a frame sent later than this after it was due counts as late
@@ -18,7 +19,7 @@ import java.util.function.LongUnaryOperator;
  * @param frameLatenessNanos takes the lateness of every frame, on the call's timeline
  */
 public record CallPlan(
-        int call,
+        CallIdentity identity,
         Scenario scenario,
         Seeds seeds,
         long lateBudgetMs,
@@ -46,11 +47,20 @@ public record CallPlan(
         return Math.max(LEAST_RECORD_MS, RECORD_BYTES / RECORD_BYTES_A_MS / Math.max(1, concurrency));
     }
 
+    /** Index of the call within the run, from 0. */
+    public int call() {
+        return identity.call();
+    }
+
     /** A plan with the usual bounds, which records as much of the call as the scenario's concurrency allows. */
     public static CallPlan of(
-            int call, Scenario scenario, Seeds seeds, LongUnaryOperator epochUs, LongConsumer frameLatenessNanos) {
+            CallIdentity identity,
+            Scenario scenario,
+            Seeds seeds,
+            LongUnaryOperator epochUs,
+            LongConsumer frameLatenessNanos) {
         return new CallPlan(
-                call,
+                identity,
                 scenario,
                 seeds,
                 LATE_BUDGET_MS,

@@ -13,6 +13,8 @@ import java.util.Set;
  * @param ending how it ended, for counting
  * @param detail a sentence for people; empty when there is nothing to say
  * @param completed true when the script came to its end
+ * @param startEpochUs wall clock at the attempt, µs since 1970
+ * @param session the agent's name for the conversation; empty when it told none
  * @param connectUs from the attempt to the open conversation, µs; empty when it never opened
  * @param turns turns handed over, the greeting included
  * @param troubles how often the protocol reported an error or sent what cannot be understood
@@ -31,6 +33,8 @@ public record CallResult(
         Link.Ending.Kind ending,
         String detail,
         boolean completed,
+        long startEpochUs,
+        String session,
         OptionalLong connectUs,
         int turns,
         int troubles,

@@ -109,11 +109,12 @@ public final class Caller {
             return;
         }
         startedNanos = timeline.nowNanos();
+        ledger.started(startedNanos);
         try {
             cues = Cue.script(plan.scenario(), acoustics, plan.seeds());
             background();
             timers.add(timeline.after(limits.connectMs() * SampleClock.MS, this::tooLateToConnect));
-            connection = link.connect(timeline, downlink);
+            connection = link.connect(timeline, plan.identity(), downlink);
         } catch (SoundException e) {
             end(new Link.Ending(Link.Ending.Kind.HUNG_UP, "the call was not made: " + e.getMessage()));
         } catch (RuntimeException e) {
@@ -417,6 +418,11 @@ public final class Caller {
         public void about(String stage, String engine, boolean modelled) {
             ledger.vouches();
             ledger.about(stage, engine, modelled);
+        }
+
+        @Override
+        public void session(String id) {
+            ledger.session(id);
         }
 
         @Override

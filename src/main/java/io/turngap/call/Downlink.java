@@ -1,6 +1,7 @@
 package io.turngap.call;
 
 import io.turngap.link.Link;
+import io.turngap.link.ToolCall;
 import io.turngap.scenario.Conditions;
 import io.turngap.time.Seeds;
 import io.turngap.time.Timeline;
@@ -110,6 +111,31 @@ final class Downlink implements Link.Listener {
     @Override
     public void trouble(long atNanos, String what) {
         caller.trouble(atNanos, what);
+    }
+
+    @Override
+    public void session(String id) {
+        caller.session(id);
+    }
+
+    @Override
+    public void toolCalled(long atNanos, ToolCall call) {
+        caller.toolCalled(atNanos, call);
+    }
+
+    @Override
+    public void toolCancelled(long atNanos, String id) {
+        caller.toolCancelled(atNanos, id);
+    }
+
+    @Override
+    public void mark(long atNanos, String name) {
+        inOrder(atNanos, at -> caller.mark(at, name));
+    }
+
+    @Override
+    public void replyFailed(long atNanos, boolean rateLimited, String what) {
+        caller.replyFailed(atNanos, rateLimited, what);
     }
 
     private boolean passes(long atNanos) {

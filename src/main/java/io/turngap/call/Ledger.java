@@ -26,6 +26,8 @@ final class Ledger {
     private final TreeSet<String> modelled = new TreeSet<>();
     private List<String> modelledInOrder = List.of();
     private final List<CallResult.Mark> marks = new ArrayList<>();
+    private long startEpochUs;
+    private String session = "";
     private OptionalLong connectUs = OptionalLong.empty();
     private String broken = "";
     private String ended = "";
@@ -41,6 +43,14 @@ final class Ledger {
         this.plan = plan;
         this.sink = sink;
         this.writer = new TurnWriter(plan, agent);
+    }
+
+    void started(long atNanos) {
+        startEpochUs = plan.epochUs().applyAsLong(atNanos);
+    }
+
+    void session(String id) {
+        session = id;
     }
 
     void connected(long afterNanos) {
@@ -120,6 +130,8 @@ final class Ledger {
                 ending.kind(),
                 detail,
                 completed,
+                startEpochUs,
+                session,
                 connectUs,
                 marks.size(),
                 troubles,

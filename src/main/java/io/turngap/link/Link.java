@@ -14,8 +14,11 @@ public interface Link extends AutoCloseable {
     /**
      * Opens a connection. All events arrive on {@code timeline}'s thread, which must be one that {@link #nextTimeline()} gave. Exactly one
      * {@link Listener#closed} comes last, also when the connection could not be made.
+     *
+     * @param identity is told to the agent as far as the protocol has a place for it: as {@code traceparent} in every request's headers, and
+     *     in the protocol's own way besides
      */
-    Connection connect(Timeline timeline, Listener listener);
+    Connection connect(Timeline timeline, CallIdentity identity, Listener listener);
 
     @Override
     void close();
@@ -38,6 +41,21 @@ public interface Link extends AutoCloseable {
 
         /** Tells the agent how much of the reply now cut short was played, for protocols that want to know; else does nothing. */
         void interrupted(String replyId, long playedMs);
+
+        /** Answers a {@link Listener#toolCalled}; does nothing where the agent did not ask, or asks no longer. */
+        default void answerTool(ToolAnswer answer) {}
+
+        /** All audio that came before {@link Listener#mark} of this name was played, or dropped by {@link Listener#flush}. */
+        default void markPlayed(String name) {}
+
+        /**
+         * Presses keys of a telephone ({@code 0-9 * # A-D}), one after another.
+         *
+         * @return false when the protocol has no way to tell
+         */
+        default boolean press(String keys) {
+            return false;
+        }
 
         /** Ends the call as a caller who hangs up. {@link Listener#closed} follows. */
         void hangUp();
@@ -106,6 +124,31 @@ public interface Link extends AutoCloseable {
         /** What the agent says of one of its stages: the engine behind it, and whether its latency is modelled rather than real. */
         void about(String stage, String engine, boolean modelled);
 
+        /** The agent's name for this conversation, where it has one: its traces and logs may be found by it. */
+        default void session(String id) {}
+
+        /** The agent wants a function called, and waits for {@link Connection#answerTool}. */
+        default void toolCalled(long atNanos, ToolCall call) {}
+
+        /** The agent no longer wants the answer to the {@link ToolCall} of that id. */
+        default void toolCancelled(long atNanos, String id) {}
+
+        /**
+         * The agent wants to know when what it sent so far was played: {@link Connection#markPlayed} with the same name is due once all audio
+         * received before this was played, at once where none waits, and at once upon {@link #flush}.
+         */
+        default void mark(long atNanos, String name) {}
+
+        /**
+         * The agent said that it gives no reply this time; the call goes on. So a provider's limit is not taken for slowness.
+         *
+         * @param rateLimited true when it refused because too much was asked of it
+         * @param what what it said, for people
+         */
+        default void replyFailed(long atNanos, boolean rateLimited, String what) {
+            trouble(atNanos, what);
+        }
+
         /** The protocol reported an error, or something arrived that cannot be understood; the call goes on. */
         void trouble(long atNanos, String what);
 
@@ -130,6 +173,10 @@ public interface Link extends AutoCloseable {
             UNREACHABLE,
             /** The handshake was answered with an error status. */
             REFUSED,
+            /** The agent's limit on requests or calls was reached: refused for that reason, or ended in the middle. */
+            RATE_LIMITED,
+            /** The agent takes no second caller while it has one. */
+            BUSY,
             /** The connection broke without a close. */
             BROKEN,
             /** The agent sent so much that a bound was passed. */

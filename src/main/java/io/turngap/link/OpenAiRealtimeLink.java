@@ -111,7 +111,7 @@ public final class OpenAiRealtimeLink implements Link {
     }
 
     @Override
-    public Connection connect(Timeline timeline, Listener listener) {
+    public Connection connect(Timeline timeline, CallIdentity identity, Listener listener) {
         Lane lane = lanes.stream()
                 .filter(l -> l.timeline().equals(timeline))
                 .findFirst()

@@ -105,7 +105,8 @@ public final class Calibration {
     public Result measure(Metric metric, Link link, int calls, int turns) {
         List<Turn> measured = new ArrayList<>();
         try (Health health = new Health()) {
-            CallRunner runner = new CallRunner(scenario(metric, calls, turns), link, acoustics, turn -> {}, health);
+            CallRunner runner =
+                    new CallRunner("calibrate", scenario(metric, calls, turns), link, acoustics, turn -> {}, health);
             runner.run(new CallRunner.Observer() {
                 @Override
                 public void progress(CallRunner.Snapshot snapshot) {

@@ -4,6 +4,7 @@ import io.turngap.call.Acoustics;
 import io.turngap.call.CallPlan;
 import io.turngap.call.CallResult;
 import io.turngap.call.Caller;
+import io.turngap.link.CallIdentity;
 import io.turngap.link.Link;
 import io.turngap.measure.Milestone;
 import io.turngap.measure.Outcome;
@@ -44,6 +45,7 @@ public final class CallRunner {
     /** The first call is due so much after the run begins: its loop's thread has to start before. */
     private static final long LEAD_NANOS = 50_000_000;
 
+    private final String runId;
     private final Scenario scenario;
     private final Link link;
     private final Acoustics acoustics;
@@ -90,10 +92,13 @@ public final class CallRunner {
     /**
      * Ready to make the calls of {@code scenario}.
      *
+     * @param runId name of the run
      * @param journal takes each turn as it ends, on the calls' threads
      * @param health takes lateness
      */
-    public CallRunner(Scenario scenario, Link link, Acoustics acoustics, TurnSink journal, Health health) {
+    public CallRunner(
+            String runId, Scenario scenario, Link link, Acoustics acoustics, TurnSink journal, Health health) {
+        this.runId = runId;
         this.scenario = scenario;
         this.link = link;
         this.acoustics = acoustics;
@@ -177,7 +182,11 @@ public final class CallRunner {
         Timeline timeline = link.nextTimeline();
         FrameWheel wheel = wheels.computeIfAbsent(timeline, TimelineWheel::new);
         CallPlan plan = CallPlan.of(
-                index, scenario, seeds.at(index), nanos -> (nanos + epochOffsetNanos) / 1_000, health.frames()::note);
+                new CallIdentity(runId, index),
+                scenario,
+                seeds.at(index),
+                nanos -> (nanos + epochOffsetNanos) / 1_000,
+                health.frames()::note);
         List<Turn> ofThisCall = new ArrayList<>();
         Caller caller = new Caller(plan, timeline, wheel, link, acoustics, turn -> note(ofThisCall, turn), result -> {
             if (result.failed() && ofThisCall.stream().noneMatch(turn -> turn.outcome() == Outcome.ERROR)) {

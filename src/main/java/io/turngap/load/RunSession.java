@@ -87,7 +87,7 @@ public final class RunSession {
         RecordingKeeper recordings = new RecordingKeeper(folder.root());
         try (Health health = new Health();
                 Journal journal = folder.createJournal()) {
-            CallRunner calls = new CallRunner(scenario, link, acoustics, journal, health);
+            CallRunner calls = new CallRunner(folder.name(), scenario, link, acoustics, journal, health);
             runner = Optional.of(calls);
             if (stopped) {
                 calls.stop();

@@ -120,6 +120,11 @@ public record RunFolder(Path root) {
         return folder;
     }
 
+    /** The run's name, which is the folder's. */
+    public String name() {
+        return String.valueOf(root.toAbsolutePath().normalize().getFileName());
+    }
+
     /** {@code run.json}. */
     public Path runJson() {
         return root.resolve("run.json");

@@ -53,7 +53,11 @@ public final class CallerBench {
             Agent agent = new Agent(timeline, speaks);
             for (int call = 0; call < CALLS; call++) {
                 CallPlan plan = CallPlan.of(
-                        call, scenario(conditions), new Seeds(1).at(call), nanos -> nanos / 1_000, nanos -> {});
+                        new io.turngap.link.CallIdentity("bench", call),
+                        scenario(conditions),
+                        new Seeds(1).at(call),
+                        nanos -> nanos / 1_000,
+                        nanos -> {});
                 new Caller(plan, timeline, wheel, agent, acoustics, turn -> {}, result -> {}).start();
             }
             long start = System.nanoTime();
@@ -100,7 +104,7 @@ public final class CallerBench {
         }
 
         @Override
-        public Connection connect(Timeline on, Listener listener) {
+        public Connection connect(Timeline on, io.turngap.link.CallIdentity identity, Listener listener) {
             timeline.after(1_000_000, () -> listener.connected(timeline.nowNanos()));
             return new Connection() {
                 @Override

@@ -92,7 +92,7 @@ final class Bench {
     Caller start(int call, FrameWheel wheel, Step... script) {
         Scenario scenario = scenario(script);
         CallPlan plan = new CallPlan(
-                call,
+                new io.turngap.link.CallIdentity("test", call),
                 scenario,
                 new Seeds(seed).at("call").at(call),
                 CallPlan.LATE_BUDGET_MS,

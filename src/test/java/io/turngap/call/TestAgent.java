@@ -29,7 +29,7 @@ final class TestAgent implements Link {
     }
 
     @Override
-    public Connection connect(Timeline on, Listener listener) {
+    public Connection connect(Timeline on, io.turngap.link.CallIdentity identity, Listener listener) {
         Session session = new Session(listener);
         sessions.add(session);
         behaviour.accept(session);

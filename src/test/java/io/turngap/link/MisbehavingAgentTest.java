@@ -32,7 +32,7 @@ class MisbehavingAgentTest {
     private Ending call(String address, LinkOptions options) throws Exception {
         try (Link link = Links.open(address, options)) {
             Timeline timeline = link.nextTimeline();
-            link.connect(timeline, listener);
+            link.connect(timeline, RecordingListener.CALL, listener);
             return listener.awaitEnding();
         }
     }
@@ -386,7 +386,7 @@ class MisbehavingAgentTest {
                 });
                 Link link = Links.open(agent.address(), OPTIONS)) {
             Timeline timeline = link.nextTimeline();
-            Link.Connection connection = link.connect(timeline, listener);
+            Link.Connection connection = link.connect(timeline, RecordingListener.CALL, listener);
             listener.await("connected");
             // An hour of sound, far faster than real time.
             short[] frame = new short[Pcm.FRAME_SAMPLES];
@@ -426,7 +426,7 @@ class MisbehavingAgentTest {
                     peer.close(1000, "");
                 });
                 OpenAiRealtimeLink link = Links.open(agent.address(), OPTIONS)) {
-            link.connect(link.nextTimeline(), listener);
+            link.connect(link.nextTimeline(), RecordingListener.CALL, listener);
             listener.awaitEnding();
             assertEquals(Map.of("localai.classifier.result", 2L), link.unknownEvents());
             assertEquals(2, listener.lines.size(), listener.lines.toString());
@@ -452,9 +452,9 @@ class MisbehavingAgentTest {
                 });
                 Link link = Links.open(agent.address(), OPTIONS)) {
             RecordingListener other = new RecordingListener();
-            link.connect(link.nextTimeline(), other);
+            link.connect(link.nextTimeline(), RecordingListener.CALL, other);
             other.await("connected");
-            link.connect(link.nextTimeline(), listener);
+            link.connect(link.nextTimeline(), RecordingListener.CALL, listener);
             assertEquals(Kind.PROTOCOL, listener.awaitEnding().kind());
             badOver.countDown();
             assertEquals(Kind.AGENT_CLOSED, other.awaitEnding().kind());
@@ -467,7 +467,7 @@ class MisbehavingAgentTest {
         try (ScriptedAgent agent = new ScriptedAgent(MisbehavingAgentTest::readAndKeepSilent);
                 Link link = Links.open(agent.address(), OPTIONS)) {
             Timeline timeline = link.nextTimeline();
-            Link.Connection connection = link.connect(timeline, listener);
+            Link.Connection connection = link.connect(timeline, RecordingListener.CALL, listener);
             timeline.after(0, connection::hangUp);
             assertEnding(Kind.HUNG_UP, listener.awaitEnding(), "before the agent answered");
         }
@@ -480,7 +480,7 @@ class MisbehavingAgentTest {
             peer.drain();
         })) {
             Link link = Links.open(agent.address(), OPTIONS);
-            link.connect(link.nextTimeline(), listener);
+            link.connect(link.nextTimeline(), RecordingListener.CALL, listener);
             listener.await("connected");
             link.close();
             assertEnding(Kind.HUNG_UP, listener.awaitEnding(), "link was closed");
@@ -493,7 +493,7 @@ class MisbehavingAgentTest {
                 Link other = Links.open("ws://127.0.0.1:9", OPTIONS.withApiKey(Optional.empty()))) {
             Timeline foreign = other.nextTimeline();
             org.junit.jupiter.api.Assertions.assertThrows(
-                    IllegalArgumentException.class, () -> one.connect(foreign, listener));
+                    IllegalArgumentException.class, () -> one.connect(foreign, RecordingListener.CALL, listener));
         }
     }
 }

@@ -67,7 +67,7 @@ class OpenAiRealtimeLinkTest {
                 });
                 Link link = Links.open(agent.address(), LinkOptions.DEFAULTS.withFormat(format))) {
             Timeline timeline = link.nextTimeline();
-            Link.Connection connection = link.connect(timeline, listener);
+            Link.Connection connection = link.connect(timeline, RecordingListener.CALL, listener);
             short[] silence = new short[Pcm.FRAME_SAMPLES];
             timeline.after(0, () -> connection.send(silence)); // Too early: must not reach the agent.
             listener.await("connected");
@@ -116,7 +116,7 @@ class OpenAiRealtimeLinkTest {
                 });
                 Link link =
                         Links.open("ws://localhost:" + agent.port() + "/v1/realtime?model=m", LinkOptions.DEFAULTS)) {
-            link.connect(link.nextTimeline(), listener);
+            link.connect(link.nextTimeline(), RecordingListener.CALL, listener);
             listener.await("connected");
             String head = agent.request().get(5, TimeUnit.SECONDS).toLowerCase(java.util.Locale.ROOT);
             assertTrue(head.startsWith("get /v1/realtime?model=m http/1.1\r\n"), head);
@@ -139,7 +139,7 @@ class OpenAiRealtimeLinkTest {
                 Link link = Links.open(agent.address(), LinkOptions.DEFAULTS.withConnectTimeoutMs(700))) {
             Timeline timeline = link.nextTimeline();
             long before = timeline.nowNanos();
-            link.connect(timeline, listener);
+            link.connect(timeline, RecordingListener.CALL, listener);
             long at = listener.connected.get(10, TimeUnit.SECONDS);
             assertTrue(at - before >= 700_000_000L, "only after the wait");
         }
@@ -156,7 +156,7 @@ class OpenAiRealtimeLinkTest {
                     peer.close(1000, "");
                 });
                 Link link = Links.open(agent.address(), LinkOptions.DEFAULTS)) {
-            link.connect(link.nextTimeline(), listener);
+            link.connect(link.nextTimeline(), RecordingListener.CALL, listener);
             assertEquals(Kind.AGENT_CLOSED, listener.awaitEnding().kind());
             assertEquals(List.of("connected", "replying true", "audio resp_1", "closed AGENT_CLOSED"), listener.lines);
             assertEquals(1_600, listener.samples, 20, "decoded as the µ-law that the agent says it speaks");
@@ -185,7 +185,7 @@ class OpenAiRealtimeLinkTest {
                     peer.drain();
                 });
                 Link link = Links.open(agent.address(), LinkOptions.DEFAULTS)) {
-            link.connect(link.nextTimeline(), listener);
+            link.connect(link.nextTimeline(), RecordingListener.CALL, listener);
             listener.await("tts.first_byte");
             // Both read the same clock, so the true offset is 0 and must lie within what is said, however slow this
             // machine is.
@@ -210,7 +210,7 @@ class OpenAiRealtimeLinkTest {
                     peer.drain();
                 });
                 Link link = Links.open(agent.address(), LinkOptions.DEFAULTS)) {
-            link.connect(link.nextTimeline(), listener);
+            link.connect(link.nextTimeline(), RecordingListener.CALL, listener);
             listener.await("lever last");
             assertEquals(
                     List.of("lever cache hit", "lever last " + "v".repeat(60)),
@@ -238,8 +238,8 @@ class OpenAiRealtimeLinkTest {
             assertNotEquals(first, second);
             assertEquals(first, link.nextTimeline());
             RecordingListener other = new RecordingListener();
-            link.connect(first, listener);
-            link.connect(second, other);
+            link.connect(first, RecordingListener.CALL, listener);
+            link.connect(second, RecordingListener.CALL, other);
             listener.await("connected");
             other.await("connected");
             assertNotEquals(listener.threads.getFirst(), other.threads.getFirst());
@@ -271,7 +271,7 @@ class OpenAiRealtimeLinkTest {
         })) {
             String address = "wss://localhost:" + agent.port() + "/v1/realtime";
             try (Link link = Links.open(address, trusting)) {
-                link.connect(link.nextTimeline(), listener);
+                link.connect(link.nextTimeline(), RecordingListener.CALL, listener);
                 Link.Ending ending = listener.awaitEnding();
                 assertEquals(Kind.AGENT_CLOSED, ending.kind(), ending.detail());
                 assertTrue(agent.request().get().contains("Bearer k3y"));
@@ -285,7 +285,7 @@ class OpenAiRealtimeLinkTest {
     private static void assertUntrusted(String address, LinkOptions options) throws Exception {
         RecordingListener listener = new RecordingListener();
         try (Link link = Links.open(address, options)) {
-            link.connect(link.nextTimeline(), listener);
+            link.connect(link.nextTimeline(), RecordingListener.CALL, listener);
             Link.Ending ending = listener.awaitEnding();
             assertEquals(Kind.UNREACHABLE, ending.kind(), ending.detail());
             assertTrue(ending.detail().contains("certificate is trusted"), ending.detail());

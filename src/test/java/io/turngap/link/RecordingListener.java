@@ -14,6 +14,9 @@ import java.util.function.BooleanSupplier;
 /** Writes down what a connection tells, one short line each, and demands that nothing follows the ending. */
 class RecordingListener implements Link.Listener {
 
+    /** The call of tests that do not care which it is. */
+    static final CallIdentity CALL = new CallIdentity("test", 0);
+
     static final long WAIT_MS = 15_000;
 
     final List<String> lines = new CopyOnWriteArrayList<>();
