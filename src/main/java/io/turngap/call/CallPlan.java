@@ -54,13 +54,14 @@ public record CallPlan(
 
     /** A plan with the usual bounds, which records as much of the call as the scenario's concurrency allows. */
     public static CallPlan of(
-            CallIdentity identity,
+            String runId,
+            int call,
             Scenario scenario,
             Seeds seeds,
             LongUnaryOperator epochUs,
             LongConsumer frameLatenessNanos) {
         return new CallPlan(
-                identity,
+                new CallIdentity(runId, call),
                 scenario,
                 seeds,
                 LATE_BUDGET_MS,

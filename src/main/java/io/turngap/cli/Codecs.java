@@ -23,7 +23,7 @@ final class Codecs {
     /** As {@link #parse}, where samples are counted on the wire: Opus smears the edges of a marker over some milliseconds. */
     static WireFormat parseExact(String name) {
         WireFormat format = parse(name);
-        if (format.isPackets()) {
+        if (format.sound().isPackets()) {
             throw new CommandFailure(
                     ExitCode.USAGE.code(),
                     "--codec is \"" + name

@@ -10,93 +10,98 @@ import java.util.stream.Collectors;
 /**
  * Where an agent is reached.
  *
- * @param uri {@code ws:} or {@code wss:}, with a path
+ * @param uri with a path; {@code ws:} or {@code wss:}, or {@code http:} and {@code https:} where a protocol asks there first
  */
 record AgentAddress(URI uri) {
 
-    private static final String PROTOCOL = "openai";
-    private static final String DEFAULT_PATH = "/v1/realtime";
-    private static final String ALLOWED =
-            "allowed are openai:ws://HOST:PORT/PATH and openai:wss://HOST/PATH, also without "
-                    + "openai: in front, such as openai:ws://127.0.0.1:8765/v1/realtime";
     /** Query parameters whose values may be shown; of any other the value may be a secret. */
     private static final Set<String> SHOWN =
             Set.of("model", "intent", "language", "deployment", "api-version", "transcription_model");
 
-    /** Reads {@code ws://…}, {@code wss://…}, with or without {@code openai:} in front. Without a path it is {@code /v1/realtime}. */
-    static AgentAddress parse(String address) {
-        String rest = address.strip();
-        int colon = rest.indexOf(':');
-        String first = colon < 0 ? "" : rest.substring(0, colon).toLowerCase(Locale.ROOT);
-        if (first.equals(PROTOCOL)) {
-            rest = rest.substring(colon + 1);
-        } else if (!first.equals("ws") && !first.equals("wss")) {
-            String seen = first.isEmpty() ? "\"" + firstWord(rest) + "\"" : "with \"" + first + ":\"";
-            throw new LinkException("the agent's address begins " + seen + "; " + ALLOWED + ": change --agent");
-        }
+    /**
+     * What an address of one protocol looks like.
+     *
+     * @param schemes allowed, in lower case
+     * @param defaultPath where the address has none
+     * @param allowed what may be written, with an example, for error messages
+     * @param keyVariable environment variable in which a key belongs, for error messages
+     */
+    record Form(Set<String> schemes, String defaultPath, String allowed, String keyVariable) {
+        /** Schemes of a WebSocket. */
+        static final Set<String> WEB_SOCKET = Set.of("ws", "wss");
+    }
+
+    /**
+     * Reads an address without the protocol's name in front.
+     *
+     * @throws LinkException when it cannot be used; the message repeats no secret
+     */
+    static AgentAddress parse(String address, Form form) {
         URI uri;
         try {
-            uri = new URI(rest);
+            uri = new URI(address.strip());
         } catch (URISyntaxException e) {
             // The exception's message repeats the whole address, which may hold a secret.
             throw new LinkException("the agent's address cannot be read (" + e.getReason() + " at character "
-                    + (e.getIndex() + 1) + " after the protocol's name); " + ALLOWED + ": change --agent");
+                    + (e.getIndex() + 1) + " after the protocol's name); " + form.allowed() + ": change --agent");
         }
-        check(uri);
-        return new AgentAddress(withPath(uri));
+        check(uri, form);
+        return new AgentAddress(withPath(uri, form.defaultPath()));
     }
 
-    private static void check(URI uri) {
+    private static void check(URI uri, Form form) {
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-        if (!scheme.equals("ws") && !scheme.equals("wss")) {
+        if (!form.schemes().contains(scheme)) {
             throw new LinkException(
-                    "the agent's address has the scheme \"" + scheme + "\"; " + ALLOWED + ": change --agent");
+                    "the agent's address has the scheme \"" + scheme + "\"; " + form.allowed() + ": change --agent");
         }
         if (uri.getRawUserInfo() != null) {
             throw new LinkException("the agent's address holds a user or password before the @ (not shown here); "
-                    + ALLOWED + ": take it out and give a key in the environment variable " + LinkOptions.KEY_VARIABLE);
+                    + form.allowed() + ": take it out and give a key in the environment variable "
+                    + form.keyVariable());
         }
         if (uri.getHost() == null || uri.getPort() == 0 || uri.getPort() > 65_535) {
             throw new LinkException("the agent's address has no usable host and port (seen: \""
-                    + firstWord(uri.getRawAuthority()) + "\"); " + ALLOWED + ": change --agent");
+                    + firstWord(uri.getRawAuthority()) + "\"); " + form.allowed() + ": change --agent");
         }
         if (uri.getRawFragment() != null) {
             throw new LinkException("the agent's address ends in \"#…\", which WebSocket does not allow (RFC 6455, 3); "
-                    + ALLOWED + ": take that part away");
+                    + form.allowed() + ": take that part away");
         }
     }
 
-    private static String firstWord(@org.jspecify.annotations.Nullable String text) {
+    /** The beginning of an address, fit to be shown. */
+    static String firstWord(@org.jspecify.annotations.Nullable String text) {
         String shown = text == null ? "" : text.split("[?@ ]", 2)[0];
         return shown.length() <= 60 ? shown : shown.substring(0, 60) + "…";
     }
 
-    private static URI withPath(URI uri) {
+    private static URI withPath(URI uri, String path) {
         if (!uri.getRawPath().isEmpty()) {
             return uri;
         }
         String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-        return URI.create(uri.getScheme() + "://" + uri.getRawAuthority() + DEFAULT_PATH + query);
+        return URI.create(uri.getScheme() + "://" + uri.getRawAuthority() + path + query);
     }
 
-    /** With {@code model=} in the query, unless the query already says which kind of session it wants. */
-    AgentAddress withModel(String model) {
-        String query = uri.getRawQuery() == null ? "" : uri.getRawQuery();
-        boolean decided = Arrays.stream(query.split("&"))
-                .map(p -> p.split("=", 2)[0])
-                .anyMatch(name -> name.equals("model") || name.equals("intent") || name.equals("call_id"));
-        if (decided) {
-            return this;
-        }
-        String encoded = java.net.URLEncoder.encode(model, java.nio.charset.StandardCharsets.UTF_8);
+    /** Names of the query's parameters. */
+    Set<String> parameters() {
+        String query = uri.getRawQuery();
+        return query == null
+                ? Set.of()
+                : Arrays.stream(query.split("&")).map(p -> p.split("=", 2)[0]).collect(Collectors.toSet());
+    }
+
+    /** With one more parameter in the query. */
+    AgentAddress with(String parameter, String value) {
         String base = uri.toString();
-        int mark = base.indexOf('?');
-        String stem = mark < 0 ? base : base.substring(0, mark);
-        return new AgentAddress(URI.create(stem + "?" + (query.isEmpty() ? "" : query + "&") + "model=" + encoded));
+        String encoded = java.net.URLEncoder.encode(value, java.nio.charset.StandardCharsets.UTF_8);
+        String separator = base.indexOf('?') < 0 ? "?" : base.endsWith("?") || base.endsWith("&") ? "" : "&";
+        return new AgentAddress(URI.create(base + separator + parameter + "=" + encoded));
     }
 
     boolean tls() {
-        return "wss".equalsIgnoreCase(uri.getScheme());
+        return "wss".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
     }
 
     /** Host name or literal address, the latter without brackets. */

@@ -3,6 +3,9 @@ package io.turngap.link;
 /** Names of WebSocket close codes (RFC 6455, 7.4.1, and the IANA registry). */
 final class CloseCodes {
 
+    /** How servers refuse a second client, or any when they are full. */
+    static final int TRY_AGAIN_LATER = 1013;
+
     private CloseCodes() {}
 
     /** The code with its meaning, such as {@code 1011 (internal error)}. */

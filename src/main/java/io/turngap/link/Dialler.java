@@ -22,18 +22,20 @@ final class Dialler {
 
     private static final int MOST_ADDRESSES = 4;
 
-    private final OpenAiRealtimeLink link;
-    private final RealtimeConnection connection;
+    private final SocketLink link;
+    private final CallSocket connection;
     private final EventLoop loop;
+    private final Target target;
 
-    Dialler(OpenAiRealtimeLink link, RealtimeConnection connection, EventLoop loop) {
+    Dialler(SocketLink link, CallSocket connection, EventLoop loop, Target target) {
         this.link = link;
         this.connection = connection;
         this.loop = loop;
+        this.target = target;
     }
 
     void dial() {
-        String host = link.address().host();
+        String host = target.address().host();
         byte[] literal = NetUtil.createByteArrayFromIpAddressString(host);
         if (literal != null) {
             try {
@@ -63,11 +65,11 @@ final class Dialler {
     }
 
     private void dial(InetAddress[] addresses, int index) {
-        InetSocketAddress target =
-                new InetSocketAddress(addresses[index], link.address().port());
+        InetSocketAddress socketAddress =
+                new InetSocketAddress(addresses[index], target.address().port());
         HandshakeHandler handshake = new HandshakeHandler(
-                link.handshaker(), connection, link.address().tls());
-        var unused = bootstrap(handshake).connect(target).addListener((ChannelFuture future) -> {
+                link.handshaker(target), connection, target.address().tls());
+        var unused = bootstrap(handshake).connect(socketAddress).addListener((ChannelFuture future) -> {
             if (future.isSuccess()) {
                 return;
             }
@@ -84,18 +86,17 @@ final class Dialler {
                 .group(loop)
                 .channel(link.channelType())
                 .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.SO_SNDBUF, OpenAiRealtimeLink.SOCKET_BUFFER_BYTES)
+                .option(ChannelOption.SO_SNDBUF, SocketLink.SOCKET_BUFFER_BYTES)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
                         link.options().connectTimeoutMs())
                 .option(
                         ChannelOption.WRITE_BUFFER_WATER_MARK,
-                        new WriteBufferWaterMark(
-                                OpenAiRealtimeLink.MOST_UNSENT_BYTES / 2, OpenAiRealtimeLink.MOST_UNSENT_BYTES))
+                        new WriteBufferWaterMark(SocketLink.MOST_UNSENT_BYTES / 2, SocketLink.MOST_UNSENT_BYTES))
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
                         channel.pipeline().addLast(connection.arrival());
-                        link.encryption(channel).ifPresent(channel.pipeline()::addLast);
+                        link.encryption(channel, target.address()).ifPresent(channel.pipeline()::addLast);
                         channel.pipeline().addLast(new HttpClientCodec(), handshake);
                     }
                 });

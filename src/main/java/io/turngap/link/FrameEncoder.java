@@ -13,17 +13,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class FrameEncoder {
 
-    private final WireFormat format;
+    private final SoundFormat format;
     private final StreamResampler resampler;
     private final @Nullable OpusVoiceEncoder opus;
 
-    FrameEncoder(WireFormat format) {
+    FrameEncoder(SoundFormat format) {
         this.format = format;
         this.resampler = new StreamResampler(Pcm.RATE_HZ, format.rateHz());
-        this.opus = format == WireFormat.OPUS ? new OpusVoiceEncoder() : null;
+        this.opus = format.isPackets() ? new OpusVoiceEncoder() : null;
     }
 
-    WireFormat format() {
+    SoundFormat format() {
         return format;
     }
 
@@ -40,7 +40,7 @@ final class FrameEncoder {
         }
         int samples = resampler.process(frame, 0, Pcm.FRAME_SAMPLES, scratch.wire, 0);
         byte[] out = scratch.bytes;
-        switch (format) {
+        switch (format.encoding()) {
             case PCM -> {
                 for (int i = 0; i < samples; i++) {
                     out[2 * i] = (byte) scratch.wire[i];

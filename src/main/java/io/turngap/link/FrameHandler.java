@@ -14,9 +14,9 @@ import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 /** Last in the pipeline of an open WebSocket: hands whole messages, the close and every break to the connection. */
 final class FrameHandler extends SimpleChannelInboundHandler<Object> {
 
-    private final RealtimeConnection connection;
+    private final CallSocket connection;
 
-    FrameHandler(RealtimeConnection connection) {
+    FrameHandler(CallSocket connection) {
         this.connection = connection;
     }
 
@@ -24,8 +24,7 @@ final class FrameHandler extends SimpleChannelInboundHandler<Object> {
     protected void channelRead0(ChannelHandlerContext ctx, Object message) {
         switch (message) {
             case TextWebSocketFrame text -> connection.text(text.content());
-            case BinaryWebSocketFrame binary ->
-                connection.binary(binary.content().readableBytes());
+            case BinaryWebSocketFrame binary -> connection.binary(binary.content());
             case PingWebSocketFrame ping -> {
                 var unused =
                         ctx.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));

@@ -26,12 +26,12 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<HttpObject> {
     private static final int MOST_BODY_BYTES = 2048;
 
     private final WebSocketClientHandshaker handshaker;
-    private final RealtimeConnection connection;
+    private final CallSocket connection;
     private final boolean tls;
     private final StringBuilder body = new StringBuilder();
     private @Nullable HttpResponseStatus refusal;
 
-    HandshakeHandler(WebSocketClientHandshaker handshaker, RealtimeConnection connection, boolean tls) {
+    HandshakeHandler(WebSocketClientHandshaker handshaker, CallSocket connection, boolean tls) {
         this.handshaker = handshaker;
         this.connection = connection;
         this.tls = tls;
@@ -63,9 +63,9 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<HttpObject> {
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, HttpObject message) {
         if (message.decoderResult().isFailure()) {
-            connection.end(
+            connection.finish(
                     Kind.PROTOCOL,
-                    connection.address() + " did not answer the WebSocket handshake in HTTP ("
+                    connection.agent() + " did not answer the WebSocket handshake in HTTP ("
                             + Redaction.reason(message.decoderResult().cause()) + "); check the port");
             return;
         }
@@ -90,10 +90,7 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<HttpObject> {
         var full = new DefaultFullHttpResponse(response.protocolVersion(), response.status());
         full.headers().set(response.headers());
         handshaker.finishHandshake(ctx.channel(), full);
-        ctx.pipeline()
-                .addLast(
-                        new WebSocketFrameAggregator(OpenAiRealtimeLink.MOST_FRAME_BYTES),
-                        new FrameHandler(connection));
+        ctx.pipeline().addLast(new WebSocketFrameAggregator(SocketLink.MOST_FRAME_BYTES), new FrameHandler(connection));
         ctx.pipeline().remove(this);
         connection.upgraded();
     }
@@ -123,7 +120,8 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<HttpObject> {
         }
         String reason = Redaction.reason(cause);
         if (cause instanceof WebSocketHandshakeException) {
-            connection.end(Kind.REFUSED, connection.address() + " answered the WebSocket handshake wrongly: " + reason);
+            connection.finish(
+                    Kind.REFUSED, connection.agent() + " answered the WebSocket handshake wrongly: " + reason);
         } else {
             connection.unreachable("the connection broke before the WebSocket handshake was answered: " + reason);
         }

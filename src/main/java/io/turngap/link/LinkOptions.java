@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param connectTimeoutMs most time from dialling to the handshake's answer, and again from there to the open session
  * @param eventLoops threads that carry all calls
  * @param milestones ask for Turngap's own events also of agents that are not on this machine
- * @param apiKey sent as {@code Authorization: Bearer}, over {@code wss:} or to this machine only
+ * @param keys secrets by the name of their environment variable; sent over TLS or to this machine only
  * @param trustedCertificates PEM file of certificates to trust instead of Java's own
  */
 public record LinkOptions(
@@ -32,11 +32,8 @@ public record LinkOptions(
         long connectTimeoutMs,
         int eventLoops,
         boolean milestones,
-        Optional<Secret> apiKey,
+        Keys keys,
         Optional<Path> trustedCertificates) {
-
-    /** Environment variable that holds the API key. */
-    public static final String KEY_VARIABLE = "OPENAI_API_KEY";
 
     /** PCM both ways, 10 s to connect, one event loop, no key, everything else the agent's own. */
     public static final LinkOptions DEFAULTS = new LinkOptions(
@@ -50,7 +47,7 @@ public record LinkOptions(
             10_000,
             1,
             false,
-            Optional.empty(),
+            Keys.none(),
             Optional.empty());
 
     private static final long MOST_CONNECT_TIMEOUT_MS = 600_000;
@@ -72,11 +69,25 @@ public record LinkOptions(
         }
     }
 
-    /** {@link #DEFAULTS} with the key of {@link #KEY_VARIABLE}, where that is set. */
+    /** {@link #DEFAULTS} with the keys that the environment holds. */
     public static LinkOptions of(Map<String, String> environment) {
-        return DEFAULTS.withApiKey(Optional.ofNullable(environment.get(KEY_VARIABLE))
-                .filter(key -> !key.isBlank())
-                .map(Secret::new));
+        return DEFAULTS.withKeys(Keys.of(environment));
+    }
+
+    /** The key of a variable, where there is one and {@code address} is fit to be sent it: encrypted, or on this machine. */
+    Optional<Secret> sendableKey(String variable, AgentAddress address) {
+        return keys.get(variable).filter(key -> address.tls() || address.loopback());
+    }
+
+    /** Why an agent may have refused for the sake of a key, and what to do; begins with a separator. */
+    String keyHint(String variable, AgentAddress address) {
+        if (keys.get(variable).isEmpty()) {
+            return "; no key was sent: set the environment variable " + variable;
+        }
+        return sendableKey(variable, address).isEmpty()
+                ? "; the key of " + variable
+                        + " was not sent, because an address of another machine without TLS is not encrypted: use wss:"
+                : "; the key of " + variable + " was sent: check that it is valid and may be used for this";
     }
 
     /** With one format both ways. */
@@ -92,7 +103,7 @@ public record LinkOptions(
                 connectTimeoutMs,
                 eventLoops,
                 milestones,
-                apiKey,
+                keys,
                 trustedCertificates);
     }
 
@@ -109,7 +120,7 @@ public record LinkOptions(
                 timeoutMs,
                 eventLoops,
                 milestones,
-                apiKey,
+                keys,
                 trustedCertificates);
     }
 
@@ -126,12 +137,12 @@ public record LinkOptions(
                 connectTimeoutMs,
                 loops,
                 milestones,
-                apiKey,
+                keys,
                 trustedCertificates);
     }
 
-    /** With another API key, or none. */
-    public LinkOptions withApiKey(Optional<Secret> key) {
+    /** With other keys, or none. */
+    public LinkOptions withKeys(Keys others) {
         return new LinkOptions(
                 input,
                 output,
@@ -143,7 +154,7 @@ public record LinkOptions(
                 connectTimeoutMs,
                 eventLoops,
                 milestones,
-                key,
+                others,
                 trustedCertificates);
     }
 
@@ -160,7 +171,7 @@ public record LinkOptions(
                 connectTimeoutMs,
                 eventLoops,
                 milestones,
-                apiKey,
+                keys,
                 Optional.of(pem));
     }
 }

@@ -1,17 +1,64 @@
 package io.turngap.link;
 
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+
 /** The way to an agent by its address. */
 public final class Links {
 
+    /**
+     * A way of writing an address.
+     *
+     * @param prefix what stands before the colon
+     * @param keyVariables environment variables that hold its secrets
+     * @param example an address as a user would write it
+     * @param protocol makes the protocol from what stands behind the colon
+     */
+    private record Way(
+            String prefix,
+            Set<String> keyVariables,
+            String example,
+            BiFunction<String, LinkOptions, Protocol> protocol) {}
+
+    private static final List<Way> WAYS = List.of(new Way(
+            "openai",
+            Set.of(OpenAiRealtime.KEY_VARIABLE),
+            "openai:ws://127.0.0.1:8765/v1/realtime",
+            (rest, options) -> new OpenAiRealtime(OpenAiRealtime.address(rest), options)));
+
     private Links() {}
 
+    /** Environment variables that hold secrets of any protocol. */
+    public static Set<String> keyVariables() {
+        return WAYS.stream().flatMap(way -> way.keyVariables().stream()).collect(Collectors.toUnmodifiableSet());
+    }
+
     /**
-     * A link to the agent at {@code address}: {@code openai:ws://HOST:PORT/PATH?QUERY} or {@code openai:wss://…}, also without
-     * {@code openai:} in front; without a path it is {@code /v1/realtime}. Nothing is sent before the first call.
+     * A link to the agent at {@code address}: a protocol's name, a colon and where to, such as {@code openai:wss://HOST/PATH}; a plain
+     * {@code ws:} or {@code wss:} address means {@code openai}. Nothing is sent before the first call.
      *
      * @throws LinkException when the address or an option cannot be used; its message repeats no secret
      */
-    public static OpenAiRealtimeLink open(String address, LinkOptions options) {
-        return new OpenAiRealtimeLink(AgentAddress.parse(address), options);
+    public static SocketLink open(String address, LinkOptions options) {
+        String given = address.strip();
+        int colon = given.indexOf(':');
+        String first = colon < 0 ? "" : given.substring(0, colon).toLowerCase(Locale.ROOT);
+        if (first.equals("ws") || first.equals("wss")) {
+            return new SocketLink(new OpenAiRealtime(OpenAiRealtime.address(given), options), options);
+        }
+        Way way = WAYS.stream()
+                .filter(w -> w.prefix().equals(first))
+                .findFirst()
+                .orElseThrow(() -> new LinkException("the agent's address begins "
+                        + (first.isEmpty()
+                                ? "\"" + AgentAddress.firstWord(given) + "\""
+                                : "with \"" + AgentAddress.firstWord(first) + ":\"")
+                        + "; allowed are "
+                        + WAYS.stream().map(Way::example).collect(Collectors.joining(", "))
+                        + ", and ws:// or wss:// for OpenAI Realtime: change --agent"));
+        return new SocketLink(way.protocol().apply(given.substring(colon + 1), options), options);
     }
 }

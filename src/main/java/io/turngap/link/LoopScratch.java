@@ -17,7 +17,7 @@ final class LoopScratch {
     /** Longer events get memory of their own, which is let go afterwards. */
     private static final int KEPT_TEXT = 1 << 18;
     /** The most samples that 20 ms have in any format on the wire, and some to spare. */
-    private static final int MOST_FRAME_SAMPLES = 500;
+    private static final int MOST_FRAME_SAMPLES = 960;
 
     /** Bytes of the wire, decoded from or to be encoded as base64. */
     final byte[] bytes = new byte[BLOCK_BYTES];

@@ -1,17 +1,12 @@
 package io.turngap.link;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.turngap.measure.Milestone;
-import io.turngap.sound.Pcm;
-import io.turngap.sound.SoundException;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the events of an OpenAI Realtime session mean to a caller. Both GA and beta names are understood, and nothing depends on the order
@@ -35,23 +30,11 @@ final class RealtimeEvents {
         /** The agent took our settings; {@code session} is what is now in force. */
         void sessionUpdated(long at, JsonNode session);
 
-        /** The agent refused our settings. */
-        void sessionRefused(long at);
+        /** The agent refused our settings, and said why. */
+        void sessionRefused(long at, String why);
 
         /** Audio arrives. */
         void audioArrives(long at);
-
-        /** Something that cannot be understood; too many of these end the call. */
-        void bad(long at, String what);
-
-        /** Something the agent or its protocol reports; the call goes on. */
-        void trouble(long at, String what);
-
-        /** An event of a type that nobody here knows. */
-        void unknown(String type);
-
-        /** Sends an event. */
-        void send(ObjectNode message);
     }
 
     /** A client's buffer may play a little longer than the sound that arrived lasts. */
@@ -63,30 +46,25 @@ final class RealtimeEvents {
     private final Link.Listener listener;
     private final Host host;
     private final TurngapEvents own;
-    private final LoopScratch scratch;
-    private final Redaction redaction;
+    private final Wire wire;
+    private final IncomingSound sound;
     private final Replies replies = new Replies();
     private final Set<String> toolsTold = new HashSet<>();
 
-    private ReplyDecoder decoder = new ReplyDecoder(WireFormat.PCM);
     private boolean interruptible = true;
     private boolean turnAwaitsReply;
-    private long playsUntilNanos = Long.MIN_VALUE;
-    private Replies.@Nullable Reply speaking;
 
-    RealtimeEvents(Link.Listener listener, Host host, TurngapEvents own, LoopScratch scratch, Redaction redaction) {
+    RealtimeEvents(Link.Listener listener, Host host, TurngapEvents own, Wire wire) {
         this.listener = listener;
         this.host = host;
         this.own = own;
-        this.scratch = scratch;
-        this.redaction = redaction;
+        this.wire = wire;
+        this.sound = new IncomingSound(wire, listener, WireFormat.PCM.sound());
     }
 
     /** From now on audio arrives in {@code format}. */
     void outputFormat(WireFormat format) {
-        if (decoder.format() != format) {
-            decoder = new ReplyDecoder(format);
-        }
+        sound.format(format.sound());
     }
 
     /** Whether the agent stops its reply when the caller speaks. */
@@ -101,27 +79,18 @@ final class RealtimeEvents {
 
     /** Handles the first {@code length} bytes, one event that arrived at {@code at}. */
     void event(long at, byte[] text, int length) {
-        EventScan scan = scratch.scan;
+        EventScan scan = wire.scratch().scan;
         if (scan.audioDelta(text, length)) {
             audio(at, text, scan.deltaFrom(), scan.deltaTo(), scan.responseId(), scan.itemId(), scan.contentIndex());
             return;
         }
-        JsonNode event;
-        try {
-            event = RealtimeMessages.JSON.readTree(text, 0, length);
-        } catch (JsonProcessingException e) {
-            host.bad(
-                    at,
-                    "text that is not JSON (" + e.getOriginalMessage() + "): "
-                            + new String(text, 0, Math.min(length, 400), StandardCharsets.UTF_8));
-            return;
-        } catch (IOException e) {
-            host.bad(at, "text that cannot be read: " + e.getMessage());
+        ObjectNode event = JsonMessages.object(wire, at, text, length).orElse(null);
+        if (event == null) {
             return;
         }
         String type = event.path("type").asText("");
-        if (!event.isObject() || type.isEmpty()) {
-            host.bad(
+        if (type.isEmpty()) {
+            wire.bad(
                     at,
                     "JSON that is no event (expected is an object with a \"type\"): "
                             + new String(text, 0, Math.min(length, 400), StandardCharsets.UTF_8));
@@ -141,14 +110,14 @@ final class RealtimeEvents {
             }
             case "conversation.item.input_audio_transcription.completed" -> heard(at, event);
             case "conversation.item.input_audio_transcription.failed" ->
-                host.trouble(at, "transcription of the caller failed: " + error(event.path("error")));
+                wire.trouble(at, "transcription of the caller failed: " + error(event.path("error")));
             case "response.created" ->
                 created(at, replies.of(event.path("response").path("id").asText("")));
             case "response.output_audio_transcript.delta", "response.audio_transcript.delta" -> token(at, event);
             case "response.output_audio_transcript.done", "response.audio_transcript.done" ->
                 said(at, reply(event), event.path("transcript").asText(""));
             case "response.output_audio.delta", "response.audio.delta" -> slowAudio(at, event);
-            case "response.output_audio.done", "response.audio.done" -> audioDone(at, reply(event));
+            case "response.output_audio.done", "response.audio.done" -> sound.finish(at, reply(event).id);
             case "response.output_item.done" -> tool(at, event.path("item"));
             case "response.done" -> done(at, event.path("response"));
             case "error" -> failed(at, event.path("error"));
@@ -159,7 +128,7 @@ final class RealtimeEvents {
     private void other(long at, String type, JsonNode event) {
         boolean ours = type.startsWith("turngap.") && own.event(at, type, event);
         if (!ours && !RealtimeEventTypes.WITHOUT_MEANING.contains(type)) {
-            host.unknown(type);
+            wire.unknown(type);
         }
     }
 
@@ -175,12 +144,8 @@ final class RealtimeEvents {
 
     private void speechStarted(long at) {
         turnAwaitsReply = false;
-        boolean playing = playsUntilNanos != Long.MIN_VALUE && at - playsUntilNanos <= PLAYOUT_SLACK_NANOS;
-        if (interruptible && (playing || replies.anyActive())) {
-            playsUntilNanos = Long.MIN_VALUE;
-            // The rest of a sentence cut off has no tail worth playing.
-            decoder.reset();
-            speaking = null;
+        if (interruptible && (sound.playing(at, PLAYOUT_SLACK_NANOS) || replies.anyActive())) {
+            sound.drop();
             listener.flush(at);
         }
     }
@@ -243,61 +208,7 @@ final class RealtimeEvents {
         host.audioArrives(at);
         Replies.Reply reply = replies.of(responseId);
         active(at, reply);
-        if (speaking != reply) {
-            finishAudio(at);
-            speaking = reply;
-        }
-        int end = Base64Bytes.withoutPadding(text, from, to);
-        for (int block = from; block < end; block += LoopScratch.BLOCK_CHARS) {
-            int bytes = Base64Bytes.decode(text, block, Math.min(end, block + LoopScratch.BLOCK_CHARS), scratch.bytes);
-            if (bytes < 0) {
-                host.bad(
-                        at,
-                        "audio that is not base64, near character " + (block - from + 1) + " of " + (to - from)
-                                + "; this delta was dropped from there on");
-                return;
-            }
-            try {
-                decoder.decode(bytes, scratch, samples -> {
-                    reply.heard(itemId, contentIndex, samples);
-                    deliver(at, samples, reply.id);
-                });
-            } catch (SoundException damaged) {
-                host.bad(at, "audio of which " + damaged.getMessage());
-                return;
-            }
-            boolean last = block + LoopScratch.BLOCK_CHARS >= end;
-            if ((last || !decoder.format().isPackets()) && decoder.leftOver(bytes) != 0) {
-                host.bad(
-                        at,
-                        decoder.format().isPackets()
-                                ? "audio that ends within an Opus packet; the part was dropped"
-                                : "audio that ends in half a sample (an odd number of bytes); the half was dropped");
-            }
-        }
-    }
-
-    private void deliver(long at, int samples, String replyId) {
-        if (samples > 0) {
-            long begins = playsUntilNanos == Long.MIN_VALUE || playsUntilNanos - at < 0 ? at : playsUntilNanos;
-            playsUntilNanos = begins + samples * 1_000_000_000L / Pcm.RATE_HZ;
-            listener.audio(at, scratch.heard, samples, replyId);
-        }
-    }
-
-    private void audioDone(long at, Replies.Reply reply) {
-        if (speaking == reply) {
-            finishAudio(at);
-        }
-    }
-
-    private void finishAudio(long at) {
-        Replies.Reply reply = speaking;
-        if (reply != null) {
-            deliver(at, decoder.finish(scratch), reply.id);
-        }
-        decoder.reset();
-        speaking = null;
+        sound.base64(at, text, from, to, reply.id, samples -> reply.heard(itemId, contentIndex, samples));
     }
 
     private void tool(long at, JsonNode item) {
@@ -305,7 +216,7 @@ final class RealtimeEvents {
         if (item.path("type").asText("").equals("function_call")
                 && toolsTold.size() < MOST_TOOLS
                 && toolsTold.add(name)) {
-            host.trouble(
+            wire.trouble(
                     at,
                     "the agent asks the caller's side to run its tool \"" + name
                             + "\", and Turngap offers none: its reply may never come; test an agent that runs its tools itself");
@@ -314,14 +225,19 @@ final class RealtimeEvents {
 
     private void done(long at, JsonNode response) {
         Replies.Reply reply = replies.of(response.path("id").asText(""));
-        audioDone(at, reply);
+        sound.finish(at, reply.id);
         said(at, reply, reply.spoken());
         String status = response.path("status").asText("");
         JsonNode details = response.path("status_details");
         if (status.equals("failed")) {
-            host.trouble(at, "the agent's reply failed: " + error(details.path("error")));
+            String why = "the agent's reply failed: " + error(details.path("error"));
+            if (CallSocket.limited(why)) {
+                listener.replyFailed(at, true, bounded(why));
+            } else {
+                wire.trouble(at, why);
+            }
         } else if (status.equals("incomplete")) {
-            host.trouble(
+            wire.trouble(
                     at,
                     "the agent's reply is incomplete: " + details.path("reason").asText("no reason given"));
         }
@@ -340,9 +256,10 @@ final class RealtimeEvents {
             own.stop();
             return;
         }
-        host.trouble(at, "the agent reports an error: " + error(error));
+        String what = "the agent reports an error: " + error(error);
+        wire.trouble(at, what);
         if (cause.equals(RealtimeMessages.SESSION_EVENT_ID)) {
-            host.sessionRefused(at);
+            host.sessionRefused(at, wire.clean(what, 500));
         }
     }
 
@@ -353,6 +270,6 @@ final class RealtimeEvents {
     }
 
     private String bounded(String text) {
-        return redaction.clean(text, MOST_TEXT);
+        return wire.clean(text, MOST_TEXT);
     }
 }

@@ -1,5 +1,6 @@
 package io.turngap.link;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -11,17 +12,20 @@ final class Redaction {
             Pattern.compile("(?i)(bearer\\s+|api[-_]?key[\"']?\\s*[:=]\\s*[\"']?)[^\\s\"',&<>]+");
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\s]+");
 
-    private final Optional<Secret> secret;
+    private final List<Secret> secrets;
 
-    Redaction(Optional<Secret> secret) {
-        this.secret = secret;
+    Redaction(List<Secret> secrets) {
+        this.secrets = List.copyOf(secrets);
     }
 
     /** {@code text} in one line of at most {@code most} characters, with what looks like a key replaced by {@code ***}. */
     String clean(String text, int most) {
         // A key may lie across the cut: so much is looked at as a key could be long, and cut only afterwards.
         String bounded = text.length() > most + 512 ? text.substring(0, most + 512) : text;
-        String safe = secret.map(s -> bounded.replace(s.reveal(), "***")).orElse(bounded);
+        String safe = bounded;
+        for (Secret secret : secrets) {
+            safe = safe.replace(secret.reveal(), "***");
+        }
         safe = BEARER.matcher(safe).replaceAll("$1***");
         safe = KEYS.matcher(safe).replaceAll("$1$2***");
         safe = UNPRINTABLE.matcher(safe).replaceAll(" ").strip();

@@ -15,21 +15,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReplyDecoder {
 
-    private final WireFormat format;
+    private final SoundFormat format;
     private final StreamResampler resampler;
     private final @Nullable OpusVoiceDecoder opus;
     private long taken;
     private long given;
     private int toSkip;
 
-    ReplyDecoder(WireFormat format) {
+    ReplyDecoder(SoundFormat format) {
         this.format = format;
         this.resampler = new StreamResampler(format.rateHz(), Pcm.RATE_HZ);
-        this.opus = format == WireFormat.OPUS ? new OpusVoiceDecoder() : null;
+        this.opus = format.isPackets() ? new OpusVoiceDecoder() : null;
         reset();
     }
 
-    WireFormat format() {
+    SoundFormat format() {
         return format;
     }
 
@@ -78,7 +78,7 @@ final class ReplyDecoder {
         byte[] in = scratch.bytes;
         short[] wire = scratch.wire;
         int samples = count / format.bytesPerSample();
-        switch (format) {
+        switch (format.encoding()) {
             case PCM -> {
                 for (int i = 0; i < samples; i++) {
                     wire[i] = (short) (in[2 * i] & 0xff | in[2 * i + 1] << 8);

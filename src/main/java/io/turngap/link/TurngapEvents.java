@@ -40,9 +40,8 @@ final class TurngapEvents {
     private static final int MOST_UNANSWERED = 3;
     private static final long LATER_NANOS = 5_000_000_000L;
 
-    private final Timeline timeline;
     private final Link.Listener listener;
-    private final RealtimeEvents.Host host;
+    private final Wire wire;
     private final AgentClock clock = new AgentClock();
     private Timeline.Scheduled next = () -> {};
     private boolean waiting;
@@ -52,10 +51,9 @@ final class TurngapEvents {
     private int answered;
     private int unanswered;
 
-    TurngapEvents(Timeline timeline, Link.Listener listener, RealtimeEvents.Host host) {
-        this.timeline = timeline;
+    TurngapEvents(Link.Listener listener, Wire wire) {
         this.listener = listener;
-        this.host = host;
+        this.wire = wire;
     }
 
     /** True once the agent has shown that it speaks the extension: its milestones are then its own to tell. */
@@ -80,9 +78,9 @@ final class TurngapEvents {
         }
         unanswered++;
         waiting = true;
-        sentNanos = timeline.nowNanos();
-        host.send(RealtimeMessages.clock(sentNanos));
-        next = timeline.after(LATER_NANOS, this::ping);
+        sentNanos = wire.timeline().nowNanos();
+        wire.json(RealtimeMessages.clock(sentNanos));
+        next = wire.timeline().after(LATER_NANOS, this::ping);
     }
 
     /** Handles an event whose type begins with {@code turngap.}; false when the type is none of the extension's. */
@@ -115,7 +113,7 @@ final class TurngapEvents {
         if (!received.isIntegralNumber()
                 || !sent.isIntegralNumber()
                 || !clock.accept(sentNanos, received.longValue(), sent.longValue(), at)) {
-            host.bad(
+            wire.bad(
                     at,
                     "turngap.clock with instants that cannot be true (received_ns " + brief(received) + ", sent_ns "
                             + brief(sent)
@@ -133,12 +131,12 @@ final class TurngapEvents {
         String name = event.path("name").asText("");
         JsonNode instant = event.path("at_ns");
         if (!TOLD.contains(name) || !instant.isIntegralNumber()) {
-            host.bad(
+            wire.bad(
                     at,
                     "turngap.milestone \"" + name + "\" at " + brief(instant) + "; an agent may tell "
                             + TOLD.stream().sorted().toList() + ", with at_ns an integer");
         } else if (!clock.known()) {
-            host.bad(
+            wire.bad(
                     at,
                     "turngap.milestone \"" + name
                             + "\" before any turngap.clock was answered: it cannot be placed in time");
@@ -156,7 +154,7 @@ final class TurngapEvents {
     private void about(long at, JsonNode event) {
         JsonNode stages = event.path("stages");
         if (!stages.isObject() || stages.size() > 32) {
-            host.bad(at, "turngap.about without an object \"stages\" of at most 32 members");
+            wire.bad(at, "turngap.about without an object \"stages\" of at most 32 members");
             return;
         }
         for (var stage : stages.properties()) {
@@ -171,7 +169,7 @@ final class TurngapEvents {
         String name = event.path("name").asText("");
         JsonNode ms = event.path("ms");
         if (name.isEmpty() || name.length() > 64 || !ms.isNumber() || !Double.isFinite(ms.doubleValue())) {
-            host.bad(
+            wire.bad(
                     at,
                     "turngap.claim \"" + name + "\" of " + brief(ms) + "; expected are a short name and ms, a number");
         } else {
@@ -183,7 +181,7 @@ final class TurngapEvents {
         String name = event.path("name").asText("");
         String value = event.path("value").asText("");
         if (name.isEmpty() || name.length() > MOST_LEVER_NAME || value.isEmpty() || value.length() > MOST_LEVER_VALUE) {
-            host.bad(
+            wire.bad(
                     at,
                     "turngap.lever with name " + brief(event.path("name")) + " and value " + brief(event.path("value"))
                             + "; expected are a name of 1 to " + MOST_LEVER_NAME + " characters and a value of 1 to "

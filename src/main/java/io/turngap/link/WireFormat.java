@@ -8,26 +8,24 @@ import java.util.Optional;
 /** How sound is written on the wire of the OpenAI Realtime protocol. */
 public enum WireFormat {
     /** 24 kHz mono, 16 bits, little-endian. */
-    PCM("audio/pcm", 24_000, 2, List.of("pcm", "pcm16")),
+    PCM("audio/pcm", SoundFormat.pcm(24_000), List.of("pcm", "pcm16")),
     /** 8 kHz mono, G.711 µ-law. */
-    MULAW("audio/pcmu", 8_000, 1, List.of("g711_ulaw")),
+    MULAW("audio/pcmu", SoundFormat.MULAW_8K, List.of("g711_ulaw")),
     /** 8 kHz mono, G.711 A-law. */
-    ALAW("audio/pcma", 8_000, 1, List.of("g711_alaw")),
+    ALAW("audio/pcma", SoundFormat.ALAW_8K, List.of("g711_alaw")),
     /**
      * Opus packets of 20 ms, 16 kHz mono, each behind its length ({@link io.turngap.sound.OpusVoiceEncoder}). Not of OpenAI's protocol: only
      * Turngap's own agent speaks it.
      */
-    OPUS("audio/opus", 16_000, 0, List.of());
+    OPUS("audio/opus", new SoundFormat(SoundFormat.Encoding.OPUS, 16_000), List.of());
 
     private final String type;
-    private final int rateHz;
-    private final int bytesPerSample;
+    private final SoundFormat sound;
     private final List<String> otherNames;
 
-    WireFormat(String type, int rateHz, int bytesPerSample, List<String> otherNames) {
+    WireFormat(String type, SoundFormat sound, List<String> otherNames) {
         this.type = type;
-        this.rateHz = rateHz;
-        this.bytesPerSample = bytesPerSample;
+        this.sound = sound;
         this.otherNames = otherNames;
     }
 
@@ -36,19 +34,14 @@ public enum WireFormat {
         return type;
     }
 
+    /** The bytes it stands for. */
+    public SoundFormat sound() {
+        return sound;
+    }
+
     /** Samples a second. */
     public int rateHz() {
-        return rateHz;
-    }
-
-    /** Bytes of one sample; 0 where sound comes in packets. */
-    public int bytesPerSample() {
-        return bytesPerSample;
-    }
-
-    /** True where bytes are packets and hold no samples one by one. */
-    public boolean isPackets() {
-        return bytesPerSample == 0;
+        return sound.rateHz();
     }
 
     /** The format of a name: {@code audio/pcm} as in GA, {@code pcm16} as in beta, or {@code mulaw} as this enum has it; any case. */

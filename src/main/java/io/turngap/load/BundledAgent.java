@@ -3,7 +3,7 @@ package io.turngap.load;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.turngap.agent.AgentConfig;
 import io.turngap.agent.ServerOptions;
-import io.turngap.link.LinkOptions;
+import io.turngap.link.Links;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -33,8 +34,10 @@ public final class BundledAgent implements AutoCloseable {
     private static final Pattern READY = Pattern.compile("turngap agent ready on (ws://\\S+)");
     private static final int KEPT_LINES = 40;
 
-    /** The bundled agent needs neither: it is reached without a key, and calls a provider only where its settings say so. */
-    private static final Set<String> KEYS = Set.of(ServerOptions.KEY_VARIABLE, LinkOptions.KEY_VARIABLE);
+    /** The bundled agent needs none: it is reached without a key, and calls a provider only where its settings say so. */
+    private static final Set<String> KEYS = Stream.concat(
+                    Stream.of(ServerOptions.KEY_VARIABLE), Links.keyVariables().stream())
+            .collect(Collectors.toUnmodifiableSet());
 
     /** Garbage collectors of an agent's process. */
     public enum Collector {

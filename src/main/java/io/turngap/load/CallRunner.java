@@ -4,7 +4,6 @@ import io.turngap.call.Acoustics;
 import io.turngap.call.CallPlan;
 import io.turngap.call.CallResult;
 import io.turngap.call.Caller;
-import io.turngap.link.CallIdentity;
 import io.turngap.link.Link;
 import io.turngap.measure.Milestone;
 import io.turngap.measure.Outcome;
@@ -182,7 +181,8 @@ public final class CallRunner {
         Timeline timeline = link.nextTimeline();
         FrameWheel wheel = wheels.computeIfAbsent(timeline, TimelineWheel::new);
         CallPlan plan = CallPlan.of(
-                new CallIdentity(runId, index),
+                runId,
+                index,
                 scenario,
                 seeds.at(index),
                 nanos -> (nanos + epochOffsetNanos) / 1_000,

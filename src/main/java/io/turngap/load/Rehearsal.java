@@ -4,6 +4,7 @@ import io.turngap.agent.AgentServer;
 import io.turngap.agent.MechanicalOptions;
 import io.turngap.agent.ServerOptions;
 import io.turngap.call.Acoustics;
+import io.turngap.link.Keys;
 import io.turngap.link.Link;
 import io.turngap.link.LinkOptions;
 import io.turngap.link.Links;
@@ -53,7 +54,7 @@ public final class Rehearsal {
     /** Begins to rehearse, where this JVM has not done so yet, and returns at once. */
     public static Rehearsal begin(Acoustics acoustics, LinkOptions options) {
         boolean first = PLAYED.compareAndSet(false, true);
-        LinkOptions keyless = options.withApiKey(Optional.empty());
+        LinkOptions keyless = options.withKeys(Keys.none());
         Rehearsal rehearsal = new Rehearsal(first ? () -> play(acoustics, keyless) : () -> {});
         rehearsal.thread.start();
         return rehearsal;

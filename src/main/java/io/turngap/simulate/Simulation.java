@@ -6,7 +6,6 @@ import io.turngap.call.CallPlan;
 import io.turngap.call.CallResult;
 import io.turngap.call.VirtualCaller;
 import io.turngap.call.VirtualScript;
-import io.turngap.link.CallIdentity;
 import io.turngap.measure.Outcome;
 import io.turngap.measure.Turn;
 import io.turngap.measure.TurnSink;
@@ -132,11 +131,7 @@ public final class Simulation {
         int index = next++;
         AgentSide agent = new AgentSide(index, timeline, config, kit);
         CallPlan plan = CallPlan.of(
-                new CallIdentity("simulated", index),
-                scenario,
-                seeds.at(index),
-                nanos -> (nanos - startNanos) / 1_000,
-                late -> {});
+                "simulated", index, scenario, seeds.at(index), nanos -> (nanos - startNanos) / 1_000, late -> {});
         Written written = new Written(index);
         VirtualCaller caller =
                 new VirtualCaller(plan, timeline, script, agent, written, result -> over(result, written));

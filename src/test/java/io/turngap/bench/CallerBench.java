@@ -53,7 +53,8 @@ public final class CallerBench {
             Agent agent = new Agent(timeline, speaks);
             for (int call = 0; call < CALLS; call++) {
                 CallPlan plan = CallPlan.of(
-                        new io.turngap.link.CallIdentity("bench", call),
+                        "bench",
+                        call,
                         scenario(conditions),
                         new Seeds(1).at(call),
                         nanos -> nanos / 1_000,

@@ -169,7 +169,8 @@ class CallerTroubleTest {
     void aMissingSoundFailsTheCallByName() {
         Bench bench = new Bench(TestAgent.Session::answers);
         CallPlan plan = CallPlan.of(
-                new io.turngap.link.CallIdentity("test", 3),
+                "test",
+                3,
                 bench.scenario(new Step.Say(
                         List.of(new Step.Part.Speech("nothing.wav", Optional.empty(), Optional.empty())),
                         false,

@@ -66,12 +66,7 @@ class FixtureAcousticsTest {
                 JsonNodeFactory.instance.objectNode(),
                 List.of());
         Acoustics acoustics = new FixtureAcoustics(FIXTURES, Path.of("."), Audibility.STANDARD);
-        CallPlan plan = CallPlan.of(
-                new io.turngap.link.CallIdentity("test", 0),
-                scenario,
-                new Seeds(11),
-                nanos -> nanos / 1_000,
-                nanos -> {});
+        CallPlan plan = CallPlan.of("test", 0, scenario, new Seeds(11), nanos -> nanos / 1_000, nanos -> {});
         new Caller(plan, timeline, new TimelineWheel(timeline), agent, acoustics, turns::add, results::add).start();
         timeline.runAll(100_000);
         return agent.sessions.getFirst();

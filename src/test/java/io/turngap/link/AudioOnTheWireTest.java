@@ -121,7 +121,7 @@ class AudioOnTheWireTest {
     @ParameterizedTest
     @EnumSource(value = WireFormat.class, mode = EnumSource.Mode.EXCLUDE, names = "OPUS")
     void frameBecomesOneAppendEventOfTheExactSize(WireFormat format) throws Exception {
-        FrameEncoder encoder = new FrameEncoder(format);
+        FrameEncoder encoder = new FrameEncoder(format.sound());
         ByteBuf out = Unpooled.buffer();
         int bytes = encoder.encode(tone(Pcm.FRAME_SAMPLES), scratch);
         scratch.writeAppend(bytes, out);
@@ -137,7 +137,7 @@ class AudioOnTheWireTest {
         // A reply of 0.5 s, silent to 0.25 s, in pieces of odd sizes.
         int wireSamples = format.rateHz() / 2;
         int onset = format.rateHz() / 4;
-        byte[] wire = new byte[wireSamples * format.bytesPerSample()];
+        byte[] wire = new byte[wireSamples * format.sound().bytesPerSample()];
         for (int i = 0; i < wireSamples; i++) {
             short sample =
                     i < onset ? 0 : (short) (12_000 * Math.cos(2 * Math.PI * 500 * (i - onset) / format.rateHz()));
@@ -151,7 +151,7 @@ class AudioOnTheWireTest {
                 case OPUS -> throw new AssertionError();
             }
         }
-        ReplyDecoder decoder = new ReplyDecoder(format);
+        ReplyDecoder decoder = new ReplyDecoder(format.sound());
         for (int reply = 0; reply < 2; reply++) {
             List<Short> heard = new ArrayList<>();
             int piece = 98;
@@ -172,9 +172,9 @@ class AudioOnTheWireTest {
 
     @Test
     void opusFrameBecomesOnePacketAndComesBackLaterByTheCodecsDelayAlone() {
-        FrameEncoder encoder = new FrameEncoder(WireFormat.OPUS);
+        FrameEncoder encoder = new FrameEncoder(WireFormat.OPUS.sound());
         assertEquals(0, encoder.delayNanos(), "what the codec costs is not allowed for");
-        ReplyDecoder decoder = new ReplyDecoder(WireFormat.OPUS);
+        ReplyDecoder decoder = new ReplyDecoder(WireFormat.OPUS.sound());
         short[] silence = new short[Pcm.FRAME_SAMPLES];
         short[] loud = tone(Pcm.FRAME_SAMPLES);
         List<Short> heard = new ArrayList<>();
@@ -195,7 +195,7 @@ class AudioOnTheWireTest {
 
     @Test
     void opusReplyOfManyPacketsIsHeardPacketByPacket() {
-        FrameEncoder encoder = new FrameEncoder(WireFormat.OPUS);
+        FrameEncoder encoder = new FrameEncoder(WireFormat.OPUS.sound());
         byte[] reply = new byte[LoopScratch.BLOCK_BYTES];
         int end = 0;
         int packets = 0;
@@ -208,7 +208,7 @@ class AudioOnTheWireTest {
         assertTrue(packets * Pcm.FRAME_SAMPLES > scratch.heard.length, "more than fits at once: " + packets);
         System.arraycopy(reply, 0, scratch.bytes, 0, end);
         List<Integer> runs = new ArrayList<>();
-        ReplyDecoder decoder = new ReplyDecoder(WireFormat.OPUS);
+        ReplyDecoder decoder = new ReplyDecoder(WireFormat.OPUS.sound());
         decoder.decode(end, scratch, runs::add);
         assertEquals(Collections.nCopies(packets, Pcm.FRAME_SAMPLES), runs);
         decoder.decode(end - 1, scratch, runs::add);

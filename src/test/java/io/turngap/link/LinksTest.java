@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.IntNode;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,27 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LinksTest {
+
+    private static AgentAddress address(String given) {
+        return OpenAiRealtime.address(given.startsWith("openai:") ? given.substring("openai:".length()) : given);
+    }
+
+    private static String withModel(String given, String model) {
+        LinkOptions options = new LinkOptions(
+                WireFormat.PCM,
+                WireFormat.PCM,
+                Optional.of(model),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                1,
+                1,
+                false,
+                Keys.none(),
+                Optional.empty());
+        return new OpenAiRealtime(address(given), options).address().uri().toString();
+    }
 
     @ParameterizedTest
     @CsvSource({
@@ -25,7 +47,7 @@ class LinksTest {
         "ws://127.evil.example/, ws://127.evil.example/, 127.evil.example, 80, false"
     })
     void addressesThatCanBeUsed(String given, String shown, String host, int port, boolean loopback) {
-        AgentAddress address = AgentAddress.parse(given);
+        AgentAddress address = address(given);
         assertEquals(shown, address.shown());
         assertEquals(host, address.host());
         assertEquals(port, address.port());
@@ -39,7 +61,7 @@ class LinksTest {
                 "bundled",
                 "http://127.0.0.1:80/",
                 "openai:http://127.0.0.1/",
-                "twilio:ws://127.0.0.1/",
+                "carrier-pigeon:ws://127.0.0.1/",
                 "ws://",
                 "ws:///path",
                 "ws://user:hush@host/",
@@ -59,22 +81,16 @@ class LinksTest {
 
     @Test
     void modelGoesIntoTheAddressUnlessItSaysOtherwise() {
-        assertEquals(
-                "wss://h/v1/realtime?model=a+b",
-                AgentAddress.parse("wss://h").withModel("a b").uri().toString());
-        assertEquals(
-                "wss://h/p?language=en&model=m",
-                AgentAddress.parse("wss://h/p?language=en").withModel("m").uri().toString());
-        assertEquals(
-                "wss://h/p?model=given",
-                AgentAddress.parse("wss://h/p?model=given").withModel("m").uri().toString());
+        assertEquals("wss://h/v1/realtime?model=a+b", withModel("wss://h", "a b"));
+        assertEquals("wss://h/p?language=en&model=m", withModel("wss://h/p?language=en", "m"));
+        assertEquals("wss://h/p?model=given", withModel("wss://h/p?model=given", "m"));
     }
 
     @Test
     void whatMayBeASecretIsNotShown() {
         assertEquals(
                 "wss://h/p?model=m&api_key=…&x=…",
-                AgentAddress.parse("wss://h/p?model=m&api_key=hush&x=hush").toString());
+                address("wss://h/p?model=m&api_key=hush&x=hush").toString());
     }
 
     @Test
@@ -94,7 +110,7 @@ class LinksTest {
                         1,
                         1,
                         false,
-                        Optional.empty(),
+                        Keys.none(),
                         Optional.empty()));
         LinkException e = assertThrows(
                 LinkException.class,
@@ -104,12 +120,13 @@ class LinksTest {
 
     @Test
     void keyIsTakenFromTheEnvironmentOnlyWhereSet() {
-        assertEquals(Optional.empty(), LinkOptions.of(Map.of()).apiKey());
+        assertEquals(Optional.empty(), LinkOptions.of(Map.of()).keys().get("OPENAI_API_KEY"));
         assertEquals(
-                Optional.empty(), LinkOptions.of(Map.of("OPENAI_API_KEY", " ")).apiKey());
+                Optional.empty(),
+                LinkOptions.of(Map.of("OPENAI_API_KEY", " ")).keys().get("OPENAI_API_KEY"));
         assertEquals(
                 Optional.of(new Secret("k")),
-                LinkOptions.of(Map.of("OPENAI_API_KEY", "k\n")).apiKey());
+                LinkOptions.of(Map.of("OPENAI_API_KEY", "k\n")).keys().get("OPENAI_API_KEY"));
     }
 
     @ParameterizedTest
@@ -123,12 +140,12 @@ class LinksTest {
                 "a risk-free task|a risk-free task"
             })
     void textOfAgentsIsCleaned(String given, String shown) {
-        assertEquals(shown, new Redaction(Optional.of(new Secret("open-sesame"))).clean(given, 200));
+        assertEquals(shown, new Redaction(List.of(new Secret("open-sesame"))).clean(given, 200));
     }
 
     @Test
     void keyAcrossTheCutIsNotHalfShown() {
         String text = "x".repeat(95) + " open-sesame";
-        assertEquals("x".repeat(95) + " ***", new Redaction(Optional.of(new Secret("open-sesame"))).clean(text, 99));
+        assertEquals("x".repeat(95) + " ***", new Redaction(List.of(new Secret("open-sesame"))).clean(text, 99));
     }
 }

@@ -11,7 +11,6 @@ import io.turngap.time.Timeline;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -118,7 +117,7 @@ class MisbehavingAgentTest {
     @Test
     void keyNeverShows() throws Exception {
         String key = "my.private+key";
-        LinkOptions options = LinkOptions.of(Map.of(LinkOptions.KEY_VARIABLE, key));
+        LinkOptions options = LinkOptions.of(Map.of(OpenAiRealtime.KEY_VARIABLE, key));
         try (ScriptedAgent agent = new ScriptedAgent(peer -> {
             peer.readRequest();
             peer.raw("HTTP/1.1 401 Unauthorized\r\nContent-Length: " + (4 + key.length()) + "\r\n\r\nbad " + key);
@@ -232,7 +231,7 @@ class MisbehavingAgentTest {
     @Test
     void noFreePlace() throws Exception {
         assertEnding(
-                Kind.REFUSED,
+                Kind.RATE_LIMITED,
                 call(OPTIONS, peer -> {
                     peer.upgrade();
                     peer.text(
@@ -425,7 +424,7 @@ class MisbehavingAgentTest {
                     peer.text("{\"type\":\"rate_limits.updated\"}");
                     peer.close(1000, "");
                 });
-                OpenAiRealtimeLink link = Links.open(agent.address(), OPTIONS)) {
+                SocketLink link = Links.open(agent.address(), OPTIONS)) {
             link.connect(link.nextTimeline(), RecordingListener.CALL, listener);
             listener.awaitEnding();
             assertEquals(Map.of("localai.classifier.result", 2L), link.unknownEvents());
@@ -490,7 +489,7 @@ class MisbehavingAgentTest {
     @Test
     void timelineOfAnotherLinkIsRejected() {
         try (Link one = Links.open("ws://127.0.0.1:9", OPTIONS);
-                Link other = Links.open("ws://127.0.0.1:9", OPTIONS.withApiKey(Optional.empty()))) {
+                Link other = Links.open("ws://127.0.0.1:9", OPTIONS.withKeys(Keys.none()))) {
             Timeline foreign = other.nextTimeline();
             org.junit.jupiter.api.Assertions.assertThrows(
                     IllegalArgumentException.class, () -> one.connect(foreign, RecordingListener.CALL, listener));

@@ -17,7 +17,6 @@ import java.security.KeyStore;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +44,7 @@ class OpenAiRealtimeLinkTest {
     @EnumSource(value = WireFormat.class, mode = EnumSource.Mode.EXCLUDE, names = "OPUS")
     void callFromHelloToGoodbye(WireFormat format) throws Exception {
         List<String> received = new CopyOnWriteArrayList<>();
-        int wireBytes = format.rateHz() * format.bytesPerSample() / 50;
+        int wireBytes = format.rateHz() * format.sound().bytesPerSample() / 50;
         String frame = Base64.getEncoder().encodeToString(new byte[wireBytes]);
         try (ScriptedAgent agent = new ScriptedAgent(peer -> {
                     peer.upgrade();
@@ -263,8 +262,9 @@ class OpenAiRealtimeLinkTest {
                 "-keystore",
                 store.toString());
         keytool("-exportcert", "-rfc", "-alias", "agent", "-file", pem.toString(), "-keystore", store.toString());
-        LinkOptions trusting =
-                LinkOptions.DEFAULTS.withTrustedCertificates(pem).withApiKey(Optional.of(new Secret("k3y")));
+        LinkOptions trusting = LinkOptions.DEFAULTS
+                .withTrustedCertificates(pem)
+                .withKeys(Keys.of(java.util.Map.of("OPENAI_API_KEY", "k3y")));
         try (ScriptedAgent agent = new ScriptedAgent(tls(store), peer -> {
             peer.openSession();
             peer.close(1000, "");

@@ -4,14 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.turngap.time.VirtualTimeline;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -60,11 +58,7 @@ class RealtimeConformanceTest {
             "flush");
 
     /** Stands in for the connection. */
-    private static final class FakeHost implements RealtimeEvents.Host {
-        final List<String> sent = new ArrayList<>();
-        final List<String> asked = new ArrayList<>();
-        final TreeMap<String, Integer> unknown = new TreeMap<>();
-
+    private static final class FakeHost extends FakeWire implements RealtimeEvents.Host {
         @Override
         public void sessionCreated(long at, JsonNode session) {
             asked.add("created");
@@ -76,7 +70,7 @@ class RealtimeConformanceTest {
         }
 
         @Override
-        public void sessionRefused(long at) {
+        public void sessionRefused(long at, String why) {
             asked.add("refused");
         }
 
@@ -84,34 +78,13 @@ class RealtimeConformanceTest {
         public void audioArrives(long at) {
             asked.add("audio");
         }
-
-        @Override
-        public void bad(long at, String what) {
-            asked.add("bad " + what);
-        }
-
-        @Override
-        public void trouble(long at, String what) {
-            asked.add("trouble " + what);
-        }
-
-        @Override
-        public void unknown(String type) {
-            unknown.merge(type, 1, Integer::sum);
-        }
-
-        @Override
-        public void send(ObjectNode message) {
-            sent.add(message.toString());
-        }
     }
 
     private final RecordingListener listener = new RecordingListener();
     private final FakeHost host = new FakeHost();
-    private final VirtualTimeline timeline = new VirtualTimeline();
-    private final TurngapEvents own = new TurngapEvents(timeline, listener, host);
-    private final RealtimeEvents events =
-            new RealtimeEvents(listener, host, own, new LoopScratch(), new Redaction(Optional.empty()));
+    private final VirtualTimeline timeline = host.timeline;
+    private final TurngapEvents own = new TurngapEvents(listener, host);
+    private final RealtimeEvents events = new RealtimeEvents(listener, host, own, host);
 
     private void play(List<String> script, UnaryOperator<String> names) {
         for (String line : script) {

@@ -32,7 +32,7 @@ public final class WireBench {
 
     private static long out(WireFormat format) {
         LoopScratch scratch = new LoopScratch();
-        FrameEncoder encoder = new FrameEncoder(format);
+        FrameEncoder encoder = new FrameEncoder(format.sound());
         ByteBuf message = Unpooled.directBuffer(scratch.mostAppendBytes());
         short[] frame = tone(Pcm.RATE_HZ);
         long least = Long.MAX_VALUE;
@@ -49,8 +49,8 @@ public final class WireBench {
 
     private static long in(WireFormat format) {
         LoopScratch scratch = new LoopScratch();
-        ReplyDecoder decoder = new ReplyDecoder(format);
-        int bytes = new FrameEncoder(format).encode(tone(Pcm.RATE_HZ), scratch);
+        ReplyDecoder decoder = new ReplyDecoder(format.sound());
+        int bytes = new FrameEncoder(format.sound()).encode(tone(Pcm.RATE_HZ), scratch);
         byte[] characters = new byte[Base64Bytes.encodedLength(bytes)];
         int length = Base64Bytes.encode(scratch.bytes, bytes, characters, 0);
         int end = Base64Bytes.withoutPadding(characters, 0, length);

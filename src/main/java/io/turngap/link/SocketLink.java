@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,10 +39,10 @@ import java.util.concurrent.atomic.LongAdder;
 import javax.net.ssl.SSLException;
 
 /**
- * The OpenAI Realtime protocol (GA, and on receipt beta) over WebSocket. A few event loops carry all calls; each is a timeline, and a call
- * lives on one of them, with its socket.
+ * Calls over WebSocket in any {@link Protocol}. A few event loops carry all calls; each is a timeline, and a call lives on one of them, with
+ * its socket.
  */
-public final class OpenAiRealtimeLink implements Link {
+public final class SocketLink implements Link {
 
     /** The largest message taken from an agent; the protocol itself allows 15 MiB of audio in one. */
     static final int MOST_FRAME_BYTES = 16 << 20;
@@ -56,19 +57,19 @@ public final class OpenAiRealtimeLink implements Link {
     /** A loop, as a timeline, with the working memory of its thread. */
     private record Lane(EventLoop loop, RealTimeline timeline, LoopScratch scratch) {}
 
-    private final AgentAddress address;
+    private final Protocol protocol;
     private final LinkOptions options;
-    private final Optional<SslContext> tls;
+    private final SslContext tls;
     private final MultiThreadIoEventLoopGroup group;
     private final List<Lane> lanes;
     private final AtomicInteger dealt = new AtomicInteger();
-    private final Set<RealtimeConnection> open = ConcurrentHashMap.newKeySet();
+    private final Set<CallSocket> open = ConcurrentHashMap.newKeySet();
     private final Map<String, LongAdder> unknown = new ConcurrentHashMap<>();
 
-    OpenAiRealtimeLink(AgentAddress given, LinkOptions options) {
-        this.address = options.model().map(given::withModel).orElse(given);
+    SocketLink(Protocol protocol, LinkOptions options) {
+        this.protocol = protocol;
         this.options = options;
-        this.tls = address.tls() ? Optional.of(trust(options)) : Optional.empty();
+        this.tls = trust(options);
         IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         this.group = new MultiThreadIoEventLoopGroup(
                 options.eventLoops(), new DefaultThreadFactory("turngap-link", true), io);
@@ -117,8 +118,7 @@ public final class OpenAiRealtimeLink implements Link {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "a timeline of another link; it must be one that this link's nextTimeline() gave"));
-        RealtimeConnection connection =
-                new RealtimeConnection(this, lane.timeline(), lane.loop(), lane.scratch(), listener);
+        CallSocket connection = new CallSocket(this, lane.timeline(), lane.loop(), lane.scratch(), identity, listener);
         open.add(connection);
         try {
             lane.loop().execute(connection::start);
@@ -131,7 +131,22 @@ public final class OpenAiRealtimeLink implements Link {
 
     /** The address without secrets. */
     public String shownAddress() {
-        return address.shown();
+        return protocol.address().shown();
+    }
+
+    /** Name of the protocol, for a run's record. */
+    public String protocolName() {
+        return protocol.name();
+    }
+
+    /** True when the agent is not on this machine, so that calling it may cost somebody money. */
+    public boolean leavesThisMachine() {
+        return !protocol.address().loopback();
+    }
+
+    /** How many calls may share this agent at once, where its protocol bounds that. */
+    public OptionalInt mostCalls() {
+        return protocol.mostCalls();
     }
 
     /** How many events of types came that this link does not know, by type; at most 64 types by name, the rest as {@code other}. */
@@ -151,6 +166,7 @@ public final class OpenAiRealtimeLink implements Link {
                 // Closed before; nothing is open on that loop.
             }
         }
+        protocol.close();
         var stopped = group.shutdownGracefully(0, SHUTDOWN_WAIT_MS, TimeUnit.MILLISECONDS);
         if (lanes.stream().noneMatch(lane -> lane.loop().inEventLoop())) {
             stopped.awaitUninterruptibly(SHUTDOWN_WAIT_MS);
@@ -158,7 +174,7 @@ public final class OpenAiRealtimeLink implements Link {
     }
 
     private void endAllOn(Lane lane) {
-        for (RealtimeConnection connection : open) {
+        for (CallSocket connection : open) {
             if (connection.livesOn(lane.loop())) {
                 connection.linkCloses();
             }
@@ -167,8 +183,8 @@ public final class OpenAiRealtimeLink implements Link {
 
     // What a connection asks.
 
-    AgentAddress address() {
-        return address;
+    Protocol protocol() {
+        return protocol;
     }
 
     LinkOptions options() {
@@ -179,30 +195,19 @@ public final class OpenAiRealtimeLink implements Link {
         return Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class;
     }
 
-    Optional<SslHandler> encryption(Channel channel) {
-        return tls.map(context -> context.newHandler(channel.alloc(), address.host(), address.port()));
+    Optional<SslHandler> encryption(Channel channel, AgentAddress address) {
+        return address.tls()
+                ? Optional.of(tls.newHandler(channel.alloc(), address.host(), address.port()))
+                : Optional.empty();
     }
 
-    /** True when Turngap's own events are asked for: always of an agent on this machine, of others when the options say so. */
-    boolean asksForMilestones() {
-        return options.milestones() || address.loopback();
-    }
-
-    /** A key goes out encrypted or not beyond this machine. */
-    private Optional<Secret> sendableKey() {
-        return options.apiKey().filter(key -> address.tls() || address.loopback());
-    }
-
-    WebSocketClientHandshaker handshaker() {
+    WebSocketClientHandshaker handshaker(Target target) {
         HttpHeaders headers = new DefaultHttpHeaders().add(HttpHeaderNames.USER_AGENT, "turngap");
-        sendableKey().ifPresent(key -> headers.add(HttpHeaderNames.AUTHORIZATION, "Bearer " + key.reveal()));
-        if (asksForMilestones()) {
-            headers.add(TurngapEvents.HEADER, "1");
-        }
+        target.headers().forEach(headers::set);
         return WebSocketClientHandshakerFactory.newHandshaker(
-                address.uri(),
+                target.address().uri(),
                 WebSocketVersion.V13,
-                null,
+                target.subprotocols().orElse(null),
                 false,
                 headers,
                 MOST_FRAME_BYTES,
@@ -213,25 +218,7 @@ public final class OpenAiRealtimeLink implements Link {
                 false);
     }
 
-    /** What a person could do about a status of the handshake; begins with a separator. */
-    String hint(int status) {
-        return switch (status) {
-            case 401, 403 ->
-                options.apiKey().isEmpty()
-                        ? "; no key was sent: set the environment variable " + LinkOptions.KEY_VARIABLE
-                        : sendableKey().isEmpty()
-                                ? "; the key of " + LinkOptions.KEY_VARIABLE
-                                        + " was not sent, because ws: to another machine is not encrypted: use wss:"
-                                : "; the key of " + LinkOptions.KEY_VARIABLE
-                                        + " was sent: check that it is valid and may use this model";
-            case 404 -> "; check the path and the model's name";
-            case 429 -> "; the agent limits how many may call: make fewer calls at once";
-            case 502, 503, 504 -> "; the agent is overloaded or not up: try again, or make fewer calls at once";
-            default -> status >= 300 && status < 400 ? "; redirects are not followed: give the final address" : "";
-        };
-    }
-
-    void ended(RealtimeConnection connection) {
+    void ended(CallSocket connection) {
         open.remove(connection);
     }
 

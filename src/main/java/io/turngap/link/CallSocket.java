@@ -1,31 +1,32 @@
 package io.turngap.link;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.turngap.link.Link.Ending.Kind;
 import io.turngap.sound.Pcm;
 import io.turngap.time.RealTimeline;
 import io.turngap.time.Timeline;
-import java.util.Optional;
+import java.util.Locale;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call's connection, on its event loop's thread from dialling to the end.
+ * One call's socket, on its event loop's thread from dialling to the end.
  *
- * <p>The story: it dials and asks for a WebSocket; waits for {@code session.created}; sends its settings; is open when {@code
- * session.updated} comes, when the agent refuses the settings, when audio comes before either, or when two seconds passed in which
- * an agent said nothing of them. From then on frames go out and events come in until one side ends it. Whatever happens, the listener is told of
- * exactly one ending, last.
+ * <p>The story: the protocol says where to dial; it dials and asks for a WebSocket; the protocol's {@link Conversation} says what has to be
+ * said and calls {@link #opened} when sound may flow. From then on frames go out and messages come in until one side ends it. Whatever
+ * happens, the listener is told of exactly one ending, last.
  */
-final class RealtimeConnection implements Link.Connection, RealtimeEvents.Host {
+final class CallSocket implements Link.Connection, Wire {
 
     /** After so many messages that cannot be understood, the agent is taken to speak another protocol. */
     static final int MOST_BAD = 100;
@@ -33,33 +34,31 @@ final class RealtimeConnection implements Link.Connection, RealtimeEvents.Host {
     private static final int MOST_TROUBLES = 1_000;
 
     private static final int MOST_DETAIL = 500;
-    private static final long UPDATE_WAIT_NANOS = 2_000_000_000L;
     private static final long CLOSE_WAIT_NANOS = 500_000_000L;
 
     private enum State {
         DIALLING,
-        AWAITING_SESSION,
-        AWAITING_UPDATE,
+        OPENING,
         OPEN,
         CLOSING,
         CLOSED
     }
 
-    private final OpenAiRealtimeLink link;
+    private final SocketLink link;
     private final RealTimeline timeline;
     private final EventLoop loop;
     private final Link.Listener listener;
     private final LoopScratch scratch;
     private final LinkOptions options;
+    private final CallIdentity identity;
+    private final Protocol protocol;
     private final Redaction redaction;
-    private final TurngapEvents own;
-    private final RealtimeEvents events;
+    private final Conversation conversation;
     private final ArrivalStamp arrival = new ArrivalStamp();
 
     private State state = State.DIALLING;
-    private boolean opusAgreed;
-    private FrameEncoder encoder;
     private Timeline.Scheduled timer = () -> {};
+    private @Nullable Target target;
     private @Nullable Channel channel;
     private @Nullable HandshakeHandler handshake;
     private Link.@Nullable Ending decided;
@@ -67,11 +66,12 @@ final class RealtimeConnection implements Link.Connection, RealtimeEvents.Host {
     private int bad;
     private int troubles;
 
-    RealtimeConnection(
-            OpenAiRealtimeLink link,
+    CallSocket(
+            SocketLink link,
             RealTimeline timeline,
             EventLoop loop,
             LoopScratch scratch,
+            CallIdentity identity,
             Link.Listener listener) {
         this.link = link;
         this.timeline = timeline;
@@ -79,11 +79,10 @@ final class RealtimeConnection implements Link.Connection, RealtimeEvents.Host {
         this.listener = listener;
         this.scratch = scratch;
         this.options = link.options();
-        this.redaction = new Redaction(options.apiKey());
-        this.own = new TurngapEvents(timeline, listener, this);
-        this.events = new RealtimeEvents(listener, this, own, scratch, redaction);
-        this.encoder = new FrameEncoder(options.input());
-        events.outputFormat(options.output());
+        this.identity = identity;
+        this.protocol = link.protocol();
+        this.redaction = protocol.redaction();
+        this.conversation = protocol.converse(this, identity, listener);
     }
 
     // What the caller does.
@@ -99,27 +98,44 @@ final class RealtimeConnection implements Link.Connection, RealtimeEvents.Host {
             return;
         }
         if (!open.isWritable()) {
-            endSoon(
+            end(
                     Kind.BROKEN,
-                    "the agent stopped reading: more than " + OpenAiRealtimeLink.MOST_UNSENT_BYTES / 1024
+                    "the agent stopped reading: more than " + SocketLink.MOST_UNSENT_BYTES / 1024
                             + " KiB of the caller's sound wait to be sent");
             return;
         }
-        ByteBuf message = open.alloc().buffer(scratch.mostAppendBytes());
-        scratch.writeAppend(encoder.encode(frame, scratch), message);
-        var unused = open.writeAndFlush(new TextWebSocketFrame(message));
+        conversation.frame(frame);
     }
 
     @Override
     public long soundDelayNanos() {
-        return encoder.delayNanos();
+        return conversation.soundDelayNanos();
     }
 
     @Override
     public void interrupted(String replyId, long playedMs) {
         if (state == State.OPEN) {
-            events.playedUpTo(replyId, playedMs).ifPresent(played -> send(RealtimeMessages.truncate(played)));
+            conversation.interrupted(replyId, playedMs);
         }
+    }
+
+    @Override
+    public void answerTool(ToolAnswer answer) {
+        if (state == State.OPEN) {
+            conversation.answerTool(answer);
+        }
+    }
+
+    @Override
+    public void markPlayed(String name) {
+        if (state == State.OPEN) {
+            conversation.markPlayed(name);
+        }
+    }
+
+    @Override
+    public boolean press(String keys) {
+        return state == State.OPEN && conversation.press(keys);
     }
 
     @Override
@@ -129,14 +145,15 @@ final class RealtimeConnection implements Link.Connection, RealtimeEvents.Host {
         }
         Channel open = channel;
         if (open == null || state == State.DIALLING) {
-            endSoon(Kind.HUNG_UP, "the caller hung up before the agent answered");
+            end(Kind.HUNG_UP, "the caller hung up before the agent answered");
             return;
         }
+        conversation.goodbye();
         state = State.CLOSING;
         decided = new Link.Ending(Kind.HUNG_UP, "the caller hung up");
-        own.stop();
+        conversation.over();
         var unused = open.writeAndFlush(new CloseWebSocketFrame(1000, ""));
-        again(CLOSE_WAIT_NANOS, () -> end(Kind.HUNG_UP, "the caller hung up"));
+        again(CLOSE_WAIT_NANOS, () -> finish(Kind.HUNG_UP, "the caller hung up"));
     }
 
     // What dialling comes to.
@@ -147,11 +164,36 @@ final class RealtimeConnection implements Link.Connection, RealtimeEvents.Host {
             return;
         }
         again(options.connectTimeoutMs() * 1_000_000, this::dialledTooLong);
-        new Dialler(link, this, loop).dial();
+        protocol.locate(identity, new Protocol.Located() {
+            @Override
+            public void at(Target found) {
+                onLoop(() -> dial(found));
+            }
+
+            @Override
+            public void nowhere(Kind kind, String detail) {
+                onLoop(() -> finish(kind, detail));
+            }
+        });
     }
 
-    AgentAddress address() {
-        return link.address();
+    private void onLoop(Runnable task) {
+        if (loop.inEventLoop()) {
+            task.run();
+            return;
+        }
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException e) {
+            // The link was closed meanwhile, and with it this call.
+        }
+    }
+
+    private void dial(Target found) {
+        if (state == State.DIALLING) {
+            target = found;
+            new Dialler(link, this, loop, found).dial();
+        }
     }
 
     ArrivalStamp arrival() {
@@ -166,7 +208,7 @@ final class RealtimeConnection implements Link.Connection, RealtimeEvents.Host {
     }
 
     void unreachable(String why) {
-        end(Kind.UNREACHABLE, "could not reach " + link.address() + ": " + why);
+        finish(Kind.UNREACHABLE, "could not reach " + agent() + ": " + why);
     }
 
     private void dialledTooLong() {
@@ -183,10 +225,10 @@ final class RealtimeConnection implements Link.Connection, RealtimeEvents.Host {
 
     void refused(int status, String phrase, String body) {
         String shown = body.isBlank() ? "with an empty body" : "\"" + redaction.clean(body, MOST_DETAIL) + "\"";
-        end(
-                Kind.REFUSED,
-                link.address() + " refused the WebSocket handshake: " + status + " " + redaction.clean(phrase, 60)
-                        + ", " + shown + link.hint(status));
+        finish(
+                status == 429 ? Kind.RATE_LIMITED : Kind.REFUSED,
+                agent() + " refused the WebSocket handshake: " + status + " " + redaction.clean(phrase, 60) + ", "
+                        + shown + protocol.hint(status));
     }
 
     // What the open WebSocket brings.
@@ -194,27 +236,30 @@ final class RealtimeConnection implements Link.Connection, RealtimeEvents.Host {
     void upgraded() {
         handshake = null;
         if (state == State.DIALLING) {
-            state = State.AWAITING_SESSION;
+            state = State.OPENING;
             again(
                     options.connectTimeoutMs() * 1_000_000,
-                    () -> end(
+                    () -> finish(
                             Kind.PROTOCOL,
-                            link.address()
-                                    + " opened a WebSocket but sent no session.created within "
+                            agent() + " opened a WebSocket but sent no " + conversation.awaited() + " within "
                                     + options.connectTimeoutMs()
-                                    + " ms; check that the path leads to an OpenAI Realtime endpoint"));
+                                    + " ms; check that the path leads to an agent that speaks "
+                                    + protocol.name()));
+            conversation.start(arrival.atNanos());
         }
     }
 
     void text(ByteBuf content) {
         if (state != State.CLOSED) {
             int length = content.readableBytes();
-            events.event(arrival.atNanos(), scratch.text(content), length);
+            conversation.text(arrival.atNanos(), scratch.text(content), length);
         }
     }
 
-    void binary(int bytes) {
-        bad(arrival.atNanos(), "a binary message of " + bytes + " bytes where text is due; it was dropped");
+    void binary(ByteBuf content) {
+        if (state != State.CLOSED) {
+            conversation.binary(arrival.atNanos(), content);
+        }
     }
 
     void closedByAgent(int code, String reason) {
@@ -224,119 +269,130 @@ final class RealtimeConnection implements Link.Connection, RealtimeEvents.Host {
             var answer = code == 1005 || code < 0 ? new CloseWebSocketFrame() : new CloseWebSocketFrame(code, "");
             var unused = open.writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);
         }
+        int shown = code < 0 ? 1005 : code;
+        String own = protocol.closeCode(shown);
         String said = reason.isBlank() ? "" : ", \"" + redaction.clean(reason, 200) + "\"";
         String before = lastTrouble.isEmpty() ? "" : "; before that: " + lastTrouble;
-        String what = "closed the connection with " + CloseCodes.named(code < 0 ? 1005 : code) + said + before;
+        String what = "closed the connection with "
+                + (own.isEmpty() ? CloseCodes.named(shown) : shown + " (" + own + ")") + said + before;
         boolean wasOpen = state == State.OPEN;
-        end(wasOpen ? Kind.AGENT_CLOSED : Kind.REFUSED, (wasOpen ? "the agent " : link.address() + " ") + what);
+        finish(kind(shown, reason, wasOpen), (wasOpen ? "the agent " : agent() + " ") + what);
+    }
+
+    private Kind kind(int code, String reason, boolean wasOpen) {
+        return protocol.meaning(code, reason).orElseGet(() -> {
+            if (limited(reason) || (code != 1000 && limited(lastTrouble))) {
+                return Kind.RATE_LIMITED;
+            }
+            return code == CloseCodes.TRY_AGAIN_LATER && !wasOpen
+                    ? Kind.BUSY
+                    : wasOpen ? Kind.AGENT_CLOSED : Kind.REFUSED;
+        });
+    }
+
+    /** True where an agent's words say that too much was asked of it. */
+    static boolean limited(String words) {
+        String lower = words.toLowerCase(Locale.ROOT);
+        return lower.contains("rate limit")
+                || lower.contains("rate_limit")
+                || lower.contains("too many requests")
+                || lower.contains("quota")
+                || lower.contains("resource_exhausted")
+                || lower.contains("session_limit_reached")
+                || lower.contains("concurrency limit");
     }
 
     void flooded() {
-        end(
+        finish(
                 Kind.FLOODED,
-                "the agent sent a message larger than " + OpenAiRealtimeLink.MOST_FRAME_BYTES / (1 << 20)
+                "the agent sent a message larger than " + SocketLink.MOST_FRAME_BYTES / (1 << 20)
                         + " MiB; no reply needs so much at once");
     }
 
     void corrupt(Throwable cause) {
-        end(Kind.PROTOCOL, "the agent broke the WebSocket protocol: " + Redaction.reason(cause));
+        finish(Kind.PROTOCOL, "the agent broke the WebSocket protocol: " + Redaction.reason(cause));
     }
 
     void broke(String what) {
-        end(Kind.BROKEN, lastTrouble.isEmpty() ? what : what + "; before that: " + lastTrouble);
+        finish(Kind.BROKEN, lastTrouble.isEmpty() ? what : what + "; before that: " + lastTrouble);
     }
 
-    // What the session says.
+    // What the conversation asks.
 
     @Override
-    public void sessionCreated(long at, JsonNode session) {
-        if (state != State.AWAITING_SESSION) {
-            return;
-        }
-        if (adopted(session)) {
-            state = State.AWAITING_UPDATE;
-            send(RealtimeMessages.sessionUpdate(options));
-            if (link.asksForMilestones()) {
-                own.start();
-            }
-            again(Math.min(UPDATE_WAIT_NANOS, options.connectTimeoutMs() * 1_000_000), () -> open(timeline.nowNanos()));
-        }
+    public Timeline timeline() {
+        return timeline;
     }
 
     @Override
-    public void sessionUpdated(long at, JsonNode session) {
-        if (adopted(session)) {
-            SessionFacts facts = SessionFacts.of(session);
-            opusAgreed = facts.input().equals(Optional.of(WireFormat.OPUS))
-                    && facts.output().equals(Optional.of(options.output()));
-            open(at);
+    public LoopScratch scratch() {
+        return scratch;
+    }
+
+    @Override
+    public ByteBuf buffer(int mostBytes) {
+        Channel open = channel;
+        return open == null ? Unpooled.buffer(mostBytes) : open.alloc().buffer(mostBytes);
+    }
+
+    @Override
+    public void sendText(ByteBuf message) {
+        write(new TextWebSocketFrame(message));
+    }
+
+    @Override
+    public void sendBinary(ByteBuf message) {
+        write(new BinaryWebSocketFrame(message));
+    }
+
+    @Override
+    public void json(ObjectNode message) {
+        try {
+            write(new TextWebSocketFrame(Unpooled.wrappedBuffer(RealtimeMessages.JSON.writeValueAsBytes(message))));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a message made here could not be written: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private void write(WebSocketFrame frame) {
+        Channel open = channel;
+        if (open != null && (state == State.OPENING || state == State.OPEN)) {
+            var unused = open.writeAndFlush(frame);
+        } else {
+            frame.release();
         }
     }
 
     @Override
-    public void sessionRefused(long at) {
-        if (state == State.AWAITING_UPDATE && options.input() == WireFormat.OPUS) {
-            noOpus("refused the session with it (" + lastTrouble + ")");
-            return;
+    public void recognised() {
+        if (state == State.OPENING) {
+            timer.cancel();
         }
-        open(at);
-    }
-
-    /** Opus is an extension of ours; another agent's own choice would be measured under its name. */
-    private void noOpus(String what) {
-        end(
-                Kind.PROTOCOL,
-                link.address() + " does not speak audio/opus: it " + what
-                        + "; only Turngap's own agent does. Choose pcm, mulaw or alaw as codec");
     }
 
     @Override
-    public void audioArrives(long at) {
-        open(at);
-    }
-
-    private void open(long at) {
-        if (state == State.AWAITING_SESSION || state == State.AWAITING_UPDATE) {
-            if (options.input() == WireFormat.OPUS && !opusAgreed) {
-                noOpus("did not confirm it as the format of the session");
-                return;
-            }
+    public void opened(long atNanos) {
+        if (state == State.OPENING) {
             state = State.OPEN;
             timer.cancel();
-            listener.connected(at);
+            listener.connected(atNanos);
         }
-    }
-
-    /** Does as the session says; false when it asks for a format that we do not speak, which ends the call. */
-    private boolean adopted(JsonNode session) {
-        SessionFacts facts = SessionFacts.of(session);
-        facts.interruptResponse().ifPresent(events::interruptible);
-        if (facts.unusable().isPresent()) {
-            end(
-                    Kind.PROTOCOL,
-                    "the agent insists on " + redaction.clean(facts.unusable().get(), 100)
-                            + "; spoken here are audio/pcm at 24000 Hz, audio/pcmu, audio/pcma and, by Turngap's own agent, audio/opus");
-            return false;
-        }
-        facts.output().ifPresent(events::outputFormat);
-        facts.input()
-                .filter(format -> format != encoder.format())
-                .ifPresent(format -> encoder = new FrameEncoder(format));
-        return true;
     }
 
     @Override
-    public void send(ObjectNode message) {
-        Channel open = channel;
-        if (open != null && state != State.CLOSED && state != State.CLOSING) {
-            try {
-                byte[] bytes = RealtimeMessages.JSON.writeValueAsBytes(message);
-                var unused = open.writeAndFlush(new TextWebSocketFrame(Unpooled.wrappedBuffer(bytes)));
-            } catch (JsonProcessingException e) {
-                throw new IllegalStateException(
-                        "an event made here could not be written: " + e.getOriginalMessage(), e);
-            }
-        }
+    public boolean isOpen() {
+        return state == State.OPEN;
+    }
+
+    @Override
+    public String clean(String text, int most) {
+        return redaction.clean(text, most);
+    }
+
+    @Override
+    public String agent() {
+        Target known = target;
+        return known == null ? protocol.address().shown() : known.address().shown();
     }
 
     @Override
@@ -344,7 +400,7 @@ final class RealtimeConnection implements Link.Connection, RealtimeEvents.Host {
         trouble(at, what);
         if (++bad == MOST_BAD) {
             // Not at once: whoever calls may have more to do with the event.
-            endSoon(
+            end(
                     Kind.PROTOCOL,
                     "the agent sent " + MOST_BAD + " messages that cannot be understood, the last: " + lastTrouble);
         }
@@ -371,27 +427,28 @@ final class RealtimeConnection implements Link.Connection, RealtimeEvents.Host {
 
     /** The link closes; on the loop. */
     void linkCloses() {
-        end(Kind.HUNG_UP, "the link was closed");
+        finish(Kind.HUNG_UP, "the link was closed");
     }
 
     /** Ends after what is being done now; until then nothing is sent. */
-    private void endSoon(Kind kind, String detail) {
+    @Override
+    public void end(Kind kind, String detail) {
         if (state != State.CLOSED && decided == null) {
             state = State.CLOSING;
             decided = new Link.Ending(kind, detail);
-            own.stop();
-            loop.execute(() -> end(kind, detail));
+            conversation.over();
+            loop.execute(() -> finish(kind, detail));
         }
     }
 
     /** Ends now; for the reason that was decided before, where there was one. */
-    void end(Kind kind, String detail) {
+    void finish(Kind kind, String detail) {
         if (state == State.CLOSED) {
             return;
         }
         state = State.CLOSED;
         timer.cancel();
-        own.stop();
+        conversation.over();
         link.ended(this);
         Channel open = channel;
         if (open != null) {
