@@ -1,5 +1,6 @@
 package io.turngap.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.turngap.agent.AgentConfig;
 import io.turngap.agent.AgentConfigException;
 import io.turngap.agent.SpeechPackages;
@@ -202,6 +203,7 @@ final class RunCommand implements Callable<Integer> {
 
     private LinkOptions linkOptions(CheckedScenario checked) {
         return LinkOptions.of(System.getenv())
+                .withSettings((ObjectNode) checked.scenario().link())
                 .withFormat(Codecs.parse(codec))
                 .withConnectTimeoutMs(checked.scenario().limits().connectMs())
                 .withEventLoops(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));

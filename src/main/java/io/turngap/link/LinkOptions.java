@@ -1,9 +1,13 @@
 package io.turngap.link;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * How an agent is spoken to. What is empty is left to the agent's own defaults.
@@ -15,6 +19,7 @@ import java.util.Optional;
  * @param voice the agent's voice
  * @param turnDetection the protocol's {@code turn_detection} object, as it is
  * @param transcription model that transcribes the caller; without one some agents never tell what they heard
+ * @param settings what the protocol is told besides, as the scenario's {@code link:} has it; each protocol says which keys it takes
  * @param connectTimeoutMs most time from dialling to the handshake's answer, and again from there to the open session
  * @param eventLoops threads that carry all calls
  * @param milestones ask for Turngap's own events also of agents that are not on this machine
@@ -29,6 +34,7 @@ public record LinkOptions(
         Optional<String> voice,
         Optional<JsonNode> turnDetection,
         Optional<String> transcription,
+        ObjectNode settings,
         long connectTimeoutMs,
         int eventLoops,
         boolean milestones,
@@ -44,6 +50,7 @@ public record LinkOptions(
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            JsonNodeFactory.instance.objectNode(),
             10_000,
             1,
             false,
@@ -100,6 +107,7 @@ public record LinkOptions(
                 voice,
                 turnDetection,
                 transcription,
+                settings,
                 connectTimeoutMs,
                 eventLoops,
                 milestones,
@@ -117,6 +125,7 @@ public record LinkOptions(
                 voice,
                 turnDetection,
                 transcription,
+                settings,
                 timeoutMs,
                 eventLoops,
                 milestones,
@@ -134,6 +143,7 @@ public record LinkOptions(
                 voice,
                 turnDetection,
                 transcription,
+                settings,
                 connectTimeoutMs,
                 loops,
                 milestones,
@@ -151,11 +161,46 @@ public record LinkOptions(
                 voice,
                 turnDetection,
                 transcription,
+                settings,
                 connectTimeoutMs,
                 eventLoops,
                 milestones,
                 others,
                 trustedCertificates);
+    }
+
+    /** With other settings for the protocol. */
+    public LinkOptions withSettings(ObjectNode others) {
+        return new LinkOptions(
+                input,
+                output,
+                model,
+                instructions,
+                voice,
+                turnDetection,
+                transcription,
+                others.deepCopy(),
+                connectTimeoutMs,
+                eventLoops,
+                milestones,
+                keys,
+                trustedCertificates);
+    }
+
+    /**
+     * Checks that the settings hold nothing but {@code allowed}, at the top.
+     *
+     * @throws LinkException naming the key that is not, and those that are
+     */
+    void allowSettings(String protocol, Set<String> allowed) {
+        settings.fieldNames().forEachRemaining(name -> {
+            if (!allowed.contains(name)) {
+                throw new LinkException("the scenario's link block has \"" + name + "\", which " + protocol
+                        + " does not know; allowed are "
+                        + (allowed.isEmpty() ? "none" : String.join(", ", new TreeSet<>(allowed)))
+                        + ": change link or --set link.…");
+            }
+        });
     }
 
     /** With certificates of one's own to trust. */
@@ -168,6 +213,7 @@ public record LinkOptions(
                 voice,
                 turnDetection,
                 transcription,
+                settings,
                 connectTimeoutMs,
                 eventLoops,
                 milestones,

@@ -24,6 +24,7 @@ final class OpenAiRealtime implements Protocol {
 
     OpenAiRealtime(AgentAddress given, LinkOptions options) {
         this.options = options;
+        options.allowSettings("OpenAI Realtime", Set.of(RealtimeMessages.SESSION));
         // A query may already say which kind of session it wants.
         boolean decided = given.parameters().stream().anyMatch(Set.of("model", "intent", "call_id")::contains);
         this.address = options.model()

@@ -19,6 +19,9 @@ final class RealtimeMessages {
     /** The name of our clock pings, by which an error about them is known. */
     static final String CLOCK_EVENT_ID = "turngap-clock";
 
+    /** The one key of a scenario's {@code link:} block: members of {@code session.update}'s session, over our own. */
+    static final String SESSION = "session";
+
     private RealtimeMessages() {}
 
     private static ObjectNode event(String type) {
@@ -39,7 +42,22 @@ final class RealtimeMessages {
         ObjectNode output = audio.putObject("output");
         format(output, options.output());
         options.voice().ifPresent(voice -> output.put("voice", voice));
+        if (options.settings().get(SESSION) instanceof ObjectNode more) {
+            merge(session, more);
+        }
         return message;
+    }
+
+    /** Puts what {@code more} says over {@code session}, objects member by member. */
+    private static void merge(ObjectNode session, ObjectNode more) {
+        for (var member : more.properties()) {
+            if (session.get(member.getKey()) instanceof ObjectNode inner
+                    && member.getValue() instanceof ObjectNode over) {
+                merge(inner, over);
+            } else {
+                session.set(member.getKey(), member.getValue());
+            }
+        }
     }
 
     private static void format(ObjectNode direction, WireFormat format) {

@@ -185,6 +185,7 @@ public final class Calibration {
                 Conditions.CLEAR,
                 script,
                 JsonNodeFactory.instance.objectNode(),
+                JsonNodeFactory.instance.objectNode(),
                 List.of());
     }
 }

@@ -19,6 +19,7 @@ import java.util.List;
  * @param limits timeouts and thresholds
  * @param conditions noise, line and network of every utterance that does not say otherwise
  * @param script what one caller does, in order
+ * @param link what the agent's protocol is told besides sound, as written; empty object when absent
  * @param agent settings of the bundled agent, as written; empty object when absent
  * @param gates rules, one each, as written, such as {@code ttfa p95 < 800 ms}
  */
@@ -35,6 +36,7 @@ public record Scenario(
         Limits limits,
         Conditions conditions,
         List<Step> script,
+        JsonNode link,
         JsonNode agent,
         List<String> gates) {
 

@@ -1,6 +1,7 @@
 package io.turngap.scenario;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.turngap.scenario.Scenario.Limits;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ final class ScenarioBuilder {
                 limits(root.get("limits")),
                 conditions,
                 script(root.get("script"), conditions),
+                root.has("link") ? root.get("link") : JsonNodeFactory.instance.objectNode(),
                 root.get("agent"),
                 Wording.values(root.get("gates")));
     }

@@ -83,6 +83,7 @@ public final class CallerBench {
                 conditions,
                 List.of(new Step.Silence(2 * CALL_MS)),
                 JsonNodeFactory.instance.objectNode(),
+                JsonNodeFactory.instance.objectNode(),
                 List.of());
     }
 

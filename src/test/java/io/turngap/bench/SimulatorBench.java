@@ -124,6 +124,7 @@ public final class SimulatorBench {
                 Conditions.CLEAR,
                 script,
                 JsonNodeFactory.instance.objectNode(),
+                JsonNodeFactory.instance.objectNode(),
                 List.of());
     }
 

@@ -85,6 +85,7 @@ final class Bench {
                 conditions,
                 List.of(script),
                 JsonNodeFactory.instance.objectNode(),
+                JsonNodeFactory.instance.objectNode(),
                 List.of());
     }
 

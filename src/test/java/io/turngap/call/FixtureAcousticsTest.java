@@ -64,6 +64,7 @@ class FixtureAcousticsTest {
                 conditions,
                 List.of(new Step.Say(List.of(speech), false, Optional.empty())),
                 JsonNodeFactory.instance.objectNode(),
+                JsonNodeFactory.instance.objectNode(),
                 List.of());
         Acoustics acoustics = new FixtureAcoustics(FIXTURES, Path.of("."), Audibility.STANDARD);
         CallPlan plan = CallPlan.of("test", 0, scenario, new Seeds(11), nanos -> nanos / 1_000, nanos -> {});

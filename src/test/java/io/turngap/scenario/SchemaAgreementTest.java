@@ -59,6 +59,7 @@ class SchemaAgreementTest {
             /properties/caller/properties/line                               caller.line=telephone
             /properties/caller/properties/network                            caller.network={jitter_ms: 5}
             /properties/script                                               script=[hang_up]
+            /properties/link                                                 link={session: {voice: marin}}
             /properties/agent                                                agent={vad: {engine: energy}}
             /properties/gates                                                gates=[missed <= 1 %]
             /$defs/step/properties/wait_for                                  script.3.wait_for=agent_end
@@ -230,6 +231,7 @@ class SchemaAgreementTest {
                 s.limits(),
                 s.conditions(),
                 s.script(),
+                s.link(),
                 s.agent(),
                 s.gates());
     }

@@ -53,6 +53,7 @@ final class Simulated {
                 conditions,
                 List.of(script),
                 JsonNodeFactory.instance.objectNode(),
+                JsonNodeFactory.instance.objectNode(),
                 List.of());
     }
 
