@@ -426,6 +426,15 @@ public final class Caller {
         }
 
         @Override
+        public void replyFailed(long atNanos, boolean rateLimited, String what) {
+            trouble(atNanos, what);
+            OpenTurn turn = over ? null : book.told(atNanos);
+            if (turn != null && rateLimited && turn.limitedNanos == OpenTurn.NONE) {
+                turn.limitedNanos = atNanos;
+            }
+        }
+
+        @Override
         public void trouble(long atNanos, String what) {
             ledger.trouble(what);
             OpenTurn turn = over ? null : book.told(atNanos);

@@ -71,6 +71,9 @@ final class OpenTurn {
     /** Audible time of this turn's reply, stretches that ended. */
     long audibleNanos;
 
+    /** When the agent said that its limits allow no reply to this turn. */
+    long limitedNanos = NONE;
+
     /** How this turn's own reply goes on. */
     final ReplyCourse reply = new ReplyCourse();
     /** How the reply goes on that this turn's utterance ran into. */

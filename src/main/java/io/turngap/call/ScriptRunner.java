@@ -199,8 +199,11 @@ final class ScriptRunner {
         return Math.max(quiet + limits.settleMs() * SampleClock.MS, book.replyingNanos());
     }
 
-    /** When the limit for a reply has passed, and news of a reply just before it would have come. */
+    /** When the agent said that no reply comes, or the limit for one has passed, and news of a reply just before it would have come. */
     private long missed(OpenTurn turn, long nowNanos) {
+        if (turn.limitedNanos != NONE) {
+            return Math.max(turn.limitedNanos, turn.originNanos);
+        }
         long limit = turn.kind == OpenTurn.Kind.GREETING ? limits.greetingMs() : limits.replyMs();
         long deadline = turn.originNanos + limit * SampleClock.MS;
         return nowNanos > deadline + newsNanos ? deadline : NONE;

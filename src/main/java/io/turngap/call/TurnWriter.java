@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** Writes what was noted of a turn as a line of the journal. A pure function of the turn, the agent's audible stretches and how the call stands. */
 final class TurnWriter {
 
+    /** How the detail of a turn begins that an agent's limit left without a reply. */
+    private static final String RATE_LIMITED = "rate limited";
+
     private final CallPlan plan;
     private final Spans agent;
 
@@ -60,6 +63,9 @@ final class TurnWriter {
         if (!standing.broken.isEmpty() && (turn.firstAudible == NONE || !standing.settled)) {
             return Outcome.ERROR;
         }
+        if (turn.firstAudible == NONE && turn.limitedNanos != NONE) {
+            return Outcome.ERROR;
+        }
         if (turn.firstAudible == NONE) {
             return Outcome.MISSED;
         }
@@ -72,7 +78,7 @@ final class TurnWriter {
 
     private String detail(OpenTurn turn, Outcome outcome, Standing standing) {
         String why = switch (outcome) {
-            case ERROR -> standing.broken;
+            case ERROR -> standing.broken.isEmpty() ? RATE_LIMITED : standing.broken;
             case MISSED -> missed(turn, standing);
             case CUT_OFF -> "the agent was audible before the caller's turn was over";
             case ANSWERED -> standing.settled ? "" : standing.over;

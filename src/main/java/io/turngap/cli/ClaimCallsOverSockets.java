@@ -3,10 +3,11 @@ package io.turngap.cli;
 import io.turngap.call.FixtureAcoustics;
 import io.turngap.claims.ClaimCalls;
 import io.turngap.gate.ExitCode;
-import io.turngap.link.Link;
 import io.turngap.link.LinkOptions;
 import io.turngap.link.Links;
+import io.turngap.link.SocketLink;
 import io.turngap.load.BundledAgent;
+import io.turngap.load.Ceiling;
 import io.turngap.load.Rehearsal;
 import io.turngap.load.RunSession;
 import io.turngap.measure.RunFolder;
@@ -81,11 +82,12 @@ final class ClaimCallsOverSockets implements ClaimCalls {
                         Optional.of(checked.scenario().agent()),
                         List.of("--fixtures", fixtures.toString()),
                         AGENT_START_SECONDS);
-                Link link = Links.open(agent.address(), options)) {
+                SocketLink link = Links.open(agent.address(), options)) {
             rehearsal.await().ifPresent(say);
-            RunBook book = new RunBook(folder, checked, Instant.now(), agent.address(), Environment.describe());
+            RunBook book = new RunBook(
+                    folder, checked, Instant.now(), agent.address(), link.protocolName(), Environment.describe());
             folder.write(book.started());
-            RunSession session = new RunSession(folder, checked.scenario(), Optional.empty());
+            RunSession session = new RunSession(folder, checked.scenario(), Optional.empty(), Ceiling.NONE);
             Progress shown = new Progress(System.err, TerminalStyle.of(System.getenv(), Terminal.isOne()));
             RunSession.Facts facts = session.execute(
                     link,

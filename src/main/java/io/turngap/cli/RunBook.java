@@ -32,12 +32,13 @@ final class RunBook {
             CheckedScenario checked,
             Instant startedAt,
             String address,
+            String protocol,
             Map<String, String> environment) {
         this(
                 folder,
                 checked,
                 startedAt,
-                new AgentInfo(withoutQuery(address), "openai-realtime", Map.of(), List.of()),
+                new AgentInfo(withoutQuery(address), protocol, Map.of(), List.of()),
                 environment);
     }
 

@@ -6,11 +6,12 @@ import io.turngap.agent.AgentConfigException;
 import io.turngap.agent.SpeechPackages;
 import io.turngap.call.FixtureAcoustics;
 import io.turngap.gate.ExitCode;
-import io.turngap.link.Link;
 import io.turngap.link.LinkException;
 import io.turngap.link.LinkOptions;
 import io.turngap.link.Links;
+import io.turngap.link.SocketLink;
 import io.turngap.load.BundledAgent;
+import io.turngap.load.Ceiling;
 import io.turngap.load.Rehearsal;
 import io.turngap.load.RunSession;
 import io.turngap.measure.RunFolder;
@@ -20,7 +21,11 @@ import io.turngap.scenario.CheckedScenario;
 import io.turngap.scenario.ScenarioSounds;
 import io.turngap.sound.Audibility;
 import io.turngap.sound.Fixtures;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +34,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -82,6 +88,22 @@ final class RunCommand implements Callable<Integer> {
                     "Sound on the wire: pcm (24 kHz), mulaw or alaw (8 kHz), or, with the bundled agent, opus. Default: ${DEFAULT-VALUE}.")
     private String codec;
 
+    @Option(
+            names = "--model",
+            paramLabel = "NAME",
+            description = "Model of the agent, for protocols that name it at connect.")
+    private @Nullable String model;
+
+    @Option(
+            names = "--trust",
+            paramLabel = "PEM",
+            description =
+                    "Certificates to trust instead of Java's own, such as the one that an agent of yours signed itself.")
+    private @Nullable Path trust;
+
+    @Mixin
+    private Ceilings ceilings;
+
     /** The address that stands for the bundled agent. */
     static final String BUNDLED = "bundled";
 
@@ -92,9 +114,8 @@ final class RunCommand implements Callable<Integer> {
         LinkOptions options = linkOptions(checked);
         if (bundled) {
             checkInstalled(checked);
-        } else {
-            checkAddress(options);
         }
+        Reached agent = bundled ? Reached.BUNDLED : reach(options, checked);
         Fixtures fixtures = Fixtures.open(home.fixtures());
         ScenarioSounds.check(checked, fixtures);
         Map<String, String> environment = Environment.describe();
@@ -103,9 +124,9 @@ final class RunCommand implements Callable<Integer> {
         Instant startedAt = Instant.now();
         String runId = RunFolder.runId(startedAt, checked.scenario().name());
         RunFolder folder = choice.folder(runId);
-        RunBook book = new RunBook(folder, checked, startedAt, address, environment);
+        RunBook book = new RunBook(folder, checked, startedAt, agent.shown(), agent.protocol(), environment);
         folder.write(book.started());
-        Prepared prepared = new Prepared(checked, options, fixtures, folder, book);
+        Prepared prepared = new Prepared(checked, options, fixtures, folder, book, agent.ceiling());
         if (bundled) {
             return withBundledAgent(prepared);
         }
@@ -127,7 +148,12 @@ final class RunCommand implements Callable<Integer> {
 
     /** All that a run needs before its first call. */
     private record Prepared(
-            CheckedScenario checked, LinkOptions options, Fixtures fixtures, RunFolder folder, RunBook book) {}
+            CheckedScenario checked,
+            LinkOptions options,
+            Fixtures fixtures,
+            RunFolder folder,
+            RunBook book,
+            Ceiling ceiling) {}
 
     private int withBundledAgent(Prepared run) {
         say("starting the bundled agent ...");
@@ -161,11 +187,12 @@ final class RunCommand implements Callable<Integer> {
         CheckedScenario checked = run.checked();
         FixtureAcoustics acoustics =
                 new FixtureAcoustics(run.fixtures(), ScenarioSounds.besides(checked.scenario()), Audibility.STANDARD);
-        try (Link link = Links.open(reached, run.options())) {
+        try (SocketLink link = Links.open(reached, run.options())) {
             RunSession session = new RunSession(
                     run.folder(),
                     checked.scenario(),
-                    Calibrations.ofThisMachine().load(checked.scenario().concurrency(), codec));
+                    Calibrations.ofThisMachine().load(checked.scenario().concurrency(), codec),
+                    run.ceiling());
             CountDownLatch finished = new CountDownLatch(1);
             Thread onExit = stopOnExit(session, finished);
             try {
@@ -188,10 +215,31 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    /** Before anything is written: an address that cannot be one leaves no folder behind. */
-    private void checkAddress(LinkOptions options) {
-        try {
-            Links.open(address, options).close();
+    /**
+     * Who is called.
+     *
+     * @param shown its address without secrets
+     * @param protocol name of the link's protocol
+     * @param ceiling the most that may be asked of it
+     */
+    private record Reached(String shown, String protocol, Ceiling ceiling) {
+        static final Reached BUNDLED = new Reached(RunCommand.BUNDLED, "openai-realtime", Ceiling.NONE);
+    }
+
+    /** Before anything is written: an address that cannot be one, or calls that nobody allowed, leave no folder behind. */
+    private Reached reach(LinkOptions options, CheckedScenario checked) {
+        try (SocketLink link = Links.open(address, options)) {
+            Ceiling ceiling = link.leavesThisMachine()
+                    ? ceilings.decide(
+                            link.host(),
+                            checked.scenario(),
+                            RememberedCeilings.ofThisUser(),
+                            Ceilings.Person.at(
+                                    spec.commandLine().getErr(),
+                                    new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))))
+                    : Ceiling.NONE;
+            link.mostCalls().ifPresent(most -> checkConcurrency(most, checked));
+            return new Reached(link.shownAddress(), link.protocolName(), ceiling);
         } catch (LinkException wrong) {
             throw wrong(wrong);
         }
@@ -201,12 +249,23 @@ final class RunCommand implements Callable<Integer> {
         return new CommandFailure(ExitCode.USAGE.code(), String.valueOf(wrong.getMessage()));
     }
 
+    private static void checkConcurrency(int most, CheckedScenario checked) {
+        if (Math.min(checked.scenario().concurrency(), checked.scenario().calls()) > most) {
+            throw new CommandFailure(
+                    ExitCode.USAGE.code(),
+                    "the scenario has " + checked.scenario().concurrency() + " calls at once, and this agent takes "
+                            + most + ": give --concurrency " + most);
+        }
+    }
+
     private LinkOptions linkOptions(CheckedScenario checked) {
-        return LinkOptions.of(System.getenv())
+        LinkOptions options = LinkOptions.of(System.getenv())
                 .withSettings((ObjectNode) checked.scenario().link())
                 .withFormat(Codecs.parse(codec))
                 .withConnectTimeoutMs(checked.scenario().limits().connectMs())
                 .withEventLoops(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+        options = model == null ? options : options.withModel(model);
+        return trust == null ? options : options.withTrustedCertificates(trust);
     }
 
     private static void checkInstalled(CheckedScenario checked) {

@@ -141,6 +141,7 @@ final class SimulateCommand implements Callable<Integer> {
                 (System.nanoTime() - start) / 1_000_000,
                 stages,
                 modelled.stream().sorted().toList(),
+                Map.of(),
                 new Validity(problems.isEmpty(), problems, Map.of(), Map.of(), null, Map.of(), Map.of()),
                 "",
                 endings,

@@ -81,7 +81,7 @@ final class CallSocket implements Link.Connection, Wire {
         this.options = link.options();
         this.identity = identity;
         this.protocol = link.protocol();
-        this.redaction = protocol.redaction();
+        this.redaction = protocol.redaction().and(options.headerSecrets());
         this.conversation = protocol.converse(this, identity, listener);
     }
 

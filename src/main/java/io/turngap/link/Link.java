@@ -1,6 +1,7 @@
 package io.turngap.link;
 
 import io.turngap.time.Timeline;
+import java.util.Map;
 
 /**
  * A way to reach an agent: opens one connection a call. A link knows a protocol and nothing of scripts; the caller knows scripts and
@@ -19,6 +20,11 @@ public interface Link extends AutoCloseable {
      *     in the protocol's own way besides
      */
     Connection connect(Timeline timeline, CallIdentity identity, Listener listener);
+
+    /** How many messages of types came that this link does not know, by type; they were ignored. */
+    default Map<String, Long> unknownEvents() {
+        return Map.of();
+    }
 
     @Override
     void close();

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * How an agent is spoken to. What is empty is left to the agent's own defaults.
@@ -133,6 +135,24 @@ public record LinkOptions(
                 trustedCertificates);
     }
 
+    /** With a model to name at connect. */
+    public LinkOptions withModel(String name) {
+        return new LinkOptions(
+                input,
+                output,
+                Optional.of(name),
+                instructions,
+                voice,
+                turnDetection,
+                transcription,
+                settings,
+                connectTimeoutMs,
+                eventLoops,
+                milestones,
+                keys,
+                trustedCertificates);
+    }
+
     /** With another number of event loop threads. */
     public LinkOptions withEventLoops(int loops) {
         return new LinkOptions(
@@ -187,6 +207,53 @@ public record LinkOptions(
                 trustedCertificates);
     }
 
+    /** Key of the settings, of any protocol, under which headers of one's own stand: name to value. */
+    static final String HEADERS = "headers";
+
+    private static final String FROM_ENVIRONMENT = "${ENV:";
+
+    /**
+     * Headers of the user's own, such as a gateway wants, for every request to {@code address}. A value {@code ${ENV:NAME}} is read from the
+     * environment, so that no secret need stand in a file.
+     *
+     * @throws LinkException when a value is no text, its variable is not set, or a secret would leave this machine unencrypted
+     */
+    Map<String, String> headers(AgentAddress address) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        settings.path(HEADERS).properties().forEach(header -> {
+            String value = header.getValue().asText();
+            headers.put(
+                    header.getKey(),
+                    value.startsWith(FROM_ENVIRONMENT) ? fromEnvironment(header.getKey(), value, address) : value);
+        });
+        return headers;
+    }
+
+    private String fromEnvironment(String header, String value, AgentAddress address) {
+        String variable = variable(value);
+        if (!address.tls() && !address.loopback()) {
+            throw new LinkException("link.headers." + header + " is the secret of " + variable + ", and "
+                    + address.shown() + " is another machine without TLS: use wss: or https:");
+        }
+        return keys.get(variable)
+                .orElseThrow(() -> new LinkException("link.headers." + header + " is " + value
+                        + ", and the environment variable " + variable + " is not set: set it, or take the header out"))
+                .reveal();
+    }
+
+    private static String variable(String value) {
+        return value.substring(FROM_ENVIRONMENT.length(), value.endsWith("}") ? value.length() - 1 : value.length());
+    }
+
+    /** The secrets that {@link #headers} sends. */
+    List<Secret> headerSecrets() {
+        return settings.path(HEADERS).properties().stream()
+                .map(header -> header.getValue().asText())
+                .filter(value -> value.startsWith(FROM_ENVIRONMENT))
+                .flatMap(value -> keys.get(variable(value)).stream())
+                .toList();
+    }
+
     /**
      * Checks that the settings hold nothing but {@code allowed}, at the top.
      *
@@ -194,10 +261,14 @@ public record LinkOptions(
      */
     void allowSettings(String protocol, Set<String> allowed) {
         settings.fieldNames().forEachRemaining(name -> {
-            if (!allowed.contains(name)) {
+            if (!allowed.contains(name) && !name.equals(HEADERS)) {
                 throw new LinkException("the scenario's link block has \"" + name + "\", which " + protocol
                         + " does not know; allowed are "
-                        + (allowed.isEmpty() ? "none" : String.join(", ", new TreeSet<>(allowed)))
+                        + String.join(
+                                ", ",
+                                Stream.concat(Stream.of(HEADERS), allowed.stream())
+                                        .sorted()
+                                        .toList())
                         + ": change link or --set link.…");
             }
         });

@@ -3,6 +3,7 @@ package io.turngap.link;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Makes text that came from an agent fit for a message: no secrets, no control characters, bounded. */
 final class Redaction {
@@ -16,6 +17,13 @@ final class Redaction {
 
     Redaction(List<Secret> secrets) {
         this.secrets = List.copyOf(secrets);
+    }
+
+    /** With more secrets to hide. */
+    Redaction and(List<Secret> more) {
+        return more.isEmpty()
+                ? this
+                : new Redaction(Stream.concat(secrets.stream(), more.stream()).toList());
     }
 
     /** {@code text} in one line of at most {@code most} characters, with what looks like a key replaced by {@code ***}. */

@@ -70,6 +70,7 @@ public final class SocketLink implements Link {
         this.protocol = protocol;
         this.options = options;
         this.tls = trust(options);
+        var unused = options.headers(protocol.address());
         IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         this.group = new MultiThreadIoEventLoopGroup(
                 options.eventLoops(), new DefaultThreadFactory("turngap-link", true), io);
@@ -139,6 +140,11 @@ public final class SocketLink implements Link {
         return protocol.name();
     }
 
+    /** The agent's host. */
+    public String host() {
+        return protocol.address().host();
+    }
+
     /** True when the agent is not on this machine, so that calling it may cost somebody money. */
     public boolean leavesThisMachine() {
         return !protocol.address().loopback();
@@ -150,6 +156,7 @@ public final class SocketLink implements Link {
     }
 
     /** How many events of types came that this link does not know, by type; at most 64 types by name, the rest as {@code other}. */
+    @Override
     public Map<String, Long> unknownEvents() {
         Map<String, Long> counts = new TreeMap<>();
         unknown.forEach((type, count) -> counts.put(type, count.sum()));
@@ -203,6 +210,7 @@ public final class SocketLink implements Link {
 
     WebSocketClientHandshaker handshaker(Target target) {
         HttpHeaders headers = new DefaultHttpHeaders().add(HttpHeaderNames.USER_AGENT, "turngap");
+        options.headers(target.address()).forEach(headers::set);
         target.headers().forEach(headers::set);
         return WebSocketClientHandshakerFactory.newHandshaker(
                 target.address().uri(),

@@ -105,8 +105,8 @@ public final class Calibration {
     public Result measure(Metric metric, Link link, int calls, int turns) {
         List<Turn> measured = new ArrayList<>();
         try (Health health = new Health()) {
-            CallRunner runner =
-                    new CallRunner("calibrate", scenario(metric, calls, turns), link, acoustics, turn -> {}, health);
+            CallRunner runner = new CallRunner(
+                    "calibrate", scenario(metric, calls, turns), link, acoustics, turn -> {}, health, Ceiling.NONE);
             runner.run(new CallRunner.Observer() {
                 @Override
                 public void progress(CallRunner.Snapshot snapshot) {

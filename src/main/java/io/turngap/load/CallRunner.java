@@ -50,6 +50,7 @@ public final class CallRunner {
     private final Acoustics acoustics;
     private final TurnSink journal;
     private final Health health;
+    private final Ceiling ceiling;
     private final Seeds seeds;
     private final long epochOffsetNanos;
     private final Map<Timeline, FrameWheel> wheels = new ConcurrentHashMap<>();
@@ -62,7 +63,7 @@ public final class CallRunner {
     private final AtomicLong lastTtfaUs = new AtomicLong(Long.MIN_VALUE);
     private final AtomicInteger turns = new AtomicInteger();
 
-    private record ActiveCall(Timeline timeline, Caller caller, List<Turn> turns) {}
+    private record ActiveCall(Timeline timeline, Caller caller, List<Turn> turns, long dueNanos) {}
 
     /**
      * How far a run is.
@@ -94,15 +95,23 @@ public final class CallRunner {
      * @param runId name of the run
      * @param journal takes each turn as it ends, on the calls' threads
      * @param health takes lateness
+     * @param ceiling ends the calls when their minutes come to it
      */
     public CallRunner(
-            String runId, Scenario scenario, Link link, Acoustics acoustics, TurnSink journal, Health health) {
+            String runId,
+            Scenario scenario,
+            Link link,
+            Acoustics acoustics,
+            TurnSink journal,
+            Health health,
+            Ceiling ceiling) {
         this.runId = runId;
         this.scenario = scenario;
         this.link = link;
         this.acoustics = acoustics;
         this.journal = journal;
         this.health = health;
+        this.ceiling = ceiling;
         this.seeds = new Seeds(scenario.seed()).at("calls");
         this.epochOffsetNanos = System.currentTimeMillis() * 1_000_000 - System.nanoTime();
     }
@@ -120,17 +129,24 @@ public final class CallRunner {
         }
         int done = 0;
         int unreachable = 0;
+        long endedNanos = 0;
+        boolean atCeiling = false;
         while (done < next.get()) {
             CallResult result = poll();
             if (result != null) {
                 done++;
                 unreachable = result.connectUs().isPresent() ? 0 : unreachable + 1;
                 ActiveCall call = active.remove(result.call());
+                endedNanos += call == null ? 0 : spent(call);
                 observer.callEnded(result, call == null ? List.of() : call.turns());
                 if (unreachable >= Math.max(MOST_UNREACHABLE, together) && !stopping.getAndSet(true)) {
                     done += giveUp(unreachable, observer);
                 }
                 startNext(System.nanoTime());
+            }
+            if (!atCeiling && !stopping.get() && ceiling.reached(endedNanos + spent())) {
+                atCeiling = true;
+                stop();
             }
             observer.progress(new Snapshot(
                     (System.nanoTime() - startNanos) / 1_000,
@@ -140,7 +156,19 @@ public final class CallRunner {
                     turns.get(),
                     lastTtfa()));
         }
-        return done < scenario.calls() ? "stopped after " + done + " of " + scenario.calls() + " calls" : "";
+        String stopped = "stopped after " + done + " of " + scenario.calls() + " calls";
+        return atCeiling
+                ? stopped + ", when they had taken " + ceiling.minutes() + " minutes together (--max-minutes)"
+                : done < scenario.calls() ? stopped : "";
+    }
+
+    private long spent() {
+        return active.values().stream().mapToLong(CallRunner::spent).sum();
+    }
+
+    /** How long a call has taken by now; nothing before it was due. */
+    private static long spent(ActiveCall call) {
+        return Math.max(0, call.timeline().nowNanos() - call.dueNanos());
     }
 
     /** There is no agent: the calls that are left count as failed, though nobody needs to wait for each of them to fail. */
@@ -200,7 +228,7 @@ public final class CallRunner {
             }
             ended.add(result);
         });
-        active.put(index, new ActiveCall(timeline, caller, ofThisCall));
+        active.put(index, new ActiveCall(timeline, caller, ofThisCall, intendedNanos));
         timeline.at(intendedNanos, () -> {
             health.arrivals().note(timeline.nowNanos() - intendedNanos);
             caller.start();

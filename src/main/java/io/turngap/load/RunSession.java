@@ -33,6 +33,7 @@ public final class RunSession {
     private final RunFolder folder;
     private final Scenario scenario;
     private final Optional<Map<String, Double>> instrumentErrorUs;
+    private final Ceiling ceiling;
     private final Map<String, Map<String, Integer>> enginesByStage = new TreeMap<>();
     private final TreeSet<String> modelled = new TreeSet<>();
     private final Map<String, Integer> endings = new TreeMap<>();
@@ -46,6 +47,7 @@ public final class RunSession {
      * @param wallMs how long they took
      * @param stages what the agent says of its stages
      * @param modelled stages that it calls modelled
+     * @param unknownEvents messages of types that the link does not know, by type
      * @param validity whether the instrument kept up
      * @param unfinished why some calls were not made; empty when all were
      * @param endings failed calls by kind of ending
@@ -55,6 +57,7 @@ public final class RunSession {
             long wallMs,
             Map<String, String> stages,
             List<String> modelled,
+            Map<String, Long> unknownEvents,
             Validity validity,
             String unfinished,
             Map<String, Integer> endings,
@@ -62,15 +65,17 @@ public final class RunSession {
 
         /** What was called, with what it said of itself. */
         public AgentInfo agent(AgentInfo before) {
-            return new AgentInfo(before.address(), before.protocol(), stages, modelled);
+            return new AgentInfo(before.address(), before.protocol(), stages, modelled, unknownEvents);
         }
     }
 
-    /** A run into {@code folder}. */
-    public RunSession(RunFolder folder, Scenario scenario, Optional<Map<String, Double>> instrumentErrorUs) {
+    /** A run into {@code folder} that does not go beyond {@code ceiling}. */
+    public RunSession(
+            RunFolder folder, Scenario scenario, Optional<Map<String, Double>> instrumentErrorUs, Ceiling ceiling) {
         this.folder = folder;
         this.scenario = scenario;
         this.instrumentErrorUs = instrumentErrorUs;
+        this.ceiling = ceiling;
     }
 
     /**
@@ -87,7 +92,7 @@ public final class RunSession {
         RecordingKeeper recordings = new RecordingKeeper(folder.root());
         try (Health health = new Health();
                 Journal journal = folder.createJournal()) {
-            CallRunner calls = new CallRunner(folder.name(), scenario, link, acoustics, journal, health);
+            CallRunner calls = new CallRunner(folder.name(), scenario, link, acoustics, journal, health, ceiling);
             runner = Optional.of(calls);
             if (stopped) {
                 calls.stop();
@@ -101,7 +106,7 @@ public final class RunSession {
                     progress.accept(snapshot);
                     if (snapshot.elapsedUs() >= nextUs) {
                         nextUs = snapshot.elapsedUs() + CHECKPOINT_US;
-                        keep(checkpoint.apply(facts(start, health, List.of(), "")));
+                        keep(checkpoint.apply(facts(start, link, health, List.of(), "")));
                     }
                 }
 
@@ -131,7 +136,7 @@ public final class RunSession {
             List<String> problems = new ArrayList<>();
             journal.problem().ifPresent(problems::add);
             recordings.problem().ifPresent(examples::add);
-            return facts(start, health, problems, unfinished);
+            return facts(start, link, health, problems, unfinished);
         }
     }
 
@@ -166,11 +171,12 @@ public final class RunSession {
         return stages;
     }
 
-    private Facts facts(long startNanos, Health health, List<String> problems, String unfinished) {
+    private Facts facts(long startNanos, Link link, Health health, List<String> problems, String unfinished) {
         return new Facts(
                 (System.nanoTime() - startNanos) / 1_000_000,
                 stages(),
                 List.copyOf(modelled),
+                Map.copyOf(link.unknownEvents()),
                 health.validity(problems, instrumentErrorUs),
                 unfinished,
                 Map.copyOf(endings),

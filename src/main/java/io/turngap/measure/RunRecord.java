@@ -128,14 +128,28 @@ public record RunRecord(
      * @param protocol the link's name
      * @param stages what the agent says of its stages: stage to engine, with {@code modelled} said where it is
      * @param modelled names of the stages that the agent calls modelled
+     * @param unknownEvents how many messages of types came that the link does not know, by type; they were ignored
      */
-    public record AgentInfo(String address, String protocol, Map<String, String> stages, List<String> modelled) {
+    public record AgentInfo(
+            String address,
+            String protocol,
+            Map<String, String> stages,
+            List<String> modelled,
+
+            @JsonProperty("unknown_events") @JsonInclude(JsonInclude.Include.NON_EMPTY)
+            Map<String, Long> unknownEvents) {
+
+        /** An agent of which all messages are known. */
+        public AgentInfo(String address, String protocol, Map<String, String> stages, List<String> modelled) {
+            this(address, protocol, stages, modelled, Map.of());
+        }
 
         public AgentInfo {
             address = address == null ? "" : address;
             protocol = protocol == null ? "" : protocol;
             stages = stages == null ? Map.of() : stages;
             modelled = modelled == null ? List.of() : modelled;
+            unknownEvents = unknownEvents == null ? Map.of() : unknownEvents;
         }
     }
 

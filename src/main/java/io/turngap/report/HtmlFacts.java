@@ -130,6 +130,9 @@ final class HtmlFacts {
                     "the agent says that these stages are not real: "
                             + String.join(", ", run.agent().modelled()));
         }
+        if (!run.agent().unknownEvents().isEmpty()) {
+            facts.put("ignored", Story.unknownEvents(run));
+        }
         run.environment().forEach((name, value) -> {
             if (!name.equals("command")) {
                 facts.put(name, value);

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class Story {
 
     /** Metrics in the order in which they are shown, each with its meaning. */
+    private static final int MOST_EVENTS_NAMED = 8;
+
     static final Map<String, String> METRICS = metrics();
 
     private Story() {}
@@ -168,6 +170,20 @@ final class Story {
         String text() {
             return counted.startsWith("0 of 0 ") ? Figures.NONE : Figures.percent(share);
         }
+    }
+
+    /** Which messages of the agent's were not understood and so ignored, the most frequent first. */
+    static String unknownEvents(RunRecord run) {
+        Map<String, Long> counts = run.agent().unknownEvents();
+        String named = counts.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+                .limit(MOST_EVENTS_NAMED)
+                .map(count -> count.getKey() + " (" + count.getValue() + ")")
+                .collect(Collectors.joining(", "));
+        return "messages of the agent's of types that this link does not know: " + named
+                + (counts.size() > MOST_EVENTS_NAMED
+                        ? " and " + (counts.size() - MOST_EVENTS_NAMED) + " more types"
+                        : "");
     }
 
     /** The rates of a run. */

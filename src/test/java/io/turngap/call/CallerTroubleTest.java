@@ -56,6 +56,32 @@ class CallerTroubleTest {
     }
 
     @Test
+    void aReplyRefusedForALimitIsNoSlowTurnAndTheScriptGoesOn() {
+        Bench bench = new Bench(agent -> agent.answers()
+                .at(1_000, now -> agent.caller.replyFailed(now, true, "429: too many tokens a minute"))
+                .audio(2_600, "r2", 0, 3_200));
+        CallResult result = bench.run(say(500), say(500));
+        Turn limited = bench.turn(1);
+        assertEquals(Outcome.ERROR, limited.outcome());
+        assertEquals("rate limited; 429: too many tokens a minute", limited.detail());
+        assertTrue(limited.waitedUs() == null, "it is no missed turn");
+        assertEquals(Outcome.ANSWERED, bench.turn(2).outcome());
+        long spokeAgainUs = bench.turn(2).startEpochUs() - limited.startEpochUs();
+        assertTrue(spokeAgainUs < 1_100_000, "nobody waits for a reply that was refused: " + spokeAgainUs);
+        assertTrue(result.completed());
+    }
+
+    @Test
+    void aReplyThatFailedForAnotherReasonIsWaitedFor() {
+        Bench bench = new Bench(agent -> agent.answers()
+                .at(1_000, now -> agent.caller.replyFailed(now, false, "server_error: oops"))
+                .audio(1_900, "r1", 0, 3_200));
+        bench.run(say(500));
+        assertEquals(Outcome.ANSWERED, bench.turn(1).outcome());
+        assertEquals("server_error: oops", bench.turn(1).detail());
+    }
+
+    @Test
     void anAgentThatSaysGoodbyeAndHangsUpIsHeardToItsEndAndTheScriptIsDone() {
         Bench bench = new Bench(
                 agent -> agent.answers().audio(1_000, "r1", 0, 32_000).closes(1_100, Kind.AGENT_CLOSED, "code 1000"));

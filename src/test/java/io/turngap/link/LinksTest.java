@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +32,7 @@ class LinksTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode(),
+                JsonNodeFactory.instance.objectNode(),
                 1,
                 1,
                 false,
@@ -108,7 +110,7 @@ class LinksTest {
                         Optional.empty(),
                         Optional.of(IntNode.valueOf(1)),
                         Optional.empty(),
-                        com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode(),
+                        JsonNodeFactory.instance.objectNode(),
                         1,
                         1,
                         false,
@@ -129,6 +131,38 @@ class LinksTest {
         assertEquals(
                 Optional.of(new Secret("k")),
                 LinkOptions.of(Map.of("OPENAI_API_KEY", "k\n")).keys().get("OPENAI_API_KEY"));
+    }
+
+    private static LinkOptions header(String value, Map<String, String> environment) {
+        ObjectNode settings = JsonNodeFactory.instance.objectNode();
+        settings.putObject("headers").put("X-Gate", value);
+        return LinkOptions.of(environment).withSettings(settings);
+    }
+
+    @Test
+    void headersOfOnesOwnMayComeFromTheEnvironment() {
+        LinkOptions options = header("${ENV:GATE}", Map.of("GATE", "open-sesame"));
+        assertEquals(Map.of("X-Gate", "open-sesame"), options.headers(address("wss://h")));
+        assertEquals(Map.of("X-Gate", "open-sesame"), options.headers(address("ws://127.0.0.1")));
+        assertEquals(List.of(new Secret("open-sesame")), options.headerSecrets());
+        LinkException open = assertThrows(LinkException.class, () -> Links.open("ws://example.com/", options));
+        assertTrue(String.valueOf(open.getMessage()).contains("GATE"), open.getMessage());
+        assertFalse(String.valueOf(open.getMessage()).contains("open-sesame"), open.getMessage());
+        assertEquals(Map.of("X-Gate", "plain"), header("plain", Map.of()).headers(address("ws://h")));
+        LinkException unset =
+                assertThrows(LinkException.class, () -> Links.open("wss://h", header("${ENV:GATE}", Map.of())));
+        assertTrue(String.valueOf(unset.getMessage()).contains("GATE is not set"), unset.getMessage());
+    }
+
+    @Test
+    void settingsThatTheProtocolDoesNotKnowAreRefused() {
+        ObjectNode settings = JsonNodeFactory.instance.objectNode().put("sesion", 1);
+        LinkException e = assertThrows(
+                LinkException.class, () -> Links.open("wss://h", LinkOptions.DEFAULTS.withSettings(settings)));
+        assertTrue(
+                String.valueOf(e.getMessage()).contains("\"sesion\"")
+                        && String.valueOf(e.getMessage()).contains("headers, session"),
+                e.getMessage());
     }
 
     @ParameterizedTest
