@@ -100,6 +100,11 @@ record AgentAddress(URI uri) {
         return new AgentAddress(URI.create(base + separator + parameter + "=" + encoded));
     }
 
+    /** True where a WebSocket is opened at once, without asking over HTTP first. */
+    boolean webSocket() {
+        return Form.WEB_SOCKET.contains(uri.getScheme().toLowerCase(Locale.ROOT));
+    }
+
     boolean tls() {
         return "wss".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
     }

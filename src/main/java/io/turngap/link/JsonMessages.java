@@ -3,6 +3,7 @@ package io.turngap.link;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -28,6 +29,15 @@ final class JsonMessages {
             wire.bad(atNanos, "text that cannot be read: " + e.getMessage());
         }
         return Optional.empty();
+    }
+
+    /** JSON where the text is JSON, else the text itself. */
+    static JsonNode jsonOrText(String text) {
+        try {
+            return RealtimeMessages.JSON.readTree(text);
+        } catch (JsonProcessingException plain) {
+            return TextNode.valueOf(text);
+        }
     }
 
     private static String shown(byte[] bytes, int length) {

@@ -23,11 +23,13 @@ public final class Links {
             String example,
             BiFunction<String, LinkOptions, Protocol> protocol) {}
 
-    private static final List<Way> WAYS = List.of(new Way(
-            "openai",
-            Set.of(OpenAiRealtime.KEY_VARIABLE),
-            "openai:ws://127.0.0.1:8765/v1/realtime",
-            (rest, options) -> new OpenAiRealtime(OpenAiRealtime.address(rest), options)));
+    private static final List<Way> WAYS = List.of(
+            new Way(
+                    "openai",
+                    Set.of(OpenAiRealtime.KEY_VARIABLE),
+                    "openai:ws://127.0.0.1:8765/v1/realtime",
+                    (rest, options) -> new OpenAiRealtime(OpenAiRealtime.address(rest), options)),
+            new Way("pipecat", Set.of(Pipecat.KEY_VARIABLE), "pipecat:ws://127.0.0.1:8765", Pipecat::new));
 
     private Links() {}
 

@@ -1,9 +1,11 @@
 package io.turngap.link;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.turngap.measure.Milestone;
 import io.turngap.time.Timeline;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Turngap's own extension of the Realtime protocol, spoken by the bundled agent to callers that ask for it with the header
@@ -42,6 +44,7 @@ final class TurngapEvents {
 
     private final Link.Listener listener;
     private final Wire wire;
+    private final Consumer<ObjectNode> sender;
     private final AgentClock clock = new AgentClock();
     private Timeline.Scheduled next = () -> {};
     private boolean waiting;
@@ -51,7 +54,14 @@ final class TurngapEvents {
     private int answered;
     private int unanswered;
 
+    /** Sends its events as JSON text messages. */
     TurngapEvents(Link.Listener listener, Wire wire) {
+        this(listener, wire, wire::json);
+    }
+
+    /** Sends its events as a protocol wraps them. */
+    TurngapEvents(Link.Listener listener, Wire wire, Consumer<ObjectNode> sender) {
+        this.sender = sender;
         this.listener = listener;
         this.wire = wire;
     }
@@ -79,7 +89,7 @@ final class TurngapEvents {
         unanswered++;
         waiting = true;
         sentNanos = wire.timeline().nowNanos();
-        wire.json(RealtimeMessages.clock(sentNanos));
+        sender.accept(RealtimeMessages.clock(sentNanos));
         next = wire.timeline().after(LATER_NANOS, this::ping);
     }
 
