@@ -56,13 +56,16 @@ public final class Analyst {
                     ? new Sides(caller.getAsInt(), Sides.CERTAIN, List.of(because))
                     : known(file).orElseGet(() -> guess(heard));
             return new Outcome(
-                    sides,
-                    sides.decided() ? Optional.of(analysis(call, file, wav, heard, sides)) : Optional.empty());
+                    sides, sides.decided() ? Optional.of(analysis(call, file, wav, heard, sides)) : Optional.empty());
         }
     }
 
     private static Sides guess(Listening heard) {
-        return Sides.guess(heard.left(), heard.right(), heard.speech(0), heard.speech(1));
+        return Sides.guess(
+                heard.left(),
+                heard.right(),
+                heard.speech(0).stretches(),
+                heard.speech(1).stretches());
     }
 
     /** A recording that a run of Turngap kept says itself which is which. */
@@ -87,10 +90,8 @@ public final class Analyst {
     private Analysis analysis(int call, Path file, WavStream wav, Listening heard, Sides sides) {
         int caller = sides.callerChannel();
         int agent = 1 - caller;
-        Edges callerEdges = new Edges(wav, caller, heard.channel(caller), heard.echoDb(caller));
-        Edges agentEdges = new Edges(wav, agent, heard.channel(agent), heard.echoDb(agent));
         Conversation.Result conversation = Conversation.of(
-                callerEdges.ofCaller(heard.speech(caller)), agentEdges.ofAgent(heard.speech(agent)), rules);
+                new Edges(wav, caller, heard).ofCaller(), new Edges(wav, agent, heard).ofAgent(), rules);
         long end = wav.frames() * Pcm.RATE_HZ / wav.rateHz();
         List<Analysis.Placed> placed =
                 new CallTurns(call, scenario, String.valueOf(file.getFileName()), conversation, rules, end).all();
@@ -131,7 +132,8 @@ public final class Analyst {
                         apart));
             }
         }
-        long utterances = placed.stream().filter(one -> !one.turn().isGreeting()).count();
+        long utterances =
+                placed.stream().filter(one -> !one.turn().isGreeting()).count();
         if (utterances < conversation.turns().size()) {
             notes.add("the caller's last words are not counted: the recording ends less than " + rules.endMs()
                     + " ms after them");

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class CallTurns {
 
     private static final long US_PER_S = 1_000_000;
+    /** An agent audible as early as this was speaking when the recording began: when it began to, nobody knows. */
+    private static final int BEGUN_MS = 20;
 
     private final int call;
     private final String scenario;
@@ -45,7 +47,7 @@ final class CallTurns {
         List<Conversation.Said> said = heard.turns();
         long firstWord = said.isEmpty() ? end : said.getFirst().first();
         List<Stretch> greeting = replies(-1, firstWord);
-        if (!greeting.isEmpty()) {
+        if (!greeting.isEmpty() && greeting.getFirst().first() >= Conversation.samples(BEGUN_MS)) {
             placed.add(greeting(greeting, firstWord));
         }
         for (int i = 0; i < said.size(); i++) {

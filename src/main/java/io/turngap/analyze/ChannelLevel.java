@@ -25,7 +25,7 @@ record ChannelLevel(float[] blockDb, float[] smoothDb, float[] floorDb, double s
 
     static ChannelLevel of(float[] blockDb) {
         float[] smooth = smooth(blockDb);
-        float[] floor = NoiseFloor.of(smooth);
+        float[] floor = NoiseFloor.floor(smooth);
         return new ChannelLevel(blockDb, smooth, floor, speechDb(smooth, floor));
     }
 

@@ -41,8 +41,7 @@ record EchoPath(int delayMs, double gainDb, double correlation) {
         for (int delay = 0; delay <= MOST_DELAY_BLOCKS; delay++) {
             Optional<EchoPath> found = at(delay, source, heard);
             if (found.isPresent()
-                    && found.get().correlation
-                            > best.map(EchoPath::correlation).orElse(FEWEST_CORRELATION)) {
+                    && found.get().correlation > best.map(EchoPath::correlation).orElse(FEWEST_CORRELATION)) {
                 best = found;
             }
         }
@@ -51,8 +50,7 @@ record EchoPath(int delayMs, double gainDb, double correlation) {
 
     private static Optional<EchoPath> at(int delay, ChannelLevel source, ChannelLevel heard) {
         double loud = source.speechDb() - LOUD_BELOW_SPEECH_DB;
-        int blocks = Math.min(
-                Math.min(source.smoothDb().length, heard.smoothDb().length - delay), MOST_BLOCKS);
+        int blocks = Math.min(Math.min(source.smoothDb().length, heard.smoothDb().length - delay), MOST_BLOCKS);
         double n = 0;
         double x = 0;
         double y = 0;

@@ -25,45 +25,50 @@ final class Edges {
     private static final int MOST_SHIFT_SAMPLES = Pcm.RATE_HZ * 250 / 1_000;
 
     private static final double BELOW_SPEECH_DB = 24;
-    private static final double ABOVE_FLOOR_DB = 9;
     private static final double GAP_MS = 200;
 
     private final WavStream wav;
     private final int channel;
     private final ChannelLevel level;
     private final float[] echoDb;
+    private final SpeechActivity activity;
 
-    /**
-     * For one channel.
-     *
-     * @param echoDb level that the other channel's copy alone may have at each block; empty where there is none
-     */
-    Edges(WavStream wav, int channel, ChannelLevel level, float[] echoDb) {
+    /** For one channel. */
+    Edges(WavStream wav, int channel, Listening heard) {
         this.wav = wav;
         this.channel = channel;
-        this.level = level;
-        this.echoDb = echoDb;
+        this.level = heard.channel(channel);
+        this.echoDb = heard.echoDb(channel);
+        this.activity = heard.speech(channel);
     }
 
     /** The stretches of a caller. */
-    List<Stretch> ofCaller(List<Stretch> coarse) {
+    List<Stretch> ofCaller() {
+        List<Stretch> coarse = activity.stretches();
         List<Stretch> exact = new ArrayList<>();
         for (int i = 0; i < coarse.size(); i++) {
             Stretch stretch = coarse.get(i);
             long from = earliest(coarse, i);
             long to = latest(coarse, i);
-            long first = label(from, Math.min(to, stretch.first() + INNER_SAMPLES))
-                    .map(label -> from + label.first())
-                    .orElse(stretch.first());
-            long start = Math.max(from, stretch.last() - INNER_SAMPLES);
-            long last = label(start, to).map(label -> start + label.last()).orElse(stretch.last());
+            long first = stretch.first();
+            if (quietAt(first)) {
+                first = label(from, Math.min(to, stretch.first() + INNER_SAMPLES))
+                        .map(label -> from + label.first())
+                        .orElse(first);
+            }
+            long last = stretch.last();
+            if (quietAt(last)) {
+                long start = Math.max(from, stretch.last() - INNER_SAMPLES);
+                last = label(start, to).map(label -> start + label.last()).orElse(last);
+            }
             exact.add(near(stretch, first, last));
         }
         return exact;
     }
 
     /** The stretches of an agent. */
-    List<Stretch> ofAgent(List<Stretch> coarse) {
+    List<Stretch> ofAgent() {
+        List<Stretch> coarse = activity.stretches();
         List<Stretch> exact = new ArrayList<>();
         for (int i = 0; i < coarse.size(); i++) {
             Stretch stretch = coarse.get(i);
@@ -80,11 +85,19 @@ final class Edges {
         return exact;
     }
 
+    /** True when it is not the noise that says where speech ends. */
+    private boolean quietAt(long sample) {
+        return activity.thresholdDb()[block(sample)] <= level.speechDb() - BELOW_SPEECH_DB + 0.01;
+    }
+
     /** What counts as audible in this channel beside a sample, dBFS. */
-    double audibleDbfs(long sample) {
-        int block = (int) Math.clamp(sample / LevelTrack.BLOCK_SAMPLES, 0, Math.max(0, level.floorDb().length - 1));
+    private double audibleDbfs(long sample) {
         double definition = Math.min(Audibility.STANDARD.levelDbfs(), level.speechDb() - BELOW_SPEECH_DB);
-        return Math.min(-1, Math.max(definition, level.floorDb()[block] + ABOVE_FLOOR_DB));
+        return Math.min(-1, quietAt(sample) ? definition : Math.max(definition, activity.thresholdDb()[block(sample)]));
+    }
+
+    private int block(long sample) {
+        return (int) Math.clamp(sample / LevelTrack.BLOCK_SAMPLES, 0, Math.max(0, activity.thresholdDb().length - 1));
     }
 
     private Optional<SpeechLabel> label(long from, long to) {
@@ -95,8 +108,8 @@ final class Edges {
     private List<Stretch> audible(long from, long to, long beside) {
         short[] samples = samples(from, to);
         List<Stretch> found = new ArrayList<>();
-        Audibility definition = new Audibility(
-                audibleDbfs(beside), Audibility.STANDARD.windowMs(), Audibility.STANDARD.holdMs());
+        Audibility definition =
+                new Audibility(audibleDbfs(beside), Audibility.STANDARD.windowMs(), Audibility.STANDARD.holdMs());
         OnsetDetector detector = new OnsetDetector(definition, GAP_MS, new OnsetDetector.Listener() {
             private long first;
 

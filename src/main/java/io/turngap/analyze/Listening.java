@@ -6,7 +6,6 @@ import io.turngap.sound.SoundException;
 import io.turngap.sound.StreamResampler;
 import io.turngap.sound.WavStream;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -82,7 +81,7 @@ record Listening(
     }
 
     /** Roughly where somebody speaks in a channel. */
-    List<Stretch> speech(int channel) {
+    SpeechActivity speech(int channel) {
         return SpeechActivity.find(channel(channel), echoDb(channel));
     }
 
@@ -119,8 +118,7 @@ record Listening(
         }
     }
 
-    private static void refuseWhatTellsNothing(
-            Path file, ChannelLevel left, ChannelLevel right, Likeness likeness) {
+    private static void refuseWhatTellsNothing(Path file, ChannelLevel left, ChannelLevel right, Likeness likeness) {
         if (left.silent() && right.silent()) {
             throw new SoundException(String.format(
                     Locale.ROOT,

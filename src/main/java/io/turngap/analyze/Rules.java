@@ -10,7 +10,9 @@ package io.turngap.analyze;
  * @param bargeInMs an agent that has not yielded this long after an interruption never did, as in a run
  * @param backchannelMs a sound of the caller shorter than this, over which the agent speaks on, is a backchannel and no interruption
  * @param latchMs overlap up to this is the ordinary change of speakers and no interruption: nobody has reacted to anything yet
- * @param cutOffMs a caller who goes on within this time of the agent's first sound was not done: candidate for a false cut-off
+ * @param cutOffMs a caller who goes on within this time of the agent's first sound was not done: candidate for a false cut-off. Planning
+ *     to speak takes some 600 ms, a reaction at least 200 ms (S. Levinson, F. Torreira, "Timing in turn-taking and its implications for
+ *     processing models of language", Frontiers in Psychology 6, 2015): he was about to speak before he heard anything
  * @param endMs a recording that ends sooner than this after the caller's last word says nothing of a reply to it
  */
 public record Rules(
@@ -24,7 +26,7 @@ public record Rules(
         int endMs) {
 
     /** As in a run where a run has such a limit. */
-    public static final Rules STANDARD = new Rules(2_000, 10_000, 3_000, 3_000, 700, 120, 800, 3_000);
+    public static final Rules STANDARD = new Rules(2_000, 10_000, 3_000, 3_000, 700, 120, 400, 3_000);
 
     /** The longest that any of these may be, ms. */
     public static final int MOST_MS = 60_000;

@@ -42,7 +42,9 @@ public record Sides(int callerChannel, int points, List<String> evidence) {
 
     /** A word for people: how sure. */
     public String confidence() {
-        return points >= CERTAIN ? "given" : points > FEWEST ? "strong evidence" : decided() ? "fair evidence" : "weak evidence";
+        return points >= CERTAIN
+                ? "given"
+                : points > FEWEST ? "strong evidence" : decided() ? "fair evidence" : "weak evidence";
     }
 
     static String name(int channel) {

@@ -51,8 +51,7 @@ public final class LevelTrack {
         levels[blocks++] = !sounding || energy <= 0
                 ? (float) Level.SILENCE_DBFS
                 : (float) Math.max(
-                        Level.SILENCE_DBFS,
-                        10 * Math.log10(energy / (FULL_SCALE * FULL_SCALE * BLOCK_SAMPLES)));
+                        Level.SILENCE_DBFS, 10 * Math.log10(energy / (FULL_SCALE * FULL_SCALE * BLOCK_SAMPLES)));
         energy = 0;
         sounding = false;
         inBlock = 0;

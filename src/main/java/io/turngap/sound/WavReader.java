@@ -28,7 +28,10 @@ final class WavReader {
             file.rewind();
             byte[] start = new byte[Math.min(4, file.remaining())];
             file.get(start);
-            throw bad("not a WAV file: it begins with " + WavFormat.printable(start), WavFormat.EXPECTED, WavFormat.CONVERT);
+            throw bad(
+                    "not a WAV file: it begins with " + WavFormat.printable(start),
+                    WavFormat.EXPECTED,
+                    WavFormat.CONVERT);
         }
         file.getInt();
         String kind = tag();
@@ -41,7 +44,10 @@ final class WavReader {
             long size = file.getInt() & 0xffff_ffffL;
             if (id.equals("data")) {
                 if (format == null) {
-                    throw bad("its sound comes before its format (no \"fmt \" chunk)", WavFormat.EXPECTED, WavFormat.CONVERT);
+                    throw bad(
+                            "its sound comes before its format (no \"fmt \" chunk)",
+                            WavFormat.EXPECTED,
+                            WavFormat.CONVERT);
                 }
                 return decode(format, dataBytes(size));
             }

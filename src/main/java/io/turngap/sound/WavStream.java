@@ -159,8 +159,8 @@ public final class WavStream implements AutoCloseable {
             }
             if (size > fileBytes - at) {
                 throw bad(
-                        "the chunk " + WavFormat.printable(Arrays.copyOf(chunk.array(), 4)) + " says " + size + " bytes and " + (fileBytes - at)
-                                + " are left: the file is cut short or damaged",
+                        "the chunk " + WavFormat.printable(Arrays.copyOf(chunk.array(), 4)) + " says " + size
+                                + " bytes and " + (fileBytes - at) + " are left: the file is cut short or damaged",
                         WavFormat.EXPECTED,
                         AGAIN);
             }

@@ -133,8 +133,7 @@ public final class KnownCall {
     }
 
     private Fixtures.Utterance utterance(String id) {
-        return fixtures.utterance(
-                id, Path.of("."), Optional.empty(), Optional.empty(), new Seeds(0).random());
+        return fixtures.utterance(id, Path.of("."), Optional.empty(), Optional.empty(), new Seeds(0).random());
     }
 
     private static Stretch later(Stretch truth) {

@@ -54,19 +54,22 @@ public final class AnalyzeBench {
         bench.row("clean", (call, i) -> {});
         for (String bed : List.of("line-hiss", "office", "street", "cafe", "hold-music")) {
             for (int snrDb : new int[] {20, 15, 10}) {
-                bench.row(bed + " behind the caller, " + snrDb + " dB", (call, i) -> call.noise(bed, snrDb, i * 12_345));
+                bench.row(
+                        bed + " behind the caller, " + snrDb + " dB", (call, i) -> call.noise(bed, snrDb, i * 12_345));
             }
         }
         bench.row("telephone line", (call, i) -> call.line());
         bench.row("echo both ways, -20 dB, 40 ms later", (call, i) -> call.echo(-20, 40));
         bench.row("cross-talk both ways, -15 dB", (call, i) -> call.echo(-15, 0));
-        bench.row("hiss in both at 30 dB, echo -25 dB 120 ms, line", (call, i) -> call.noise("line-hiss", 30, i * 999)
-                .agentNoise("line-hiss", 30, i * 777)
-                .echo(-25, 120)
-                .line());
-        bench.row("street 15 dB, echo -20 dB, line", (call, i) -> call.noise("street", 15, i * 999)
-                .echo(-20, 40)
-                .line());
+        bench.row(
+                "hiss in both at 30 dB, echo -25 dB 120 ms, line",
+                (call, i) -> call.noise("line-hiss", 30, i * 999)
+                        .agentNoise("line-hiss", 30, i * 777)
+                        .echo(-25, 120)
+                        .line());
+        bench.row(
+                "street 15 dB, echo -20 dB, line",
+                (call, i) -> call.noise("street", 15, i * 999).echo(-20, 40).line());
         for (String run : runs) {
             bench.run(Path.of(run));
         }
@@ -137,8 +140,12 @@ public final class AnalyzeBench {
                         errors.ends.add(one.zero() - zero);
                         if (truth.at(Milestone.FIRST_AUDIBLE).isPresent()
                                 && one.turn().at(Milestone.FIRST_AUDIBLE).isPresent()) {
-                            long heard = samples(truth.at(Milestone.FIRST_AUDIBLE).getAsLong());
-                            errors.starts.add(one.zero() + samples(one.turn().at(Milestone.FIRST_AUDIBLE).getAsLong())
+                            long heard =
+                                    samples(truth.at(Milestone.FIRST_AUDIBLE).getAsLong());
+                            errors.starts.add(one.zero()
+                                    + samples(one.turn()
+                                            .at(Milestone.FIRST_AUDIBLE)
+                                            .getAsLong())
                                     - zero
                                     - heard);
                         }
@@ -173,8 +180,9 @@ public final class AnalyzeBench {
                             found++;
                             spoken.remove(one);
                             ends.add(one.zero() - truth.last());
-                            one.turn().at(Milestone.FIRST_AUDIBLE).ifPresent(us ->
-                                    starts.add(one.zero() + samples(us) - reply.first()));
+                            one.turn()
+                                    .at(Milestone.FIRST_AUDIBLE)
+                                    .ifPresent(us -> starts.add(one.zero() + samples(us) - reply.first()));
                         });
             }
             spurious += spoken.size();
