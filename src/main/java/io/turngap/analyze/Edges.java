@@ -4,10 +4,11 @@ import io.turngap.sound.Audibility;
 import io.turngap.sound.LevelTrack;
 import io.turngap.sound.OnsetDetector;
 import io.turngap.sound.Pcm;
-import io.turngap.sound.Resample;
 import io.turngap.sound.SpeechLabel;
+import io.turngap.sound.StreamResampler;
 import io.turngap.sound.WavStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,6 +33,7 @@ final class Edges {
     private final ChannelLevel level;
     private final float[] echoDb;
     private final SpeechActivity activity;
+    private final StreamResampler resampler;
 
     /** For one channel. */
     Edges(WavStream wav, int channel, Listening heard) {
@@ -40,6 +42,7 @@ final class Edges {
         this.level = heard.channel(channel);
         this.echoDb = heard.echoDb(channel);
         this.activity = heard.speech(channel);
+        this.resampler = new StreamResampler(wav.rateHz(), Pcm.RATE_HZ);
     }
 
     /** The stretches of a caller. */
@@ -168,12 +171,16 @@ final class Edges {
         return block < echoDb.length && echoDb[block] > Math.max(level.floorDb()[block], ChannelLevel.FAINTEST_DBFS);
     }
 
-    /** Samples of a window at 16 kHz. */
+    /** Samples of a window at 16 kHz; fewer where the recording ends. */
     private short[] samples(long from, long to) {
         int rate = wav.rateHz();
-        long first = from * rate / Pcm.RATE_HZ;
-        int count = (int) (Math.ceilDiv(to * rate, Pcm.RATE_HZ) - first);
-        return Resample.to(new Pcm(rate, wav.read(first, count)[channel]), Pcm.RATE_HZ)
-                .samples();
+        int late = resampler.delaySamples();
+        int wanted = (int) (to - from);
+        int count = (int) Math.ceilDiv((long) (wanted + late) * rate, Pcm.RATE_HZ) + 1;
+        short[] read = Arrays.copyOf(wav.read(from * rate / Pcm.RATE_HZ, count)[channel], count);
+        short[] out = new short[resampler.mostOutput(count) + 1];
+        int made = resampler.process(read, 0, count, out, 0);
+        resampler.reset();
+        return Arrays.copyOfRange(out, late, Math.min(made, late + wanted));
     }
 }

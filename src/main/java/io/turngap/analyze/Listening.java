@@ -5,6 +5,7 @@ import io.turngap.sound.Pcm;
 import io.turngap.sound.SoundException;
 import io.turngap.sound.StreamResampler;
 import io.turngap.sound.WavStream;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,6 +26,7 @@ record Listening(
     private static final int HIGHEST_HZ = 48_000;
     private static final int MOST_HOURS = 12;
     private static final int SECONDS_A_PIECE = 1;
+    private static final int MOST_BLOCK_SAMPLES = 512;
     /** Share of the sound of one channel that the other explains, from which on both hold the same. */
     private static final double SAME = 0.95;
 
@@ -41,26 +43,41 @@ record Listening(
     static Listening to(Path file, WavStream wav) {
         check(file, wav);
         LevelTrack[] tracks = {new LevelTrack(), new LevelTrack()};
-        StreamResampler[] resamplers = {
-            new StreamResampler(wav.rateHz(), Pcm.RATE_HZ), new StreamResampler(wav.rateHz(), Pcm.RATE_HZ)
-        };
-        int piece = wav.rateHz() * SECONDS_A_PIECE;
-        short[] out = new short[resamplers[0].mostOutput(piece) + 1];
         Likeness likeness = new Likeness();
-        int late = resamplers[0].delaySamples();
-        for (long at = 0; at < wav.frames(); at += piece) {
-            short[][] samples = wav.read(at, piece);
-            likeness.accept(samples[0], samples[1]);
-            int skip = at == 0 ? late : 0;
-            for (int channel = 0; channel < 2; channel++) {
-                int made = resamplers[channel].process(samples[channel], 0, samples[channel].length, out, 0);
-                tracks[channel].accept(out, Math.min(skip, made), Math.max(0, made - skip));
-            }
-        }
+        levels(wav, tracks, likeness);
         ChannelLevel left = ChannelLevel.of(tracks[0].levelsDbfs());
         ChannelLevel right = ChannelLevel.of(tracks[1].levelsDbfs());
         refuseWhatTellsNothing(file, left, right, likeness);
         return new Listening(left, right, EchoPath.find(left, right), EchoPath.find(right, left));
+    }
+
+    private static void levels(WavStream wav, LevelTrack[] tracks, Likeness likeness) {
+        StreamResampler[] resamplers = {
+            new StreamResampler(wav.rateHz(), Pcm.RATE_HZ), new StreamResampler(wav.rateHz(), Pcm.RATE_HZ)
+        };
+        // The resampler is fastest at blocks in which its pattern of phases ends.
+        int pattern = wav.rateHz() / divisor(wav.rateHz());
+        int block = pattern <= MOST_BLOCK_SAMPLES ? MOST_BLOCK_SAMPLES / pattern * pattern : MOST_BLOCK_SAMPLES;
+        int piece = wav.rateHz() * SECONDS_A_PIECE / block * block;
+        short[] out = new short[resamplers[0].mostOutput(block) + 1];
+        int[] skip = {resamplers[0].delaySamples(), resamplers[1].delaySamples()};
+        for (long at = 0; at < wav.frames(); at += piece) {
+            short[][] samples = wav.read(at, piece);
+            likeness.accept(samples[0], samples[1]);
+            for (int channel = 0; channel < 2; channel++) {
+                short[] in = samples[channel];
+                for (int i = 0; i < in.length; i += block) {
+                    int made = resamplers[channel].process(in, i, Math.min(block, in.length - i), out, 0);
+                    int skipped = Math.min(skip[channel], made);
+                    tracks[channel].accept(out, skipped, made - skipped);
+                    skip[channel] -= skipped;
+                }
+            }
+        }
+    }
+
+    private static int divisor(int rateHz) {
+        return BigInteger.valueOf(rateHz).gcd(BigInteger.valueOf(Pcm.RATE_HZ)).intValue();
     }
 
     ChannelLevel channel(int channel) {
@@ -100,9 +117,7 @@ record Listening(
             throw new SoundException(file + ": its rate is " + wav.rateHz() + " Hz; " + LOWEST_HZ + " to " + HIGHEST_HZ
                     + " Hz is allowed. " + CONVERT);
         }
-        int divisor = java.math.BigInteger.valueOf(wav.rateHz())
-                .gcd(java.math.BigInteger.valueOf(Pcm.RATE_HZ))
-                .intValue();
+        int divisor = divisor(wav.rateHz());
         if (wav.rateHz() / divisor > 1_000 || Pcm.RATE_HZ / divisor > 1_000) {
             throw new SoundException(file + ": its rate is " + wav.rateHz()
                     + " Hz; a usual one is expected, such as 8000, 11025, 16000, 22050, 24000, 44100 or 48000 Hz. "
@@ -138,28 +153,41 @@ record Listening(
         }
     }
 
-    /** How much of one channel is the other, at no delay: the squared correlation of the samples. */
+    /** How much of one channel is the other, at no delay: the squared correlation of the samples, whatever constant lies under them. */
     private static final class Likeness {
+        private double n;
+        private double x;
+        private double y;
         private double xx;
         private double yy;
         private double xy;
 
-        void accept(short[] x, short[] y) {
+        void accept(short[] left, short[] right) {
             long sumX = 0;
             long sumY = 0;
-            long sum = 0;
-            for (int i = 0; i < x.length; i++) {
-                sumX += (long) x[i] * x[i];
-                sumY += (long) y[i] * y[i];
-                sum += (long) x[i] * y[i];
+            long sumXx = 0;
+            long sumYy = 0;
+            long sumXy = 0;
+            for (int i = 0; i < left.length; i++) {
+                sumX += left[i];
+                sumY += right[i];
+                sumXx += (long) left[i] * left[i];
+                sumYy += (long) right[i] * right[i];
+                sumXy += (long) left[i] * right[i];
             }
-            xx += sumX;
-            yy += sumY;
-            xy += sum;
+            n += left.length;
+            x += sumX;
+            y += sumY;
+            xx += sumXx;
+            yy += sumYy;
+            xy += sumXy;
         }
 
         double share() {
-            return xx == 0 || yy == 0 ? 0 : xy * xy / (xx * yy);
+            double spreadX = n * xx - x * x;
+            double spreadY = n * yy - y * y;
+            double both = n * xy - x * y;
+            return spreadX <= 0 || spreadY <= 0 ? 0 : both / spreadX * (both / spreadY);
         }
     }
 }

@@ -45,8 +45,8 @@ final class AnalysisText {
             text.append(String.format(
                     Locale.ROOT,
                     ", TTFA median %d ms, longest %d ms",
-                    ttfaUs[(ttfaUs.length - 1) / 2] / 1_000,
-                    ttfaUs[ttfaUs.length - 1] / 1_000));
+                    Math.round(ttfaUs[(ttfaUs.length - 1) / 2] / 1_000.0),
+                    Math.round(ttfaUs[ttfaUs.length - 1] / 1_000.0)));
         }
         add(text, outcomes(turns, Outcome.MISSED), "without a reply");
         add(text, outcomes(turns, Outcome.CUT_OFF), "in which the agent began too early (candidates)");

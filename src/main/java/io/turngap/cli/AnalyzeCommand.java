@@ -42,7 +42,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  turngap analyze reports/latest/recordings",
-            "  turngap analyze call.wav --caller left --gate \"ttfa p95 < 1500 ms\""
+            "  turngap analyze reports/latest/recordings --caller left --pause-ms 1200 --gate \"ttfa p90 < 1500 ms\""
         })
 final class AnalyzeCommand implements Callable<Integer> {
 

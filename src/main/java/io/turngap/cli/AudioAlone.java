@@ -3,8 +3,11 @@ package io.turngap.cli;
 import io.turngap.gate.ExitCode;
 import io.turngap.gate.Rule;
 import io.turngap.measure.Metrics;
+import io.turngap.measure.RunRecord;
 import io.turngap.measure.Share;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What recordings can be judged by: a gate on what nobody could hear would pass for want of evidence. */
 final class AudioAlone {
@@ -20,6 +23,13 @@ final class AudioAlone {
             Share.FALSE_CUT_OFF);
 
     private AudioAlone() {}
+
+    /** Those of some metrics that were heard: a missed turn waits for packets, too, which nobody saw. */
+    static Map<String, RunRecord.Summary> heard(Map<String, RunRecord.Summary> metrics) {
+        Map<String, RunRecord.Summary> heard = new LinkedHashMap<>(metrics);
+        heard.keySet().retainAll(HEARD);
+        return heard;
+    }
 
     /** Refuses rules on what audio alone does not tell. */
     static void check(List<Rule> rules) {

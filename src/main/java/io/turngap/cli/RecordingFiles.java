@@ -20,7 +20,7 @@ import java.util.Set;
  */
 record RecordingFiles(List<Path> files, List<String> problems) {
 
-    /** More are refused: a command that was given the wrong folder should say so. */
+    /** Of a folder no more are looked at. */
     static final int MOST = 100_000;
 
     static RecordingFiles of(List<Path> named) {
@@ -43,7 +43,7 @@ record RecordingFiles(List<Path> files, List<String> problems) {
                 boolean wav = String.valueOf(path.getFileName())
                         .toLowerCase(Locale.ROOT)
                         .endsWith(".wav");
-                if (wav && Files.isRegularFile(path) && found.size() < MOST) {
+                if (wav && !Files.isDirectory(path) && found.size() < MOST) {
                     found.add(path);
                 }
             }

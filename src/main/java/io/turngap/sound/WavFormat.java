@@ -14,7 +14,7 @@ record WavFormat(int code, int channels, int rateHz, int bits) {
 
     static final String EXPECTED =
             "a RIFF WAVE file with 8, 16, 24 or 32-bit integer, 32 or 64-bit float, µ-law or A-law samples";
-    static final String CONVERT = "Convert it, such as with: ffmpeg -i FILE -ar 16000 -ac 1 -c:a pcm_s16le OUT.wav";
+    static final String CONVERT = "Convert it, such as with: ffmpeg -i FILE -ar 16000 -c:a pcm_s16le OUT.wav";
 
     /** Lengths from here on are what programs write that did not know the length: 0x7ffff000 (espeak, sox), 0xffffffff (ffmpeg). */
     static final long UNKNOWN_BYTES = 0x7fff_0000L;
