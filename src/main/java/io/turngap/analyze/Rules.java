@@ -26,7 +26,7 @@ public record Rules(
         int endMs) {
 
     /** As in a run where a run has such a limit. */
-    public static final Rules STANDARD = new Rules(2_000, 10_000, 3_000, 3_000, 700, 120, 400, 3_000);
+    public static final Rules STANDARD = new Rules(2_000, 10_000, 3_000, 3_000, 700, 120, 500, 3_000);
 
     /** The longest that any of these may be, ms. */
     public static final int MOST_MS = 60_000;
