@@ -1,6 +1,7 @@
 package io.turngap.analyze;
 
 import io.turngap.sound.Level;
+import java.util.Arrays;
 
 /**
  * How loud one channel is over time.
@@ -37,7 +38,7 @@ record ChannelLevel(float[] blockDb, float[] smoothDb, float[] floorDb, double s
     /** Median of the floor where there is one, dBFS. */
     double typicalFloorDb() {
         float[] sorted = floorDb.clone();
-        java.util.Arrays.sort(sorted);
+        Arrays.sort(sorted);
         return sorted.length == 0 ? Level.SILENCE_DBFS : sorted[sorted.length / 2];
     }
 

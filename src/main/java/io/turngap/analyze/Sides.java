@@ -1,5 +1,6 @@
 package io.turngap.analyze;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -57,7 +58,7 @@ public record Sides(int callerChannel, int points, List<String> evidence) {
      */
     static Sides guess(ChannelLevel left, ChannelLevel right, List<Stretch> leftSpeech, List<Stretch> rightSpeech) {
         int rightIsAgent = 0;
-        List<String> evidence = new java.util.ArrayList<>();
+        List<String> evidence = new ArrayList<>();
         int first = first(leftSpeech, rightSpeech);
         if (first != 0) {
             rightIsAgent += first * FIRST_POINTS;
