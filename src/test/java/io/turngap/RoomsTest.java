@@ -28,6 +28,8 @@ final class RoomsTest {
                 .definedBy("io.turngap.gate..")
                 .optionalLayer("explain")
                 .definedBy("io.turngap.explain..")
+                .optionalLayer("analyze")
+                .definedBy("io.turngap.analyze..")
                 .optionalLayer("claims")
                 .definedBy("io.turngap.claims..")
                 .optionalLayer("simulate")
@@ -58,6 +60,8 @@ final class RoomsTest {
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("explain")
                 .mayOnlyBeAccessedByLayers("cli", "report")
+                .whereLayer("analyze")
+                .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("claims")
                 .mayOnlyBeAccessedByLayers("cli", "report")
                 .whereLayer("simulate")
@@ -75,7 +79,17 @@ final class RoomsTest {
                         "cli", "report", "gate", "explain", "claims", "simulate", "load", "call", "link", "agent")
                 .whereLayer("measure")
                 .mayOnlyBeAccessedByLayers(
-                        "cli", "report", "gate", "explain", "claims", "simulate", "load", "call", "link", "agent")
+                        "cli",
+                        "report",
+                        "gate",
+                        "explain",
+                        "analyze",
+                        "claims",
+                        "simulate",
+                        "load",
+                        "call",
+                        "link",
+                        "agent")
                 .check(CLASSES);
     }
 
@@ -93,7 +107,8 @@ final class RoomsTest {
                         "io.turngap.gate..",
                         "io.turngap.measure..",
                         "io.turngap.report..",
-                        "io.turngap.explain..")
+                        "io.turngap.explain..",
+                        "io.turngap.analyze..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

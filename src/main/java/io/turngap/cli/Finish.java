@@ -55,6 +55,9 @@ final class Finish {
         Evaluation evaluation = Evaluation.of(journal.turns(), facts.seed());
         Against against = Against.of(judging, facts, folder);
         against.note().ifPresent(note -> out.println("note: " + note));
+        if (facts.analysed()) {
+            AudioAlone.check(against.rules());
+        }
         Gates.Judgement judgement = Gates.judge(
                 against.rules(), evaluation, facts.validity(), against.baseline(), facts.seed(), against.kept());
         RunRecord.Validity validity = facts.validity();
@@ -73,9 +76,9 @@ final class Finish {
                 against.noted(facts.environment()),
                 against.defined(facts.definitions()),
                 validity,
-                evaluation.metrics(),
-                evaluation.stages(),
-                evaluation.rates(),
+                facts.analysed() ? AudioAlone.heard(evaluation.metrics()) : evaluation.metrics(),
+                facts.analysed() ? Map.of() : evaluation.stages(),
+                facts.analysed() ? evaluation.rates().ofAudioAlone() : evaluation.rates(),
                 evaluation.counts(),
                 withFailedCalls(judgement, evaluation.share(Share.FAILED_CALLS)),
                 judgement.verdict());

@@ -25,6 +25,7 @@ import picocli.CommandLine.ParseResult;
             ReportCommand.class,
             CalibrateCommand.class,
             ClaimsCommand.class,
+            AnalyzeCommand.class,
             ExplainCommand.class,
             AblateCommand.class,
             InitCommand.class,

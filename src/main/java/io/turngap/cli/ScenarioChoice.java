@@ -88,7 +88,7 @@ final class ScenarioChoice {
         return String.join(" ", words.stream().map(ScenarioChoice::quoted).toList());
     }
 
-    private static String quoted(String word) {
+    static String quoted(String word) {
         boolean plain = !word.isEmpty()
                 && word.chars().allMatch(c -> Character.isLetterOrDigit(c) || "-_./:=,@%+".indexOf(c) >= 0);
         return plain ? word : "'" + word.replace("'", "'\\''") + "'";

@@ -1,5 +1,6 @@
 package io.turngap.measure;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -57,6 +58,9 @@ public record RunRecord(
     /** Version of the form of {@code run.json} and {@code turns.jsonl}. */
     public static final int SCHEMA_VERSION = 1;
 
+    /** What stands for the agent's protocol where recordings were analysed and nobody was called. */
+    public static final String ANALYSIS = "none (analysis of recordings)";
+
     public RunRecord {
         // A run.json may have been written by hand or by a version that knew less: what is missing is empty.
         runId = runId == null ? "" : runId;
@@ -72,6 +76,12 @@ public record RunRecord(
         counts = counts == null ? Map.of() : counts;
         gates = gates == null ? List.of() : gates;
         verdict = verdict == null ? Verdict.INVALID : verdict;
+    }
+
+    /** True when the turns were found in recordings: no call was made, no instrument ran, and only what audio alone tells is there. */
+    @JsonIgnore
+    public boolean analysed() {
+        return agent.protocol().equals(ANALYSIS);
     }
 
     /** This run with what was computed from its journal. */
@@ -253,6 +263,11 @@ public record RunRecord(
 
         /** Nothing was counted. */
         public static final Rates NONE = new Rates(null, null, null, null);
+
+        /** Those of them that audio alone tells: not what the agent stopped for, and not which calls could not be made. */
+        public Rates ofAudioAlone() {
+            return new Rates(missed, falseCutOff, null, null);
+        }
     }
 
     /**

@@ -15,6 +15,9 @@ final class HtmlFacts {
 
     static Markup validity(RunRecord run) {
         Validity validity = run.validity();
+        if (run.analysed()) {
+            return ofRecordings(validity);
+        }
         Markup out = HtmlReport.section(
                 new Markup(),
                 "Can these figures be trusted?",
@@ -38,6 +41,21 @@ final class HtmlFacts {
                                         ? Figures.percent(value) + " busy"
                                         : String.valueOf(value)));
         out.add(HtmlTables.facts(facts));
+        return out.close("section");
+    }
+
+    private static Markup ofRecordings(Validity validity) {
+        Markup out = HtmlReport.section(
+                new Markup(),
+                "Can these figures be trusted?",
+                validity.valid()
+                        ? "These are recordings. No call was made and no instrument ran, so nothing is known of how late anything was"
+                                + " on its way into them."
+                        : "No: " + String.join("; ", validity.reasons()) + ".");
+        out.element(
+                "p",
+                "Where speech ends and begins was found in the sound, and is as exact as the sound is clean; docs/analyze.md has"
+                        + " the errors by kind of noise. A caller's last word is found, not known as in a run.");
         return out.close("section");
     }
 
@@ -111,14 +129,22 @@ final class HtmlFacts {
         Map<String, String> words = new LinkedHashMap<>();
         words.put(
                 "ttfa",
-                "from the last speech sample of the caller, known from the script, to the first audible sample of the agent as played"
-                        + " to the caller; negative when the agent starts too early");
+                run.analysed()
+                        ? "from the last speech sample of the caller, found in the recording, to the first audible sample of the agent in it; negative when the agent starts before the caller is done"
+                        : "from the last speech sample of the caller, known from the script, to the first audible sample of the agent as played"
+                                + " to the caller; negative when the agent starts too early");
         words.putAll(run.definitions());
         out.add(HtmlTables.facts(words)).close("section");
 
         HtmlReport.section(out, "This run", "");
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("run", run.runId());
+        if (run.analysed()) {
+            facts.put("what", "analysis of recordings; no calls were made");
+            facts.put("recordings", String.valueOf(run.scenario().calls()));
+            facts.put("rules", run.scenario().digest());
+            return made(out, run, facts);
+        }
         facts.put("scenario", run.scenario().file());
         facts.put("digest", run.scenario().digest());
         facts.put("seed", String.valueOf(run.seed()));
@@ -133,6 +159,10 @@ final class HtmlFacts {
         if (!run.agent().unknownEvents().isEmpty()) {
             facts.put("ignored", Story.unknownEvents(run));
         }
+        return made(out, run, facts);
+    }
+
+    private static Markup made(Markup out, RunRecord run, Map<String, String> facts) {
         run.environment().forEach((name, value) -> {
             if (!name.equals("command")) {
                 facts.put(name, value);

@@ -99,8 +99,16 @@ public final class HtmlReport {
         hero(out);
         gates(out);
         percentiles(out);
-        whereTheTimeGoes(out);
-        out.add(HtmlExplanation.of(Explainer.explain(turns, run.seed())));
+        if (run.analysed()) {
+            section(
+                            out,
+                            "Where the time goes",
+                            "Audio alone does not tell: stages need an agent's own milestones. See `run` and its traces.")
+                    .close("section");
+        } else {
+            whereTheTimeGoes(out);
+            out.add(HtmlExplanation.of(Explainer.explain(turns, run.seed())));
+        }
         charts(out);
         section(out, "Rates", "").add(HtmlTables.rates(run)).close("section");
         worst(out);
@@ -189,13 +197,17 @@ public final class HtmlReport {
             }
         }
         tile(out, "missed turns", Figures.percent(run.rates().missed()), "");
-        tile(out, "false cut-offs", Figures.percent(run.rates().falseCutOff()), "");
+        tile(
+                out,
+                run.analysed() ? "false cut-offs, candidates" : "false cut-offs",
+                Figures.percent(run.rates().falseCutOff()),
+                "");
         long calls = turns.stream().mapToInt(Turn::call).distinct().count();
         tile(
                 out,
-                "calls",
+                run.analysed() ? "recorded calls" : "calls",
                 Figures.grouped(calls),
-                Figures.count(turns.size(), "turn") + " in " + Figures.duration(run.wallMs()));
+                Figures.count(turns.size(), "turn") + (run.analysed() ? "" : " in " + Figures.duration(run.wallMs())));
         out.close("dl");
     }
 
@@ -212,7 +224,9 @@ public final class HtmlReport {
         if (run.gates().isEmpty()) {
             out.element(
                     "p",
-                    "The scenario has no gates. One line makes one: gates: [\"ttfa p95 < 800 ms\"].",
+                    run.analysed()
+                            ? "There are no gates. An option makes one: --gate \"ttfa p95 < 800 ms\"."
+                            : "The scenario has no gates. One line makes one: gates: [\"ttfa p95 < 800 ms\"].",
                     "class",
                     "soft");
         } else {
@@ -295,8 +309,10 @@ public final class HtmlReport {
         TimelineChart.Drawn drawn = TimelineChart.of(turns, picks, limitMs);
         section(
                 out,
-                "Over the run",
-                "TTFA of each turn in ms, by seconds since the first; turns that failed stand above.");
+                run.analysed() ? "Over the recordings" : "Over the run",
+                run.analysed()
+                        ? "TTFA of each turn in ms, by seconds since its recording's beginning; turns that failed stand above."
+                        : "TTFA of each turn in ms, by seconds since the first; turns that failed stand above.");
         out.add(TimelineChart.legend()).add(drawn.markup());
         if (drawn.left() > 0) {
             out.element(

@@ -38,6 +38,11 @@ public final class MarkdownSummary {
                 .ifPresent(said -> out.append(Clean.markdown(said)).append("\n\n"));
         gates(out, run);
         percentiles(out, run);
+        if (run.analysed()) {
+            rates(out, run);
+            return out.append("Analysis of recordings: no calls were made and no instrument ran.\n")
+                    .toString();
+        }
         waterfall(out, run, picks);
         rates(out, run);
         out.append("Seed ")

@@ -133,7 +133,9 @@ final class Story {
         return switch (run.verdict()) {
             case PASS ->
                 all == 0
-                        ? "The run is valid. It has no gates."
+                        ? run.analysed()
+                                ? "The recordings were analysed. There are no gates."
+                                : "The run is valid. It has no gates."
                         : all == 1
                                 ? "The gate passed."
                                 : all == 2 ? "Both gates passed." : "All " + all + " gates passed.";
@@ -141,7 +143,10 @@ final class Story {
                 failed + " of " + Figures.count(all, "gate") + " failed"
                         + (unsure == 0 ? "." : ", " + unsure + " could not be decided.");
             case UNSURE -> unsure + " of " + Figures.count(all, "gate") + " could not be decided with this many calls.";
-            case INVALID -> "This run is invalid: no percentile of it is offered to a gate.";
+            case INVALID ->
+                run.analysed()
+                        ? "No turn was found in the recordings: there is nothing to offer to a gate."
+                        : "This run is invalid: no percentile of it is offered to a gate.";
         };
     }
 
@@ -186,8 +191,23 @@ final class Story {
                         : "");
     }
 
-    /** The rates of a run. */
+    /** The rates of a run; of recordings those that audio alone tells. */
     static List<Rate> rates(RunRecord run) {
+        List<Rate> all = allRates(run);
+        if (!run.analysed()) {
+            return all;
+        }
+        Rate cutOff = all.get(1);
+        return List.of(
+                all.get(0),
+                new Rate(
+                        cutOff.name(),
+                        cutOff.share(),
+                        cutOff.counted(),
+                        "candidates: the agent was audible before the caller was done, whatever either meant"));
+    }
+
+    private static List<Rate> allRates(RunRecord run) {
         return List.of(
                 rate(
                         run,
@@ -277,6 +297,9 @@ final class Story {
         if (known != null && !known.isBlank()) {
             return Clean.line(known);
         }
+        if (run.analysed()) {
+            return analysis(run);
+        }
         boolean simulated = run.agent().address().equals("bundled, simulated");
         StringBuilder command = new StringBuilder(simulated ? "./turngap simulate " : "./turngap run ")
                 .append(Clean.shell(run.scenario().file()))
@@ -298,6 +321,13 @@ final class Story {
             command.append(" --baseline ").append(Clean.shell(baseline));
         }
         return command.toString();
+    }
+
+    private static String analysis(RunRecord run) {
+        String options = run.environment().getOrDefault("options", "");
+        String baseline = run.environment().get("baseline");
+        return "./turngap analyze " + Clean.line(options)
+                + (baseline == null || baseline.isBlank() ? "" : " --baseline " + Clean.shell(baseline));
     }
 
     private static long with(RunRecord run, Verdict verdict) {

@@ -55,8 +55,11 @@ public final class TerminalReport {
         lines.add("");
         lines.add(style.bold(style.plain(run.scenario().name()))
                 + style.dim(style.plain(
-                        "  seed " + run.seed() + " · " + run.scenario().calls() + " calls · agent "
-                                + run.agent().address())));
+                        run.analysed()
+                                ? "  analysis of recordings · no calls were made"
+                                : "  seed " + run.seed() + " · "
+                                        + run.scenario().calls() + " calls · agent "
+                                        + run.agent().address())));
         if (!run.validity().valid()) {
             lines.add("");
             run.validity().reasons().forEach(reason -> paragraph("invalid: ", reason));
@@ -96,7 +99,7 @@ public final class TerminalReport {
     private void whereTheTimeGoes() {
         Optional<Turn> median = picks.at(0.5);
         Optional<Turn> slow = picks.at(0.95);
-        if (picks.shares(0).isEmpty()) {
+        if (picks.shares(0).isEmpty() || run.analysed()) {
             return;
         }
         lines.add("");

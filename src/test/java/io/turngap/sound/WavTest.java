@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -50,6 +51,68 @@ class WavTest {
 
     private static short[] read(byte[] file) {
         return Wav.parse("x.wav", file).mono().samples();
+    }
+
+    /** The same file as a stream must hold the same, in pieces that end anywhere. */
+    private static void streamsAlike(Path folder, byte[] file) throws IOException {
+        Path path = Files.write(folder.resolve("stream.wav"), file);
+        short[][] whole = Wav.readChannels(path).samples();
+        try (WavStream stream = WavStream.open(path)) {
+            assertEquals(whole.length, stream.channels());
+            assertEquals(whole[0].length, stream.frames());
+            for (int at = 0; at < whole[0].length + 3; at += 3) {
+                short[][] piece = stream.read(at, 4);
+                for (int channel = 0; channel < whole.length; channel++) {
+                    int from = Math.min(at, whole[channel].length);
+                    assertArrayEquals(
+                            Arrays.copyOfRange(whole[channel], from, Math.min(from + 4, whole[channel].length)),
+                            piece[channel]);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aStreamHoldsWhatTheFileHolds(@TempDir Path folder) throws IOException {
+        for (int[] format : new int[][] {{1, 8}, {1, 16}, {1, 24}, {1, 32}, {3, 32}, {3, 64}}) {
+            byte[] data = encoded(format[0], format[1]);
+            for (int channels : new int[] {1, 2}) {
+                streamsAlike(folder, file(format[0], channels, 16_000, format[1], data, data.length));
+                streamsAlike(folder, file(-format[0], channels, 16_000, format[1], data, data.length));
+                streamsAlike(folder, file(format[0], channels, 16_000, format[1], data, -1));
+                streamsAlike(folder, file(format[0], channels, 16_000, format[1], data, 0));
+            }
+        }
+        byte[] note = "note\u0005\0\0\0hello\0".getBytes(StandardCharsets.ISO_8859_1);
+        streamsAlike(folder, file(7, 2, 8_000, 8, new byte[] {1, 2, 3, 4}, 4, note));
+        streamsAlike(folder, file(6, 1, 8_000, 8, new byte[] {1, 2, 3, 4, 0, 0}, 3));
+    }
+
+    @Test
+    void aStreamRefusesWhatTheFileIsRefusedFor(@TempDir Path folder) throws IOException {
+        byte[] sound = encoded(1, 16);
+        byte[] good = file(1, 1, 16_000, 16, sound, sound.length);
+        for (byte[] bad : new byte[][] {
+            {},
+            "RIF".getBytes(StandardCharsets.US_ASCII),
+            "OggS and more bytes".getBytes(StandardCharsets.US_ASCII),
+            "RIFF....AVI LIST".getBytes(StandardCharsets.US_ASCII),
+            Arrays.copyOf(good, 12),
+            Arrays.copyOf(good, 30),
+            Arrays.copyOf(good, 44),
+            Arrays.copyOf(good, 50),
+            file(2, 1, 16_000, 16, sound, sound.length),
+            file(1, 9, 16_000, 16, sound, sound.length),
+            file(1, 1, 1_000, 16, sound, sound.length),
+            file(1, 1, 16_000, 16, new byte[0], 0)
+        }) {
+            Path path = Files.write(folder.resolve("bad.wav"), bad);
+            String asFile = assertThrows(SoundException.class, () -> Wav.readChannels(path))
+                    .getMessage();
+            String asStream = assertThrows(SoundException.class, () -> WavStream.open(path))
+                    .getMessage();
+            assertEquals(asFile, asStream);
+        }
     }
 
     private static String refusal(byte[] file) {
