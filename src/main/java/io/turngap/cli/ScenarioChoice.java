@@ -88,7 +88,8 @@ final class ScenarioChoice {
         return String.join(" ", words.stream().map(ScenarioChoice::quoted).toList());
     }
 
-    private static String quoted(String word) {
+    /** A word as a shell takes it. */
+    static String quoted(String word) {
         boolean plain = !word.isEmpty()
                 && word.chars().allMatch(c -> Character.isLetterOrDigit(c) || "-_./:=,@%+".indexOf(c) >= 0);
         return plain ? word : "'" + word.replace("'", "'\\''") + "'";

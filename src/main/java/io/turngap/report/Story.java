@@ -1,6 +1,7 @@
 package io.turngap.report;
 
 import io.turngap.measure.Metrics;
+import io.turngap.measure.ProbeKind;
 import io.turngap.measure.RunRecord;
 import io.turngap.measure.RunRecord.GateResult;
 import io.turngap.measure.RunRecord.Summary;
@@ -36,17 +37,22 @@ final class Story {
         return java.util.Collections.unmodifiableMap(metrics);
     }
 
+    /** The metrics that a run of this kind can have, in the order in which they are shown, each with its meaning. */
+    static Map<String, String> meanings(RunRecord run) {
+        return run.probe().map(ProbeKind::metrics).orElse(METRICS);
+    }
+
     /** The metrics of a run in the order in which they are shown, those without values left out. */
     static Map<String, Summary> shown(RunRecord run) {
         Map<String, Summary> shown = new LinkedHashMap<>();
-        for (String name : METRICS.keySet()) {
+        for (String name : meanings(run).keySet()) {
             Summary summary = run.metrics().get(name);
             if (summary != null && summary.n() > 0) {
                 shown.put(name, summary);
             }
         }
         run.metrics().forEach((name, summary) -> {
-            if (!METRICS.containsKey(name) && summary.n() > 0) {
+            if (!meanings(run).containsKey(name) && summary.n() > 0) {
                 shown.put(name, summary);
             }
         });
@@ -55,6 +61,10 @@ final class Story {
 
     /** What the callers of this run lived through, in a sentence or two. */
     static String callers(RunRecord run, Picks picks) {
+        Optional<ProbeKind> probed = run.probe();
+        if (probed.isPresent()) {
+            return ProbeStory.of(run, probed.get(), picks);
+        }
         Summary ttfa = run.metrics().get("ttfa");
         if (ttfa == null || ttfa.n() == ttfa.censored()) {
             return "No caller of this run heard a reply.";
@@ -100,6 +110,9 @@ final class Story {
      * told of none.
      */
     static Optional<String> fallbacks(List<Turn> turns) {
+        if (turns.stream().anyMatch(turn -> turn.probe() != null)) {
+            return ProbeStory.failures(turns);
+        }
         Map<String, Integer> counts = new TreeMap<>();
         int all = 0;
         String example = "";
@@ -138,7 +151,9 @@ final class Story {
             case FAIL ->
                 failed + " of " + Figures.count(all, "gate") + " failed"
                         + (unsure == 0 ? "." : ", " + unsure + " could not be decided.");
-            case UNSURE -> unsure + " of " + Figures.count(all, "gate") + " could not be decided with this many calls.";
+            case UNSURE ->
+                unsure + " of " + Figures.count(all, "gate") + " could not be decided with this many " + things(run)
+                        + ".";
             case INVALID -> "This run is invalid: no percentile of it is offered to a gate.";
         };
     }
@@ -172,6 +187,9 @@ final class Story {
 
     /** The rates of a run. */
     static List<Rate> rates(RunRecord run) {
+        if (run.probe().isPresent()) {
+            return ProbeStory.rates(run, run.probe().get());
+        }
         return List.of(
                 rate(
                         run,
@@ -207,7 +225,7 @@ final class Story {
                         "could not be made, or broke"));
     }
 
-    private static Rate rate(
+    static Rate rate(
             RunRecord run,
             String name,
             @Nullable Double share,
@@ -261,6 +279,10 @@ final class Story {
         if (known != null && !known.isBlank()) {
             return Clean.line(known);
         }
+        if (run.probe().isPresent()) {
+            return "./turngap probe " + run.probe().get().wireName() + " "
+                    + Clean.line(run.environment().getOrDefault("options", ""));
+        }
         boolean simulated = run.agent().address().equals("bundled, simulated");
         StringBuilder command = new StringBuilder(simulated ? "./turngap simulate " : "./turngap run ")
                 .append(Clean.shell(run.scenario().file()))
@@ -282,6 +304,11 @@ final class Story {
             command.append(" --baseline ").append(Clean.shell(baseline));
         }
         return command.toString();
+    }
+
+    /** What a run makes: calls, or requests. */
+    static String things(RunRecord run) {
+        return run.probe().isPresent() ? "requests" : "calls";
     }
 
     private static long with(RunRecord run, Verdict verdict) {
