@@ -87,6 +87,8 @@ final class ProbeSttCommand implements Callable<Integer> {
                     "Streaming: say Finalize with the last frame of speech, as an agent does that knows the end itself.")
     private boolean finalise;
 
+    private @Nullable Utterances chosen;
+
     @Override
     public Integer call() {
         if (endpointingMs < 10 || endpointingMs > 10_000) {
@@ -107,13 +109,23 @@ final class ProbeSttCommand implements Callable<Integer> {
                 parameters.put(field.getKey(), value.isValueNode() ? value.asText() : value.toString());
             }
         });
-        Utterances utterances = Utterances.of(Fixtures.open(home.fixtures()), say, transcripts, options.seed());
+        Utterances utterances = utterances();
         ObjectNode effective = new ObjectMapper().createObjectNode();
         parameters.forEach(effective.putObject("parameters")::put);
         effective.put("finalize", finalise);
         ArrayNode names = effective.putArray("utterances");
         utterances.all().stream().map(Fixtures.Utterance::id).sorted().forEach(names::add);
         return new ProbeSession.Ready(probe(given, utterances, parameters), effective);
+    }
+
+    /** The sounds are read once, also where the probe is made twice, for its rehearsal. */
+    private Utterances utterances() {
+        Utterances known = chosen;
+        if (known == null) {
+            known = Utterances.of(Fixtures.open(home.fixtures()), say, transcripts, options.seed());
+            chosen = known;
+        }
+        return known;
     }
 
     private Probe probe(ProbeSession.Given given, Utterances utterances, Map<String, String> parameters) {

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import okhttp3.MediaType;
 import okhttp3.RequestBody;
-import okhttp3.Response;
 import okhttp3.ResponseBody;
 
 /**
@@ -82,7 +81,7 @@ public final class LlmProbe implements Probe {
                 target.request(target.url())
                         .header("Accept", "text/event-stream")
                         .post(RequestBody.create(bytes, JSON_TYPE)),
-                (response, answer) -> new Answer(attempt).read(response, answer));
+                answer -> new Answer(attempt).read(answer));
     }
 
     @Override
@@ -103,7 +102,7 @@ public final class LlmProbe implements Probe {
             this.attempt = attempt;
         }
 
-        void read(Response response, ResponseBody body) throws IOException, ProbeHttp.BadAnswer {
+        void read(ResponseBody body) throws IOException, ProbeHttp.BadAnswer {
             MediaType type = body.contentType();
             String subtype = type == null ? "" : type.subtype();
             if (subtype.equals("html")) {

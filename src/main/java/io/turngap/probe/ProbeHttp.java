@@ -36,7 +36,7 @@ final class ProbeHttp implements AutoCloseable {
 
     /** Reads a good answer; throws where it is none. */
     interface Reading {
-        void read(Response response, ResponseBody body) throws IOException, BadAnswer;
+        void read(ResponseBody body) throws IOException, BadAnswer;
     }
 
     /** An answer came, and is not what was asked for. */
@@ -86,7 +86,7 @@ final class ProbeHttp implements AutoCloseable {
             if (!response.isSuccessful()) {
                 return attempt.failed(refusal(response));
             }
-            reading.read(response, response.body());
+            reading.read(response.body());
             return attempt.answered();
         } catch (BadAnswer bad) {
             return attempt.failed(Attempt.Failure.of(bad.ending, clean(String.valueOf(bad.getMessage()))));

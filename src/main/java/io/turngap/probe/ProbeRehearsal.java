@@ -19,7 +19,7 @@ import java.util.function.Function;
 public final class ProbeRehearsal {
 
     /** More than enough to load everything; some of it gets compiled. */
-    private static final int REQUESTS = 40;
+    private static final int REQUESTS = 15;
 
     private static final String CHUNK = "data: {\"choices\":[{\"delta\":{\"content\":\"word \"}}]}\n\n";
     private static final String CHAT = CHUNK.repeat(8)
@@ -75,7 +75,7 @@ public final class ProbeRehearsal {
                                 case TTS -> "application/octet-stream";
                                 case STT -> "application/json";
                             });
-            exchange.sendResponseHeaders(200, 0);
+            exchange.sendResponseHeaders(200, body.length);
             try (OutputStream out = exchange.getResponseBody()) {
                 out.write(body);
             }

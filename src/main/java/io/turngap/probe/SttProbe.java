@@ -53,7 +53,7 @@ public final class SttProbe implements Probe {
         MultipartBody.Builder form = new MultipartBody.Builder().setType(MultipartBody.FORM);
         fields.forEach(form::addFormDataPart);
         form.addFormDataPart("file", "utterance.wav", RequestBody.create(Wav.mono(said.sound()), WAV));
-        return http.exchange(attempt, target.request(target.url()).post(form.build()), (response, body) -> {
+        return http.exchange(attempt, target.request(target.url()).post(form.build()), body -> {
             MediaType type = body.contentType();
             String subtype = type == null ? "" : type.subtype();
             if (subtype.equals("html")) {

@@ -17,7 +17,6 @@ import java.util.Locale;
 import java.util.Optional;
 import okhttp3.MediaType;
 import okhttp3.RequestBody;
-import okhttp3.Response;
 import okhttp3.ResponseBody;
 
 /**
@@ -91,10 +90,10 @@ public final class TtsProbe implements Probe {
         return http.exchange(
                 attempt,
                 target.request(target.url()).post(RequestBody.create(bytes, JSON_TYPE)),
-                (response, answer) -> read(attempt, response, answer));
+                answer -> read(attempt, answer));
     }
 
-    private void read(Attempt attempt, Response response, ResponseBody body) throws IOException, ProbeHttp.BadAnswer {
+    private void read(Attempt attempt, ResponseBody body) throws IOException, ProbeHttp.BadAnswer {
         MediaType type = body.contentType();
         String kind = type == null ? "" : (type.type() + "/" + type.subtype()).toLowerCase(Locale.ROOT);
         SpeechListener listener = new SpeechListener(format, rateHz);
