@@ -64,9 +64,7 @@ class ProbeCommandTest {
                                 + "data: {\"choices\":[],\"usage\":{\"completion_tokens\":3}}\n\ndata: [DONE]\n\n")
                         .build();
             case "/limited" ->
-                number % 3 == 2
-                        ? answer.code(429).body("slow down").build()
-                        : answer("/chat", number);
+                number % 3 == 2 ? answer.code(429).body("slow down").build() : answer("/chat", number);
             case "/speech" ->
                 answer.addHeader("Content-Type", "audio/pcm")
                         .body(new Buffer().write(noise()))
@@ -87,8 +85,14 @@ class ProbeCommandTest {
 
     private Cli.Result probe(String kind, String path, String... options) {
         List<String> args = new ArrayList<>(List.of(
-                "probe", kind, "--url", server.url(path) + "?token=0123456789abcdefSECRET", "--out",
-                dir.resolve("out").toString(), "--key-env", "NO_SUCH_KEY_FOR_TESTS"));
+                "probe",
+                kind,
+                "--url",
+                server.url(path) + "?token=0123456789abcdefSECRET",
+                "--out",
+                dir.resolve("out").toString(),
+                "--key-env",
+                "NO_SUCH_KEY_FOR_TESTS"));
         args.addAll(Arrays.asList(options));
         return Cli.run(args.toArray(String[]::new)).hasNoStackTrace();
     }
@@ -111,7 +115,9 @@ class ProbeCommandTest {
         assertEquals("probe.llm", run.at("/agent/protocol").asText());
         assertEquals(12, run.at("/metrics/ttft/n").asInt());
         assertEquals(12, run.at("/validity/arrival_lateness_us/n").asInt());
-        assertTrue(run.at("/rates/false_cut_off").isMissingNode(), run.path("rates").toString());
+        assertTrue(
+                run.at("/rates/false_cut_off").isMissingNode(),
+                run.path("rates").toString());
         assertTrue(run.at("/metrics/dead_air").isMissingNode());
         assertTrue(run.at("/validity/frame_lateness_us").isEmpty(), "it sends no frames");
         String page = Files.readString(out.resolve("report.html"));
@@ -120,7 +126,9 @@ class ProbeCommandTest {
         Cli.run("check", out.toString(), "--gate", "ttft p50 < 0.001 ms")
                 .exits(ExitCode.GATE_FAILED)
                 .says("FAIL", "ttft p50");
-        Cli.run("check", out.toString(), "--gate", "ttfa p50 < 1 s").exits(ExitCode.USAGE).says("does not measure");
+        Cli.run("check", out.toString(), "--gate", "ttfa p50 < 1 s")
+                .exits(ExitCode.USAGE)
+                .says("does not measure");
         Cli.run("report", out.toString()).exits(ExitCode.PASS).says("probe of an LLM");
         try (Stream<Path> files = Files.walk(out)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -134,13 +142,21 @@ class ProbeCommandTest {
     void aBaselineBringsARegressionGateOnWhatAProbeIsAbout() throws IOException {
         probe("llm", "/chat", "--requests", "12").exits(ExitCode.PASS);
         Files.move(dir.resolve("out"), dir.resolve("before"));
-        probe("llm", "/chat", "--requests", "12", "--baseline", dir.resolve("before").toString())
+        probe(
+                        "llm",
+                        "/chat",
+                        "--requests",
+                        "12",
+                        "--baseline",
+                        dir.resolve("before").toString())
                 .says("ttft p95 regresses < 10 %");
     }
 
     @Test
     void aSynthesisAndARecogniserAreProbedTheSameWay() throws IOException {
-        probe("tts", "/speech", "--requests", "3", "--voice", "v").exits(ExitCode.PASS).says("Real-time factor", "ttfb");
+        probe("tts", "/speech", "--requests", "3", "--voice", "v")
+                .exits(ExitCode.PASS)
+                .says("Real-time factor", "ttfb");
         assertEquals(3, run().at("/metrics/first_sound/n").asInt());
         Files.move(dir.resolve("out"), dir.resolve("tts"));
         probe("stt", "/words", "--requests", "3", "--say", "where-is-my-order", "--gate", "word_errors <= 0 %")
@@ -183,8 +199,8 @@ class ProbeCommandTest {
                 "nonsense | | an address such as"
             })
     void whatIsWrongIsSaidBeforeAnythingIsSentAndLeavesNoFolder(String url, String options, String said) {
-        List<String> args = new ArrayList<>(
-                List.of("probe", "llm", "--url", url, "--out", dir.resolve("out").toString(), "--key-env", "NO_SUCH_KEY"));
+        List<String> args = new ArrayList<>(List.of(
+                "probe", "llm", "--url", url, "--out", dir.resolve("out").toString(), "--key-env", "NO_SUCH_KEY"));
         if (options != null) {
             args.addAll(List.of(options.split(" ")));
         }

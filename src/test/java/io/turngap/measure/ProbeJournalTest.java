@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /** The journal of a probe is a journal: what is computed from it, and what is not there. */
 class ProbeJournalTest {
@@ -27,16 +27,42 @@ class ProbeJournalTest {
     Path dir;
 
     private static Turn turn(
-            int call, ProbeKind kind, Outcome outcome, String ending, String connection, Map<String, Double> values,
-            List<Long> gaps, @Nullable Long waitedUs, Object... milestones) {
+            int call,
+            ProbeKind kind,
+            Outcome outcome,
+            String ending,
+            String connection,
+            Map<String, Double> values,
+            List<Long> gaps,
+            @Nullable Long waitedUs,
+            Object... milestones) {
         Map<String, Long> us = new LinkedHashMap<>();
         us.put(ProbeMilestone.REQUEST, 0L);
         for (int i = 0; i < milestones.length; i += 2) {
             us.put((String) milestones[i], ((Integer) milestones[i + 1]).longValue());
         }
         return new Turn(
-                call, 1, "probe", "x", "", "", outcome, "", 1_000_000L + call, us, Map.of(), null, 0, 0, 0, "", "",
-                List.of(), Map.of(), null, waitedUs,
+                call,
+                1,
+                "probe",
+                "x",
+                "",
+                "",
+                outcome,
+                "",
+                1_000_000L + call,
+                us,
+                Map.of(),
+                null,
+                0,
+                0,
+                0,
+                "",
+                "",
+                List.of(),
+                Map.of(),
+                null,
+                waitedUs,
                 new ProbeNotes(kind, ending, 200, connection, values, gaps));
     }
 
@@ -50,13 +76,20 @@ class ProbeJournalTest {
                 Map.of(ProbeNotes.COMPLETION_TOKENS, 11.0, ProbeNotes.PIECES, 3.0),
                 List.of(5_000L, 7_000L),
                 null,
-                ProbeMilestone.HTTP_START, 1_000,
-                ProbeMilestone.ACQUIRED, 1_500,
-                ProbeMilestone.SENT, 2_000,
-                ProbeMilestone.HEAD, firstUs - 10_000,
-                Milestone.LLM_FIRST_TOKEN, firstUs,
-                ProbeMilestone.LAST_TOKEN, firstUs + 100_000,
-                ProbeMilestone.END, firstUs + 110_000);
+                ProbeMilestone.HTTP_START,
+                1_000,
+                ProbeMilestone.ACQUIRED,
+                1_500,
+                ProbeMilestone.SENT,
+                2_000,
+                ProbeMilestone.HEAD,
+                firstUs - 10_000,
+                Milestone.LLM_FIRST_TOKEN,
+                firstUs,
+                ProbeMilestone.LAST_TOKEN,
+                firstUs + 100_000,
+                ProbeMilestone.END,
+                firstUs + 110_000);
     }
 
     private static Turn failed(int call, String ending) {
@@ -76,7 +109,11 @@ class ProbeJournalTest {
         assertEquals(209, evaluation.metrics().get("ttft").p50Ms(), 0.3);
         assertEquals(1, evaluation.metrics().get("ttft_cold").n());
         assertEquals(40, evaluation.metrics().get("inter_token").n());
-        assertEquals(10, evaluation.metrics().get("time_per_token").p50Ms(), 0.01, "100 ms over the 10 tokens after the first");
+        assertEquals(
+                10,
+                evaluation.metrics().get("time_per_token").p50Ms(),
+                0.01,
+                "100 ms over the 10 tokens after the first");
         assertNull(evaluation.rates().falseCutOff(), "a probe cannot cut anybody off");
         assertNull(evaluation.rates().wordErrors());
         assertEquals(0.0, evaluation.rates().rateLimited());
@@ -116,27 +153,56 @@ class ProbeJournalTest {
                 Map.of(),
                 List.of(),
                 null,
-                ProbeMilestone.HTTP_START, 10,
-                ProbeMilestone.DNS_START, 20,
-                ProbeMilestone.DNS_END, 50,
-                ProbeMilestone.CONNECT_START, 60,
-                ProbeMilestone.TLS_START, 160,
-                ProbeMilestone.TLS_END, 360,
-                ProbeMilestone.CONNECT_END, 370,
-                ProbeMilestone.ACQUIRED, 371,
-                ProbeMilestone.SENT, 400,
-                ProbeMilestone.HEAD, 1_000,
-                Milestone.TTS_FIRST_BYTE, 1_100,
-                Milestone.FIRST_AUDIBLE, 3_100);
+                ProbeMilestone.HTTP_START,
+                10,
+                ProbeMilestone.DNS_START,
+                20,
+                ProbeMilestone.DNS_END,
+                50,
+                ProbeMilestone.CONNECT_START,
+                60,
+                ProbeMilestone.TLS_START,
+                160,
+                ProbeMilestone.TLS_END,
+                360,
+                ProbeMilestone.CONNECT_END,
+                370,
+                ProbeMilestone.ACQUIRED,
+                371,
+                ProbeMilestone.SENT,
+                400,
+                ProbeMilestone.HEAD,
+                1_000,
+                Milestone.TTS_FIRST_BYTE,
+                1_100,
+                Milestone.FIRST_AUDIBLE,
+                3_100);
         Waterfall waterfall = Waterfall.of(turn).orElseThrow();
         assertEquals(3_100, waterfall.totalUs());
         assertEquals(
-                3_100, waterfall.segments().stream().mapToLong(Waterfall.Segment::us).sum());
+                3_100,
+                waterfall.segments().stream().mapToLong(Waterfall.Segment::us).sum());
         Map<Stage, Long> us = waterfall.stagesUs();
         assertEquals(
                 Map.of(
-                        Stage.QUEUE, 10L, Stage.DNS, 30L, Stage.CONNECT, 100L, Stage.TLS, 210L, Stage.SEND, 29L,
-                        Stage.SERVER, 600L, Stage.STREAM, 100L, Stage.PLAYOUT, 2_000L, Stage.UNATTRIBUTED, 21L),
+                        Stage.QUEUE,
+                        10L,
+                        Stage.DNS,
+                        30L,
+                        Stage.CONNECT,
+                        100L,
+                        Stage.TLS,
+                        210L,
+                        Stage.SEND,
+                        29L,
+                        Stage.SERVER,
+                        600L,
+                        Stage.STREAM,
+                        100L,
+                        Stage.PLAYOUT,
+                        2_000L,
+                        Stage.UNATTRIBUTED,
+                        21L),
                 us);
     }
 
@@ -151,11 +217,16 @@ class ProbeJournalTest {
                 Map.of(ProbeNotes.WORDS, 4.0, ProbeNotes.WORD_ERRORS, 6.0),
                 List.of(),
                 null,
-                ProbeMilestone.HTTP_START, -3_000,
-                ProbeMilestone.OPEN, -2_500,
-                ProbeMilestone.SPEECH_START, -2_000,
-                ProbeMilestone.FIRST_PARTIAL, -1_400,
-                Milestone.STT_FINAL, 700);
+                ProbeMilestone.HTTP_START,
+                -3_000,
+                ProbeMilestone.OPEN,
+                -2_500,
+                ProbeMilestone.SPEECH_START,
+                -2_000,
+                ProbeMilestone.FIRST_PARTIAL,
+                -1_400,
+                Milestone.STT_FINAL,
+                700);
         assertEquals(
                 Map.of(Stage.STT, 700L, Stage.UNATTRIBUTED, 0L),
                 Waterfall.of(turn).orElseThrow().stagesUs());
@@ -175,10 +246,31 @@ class ProbeJournalTest {
         assertEquals("llm", node.at("/probe/kind").asText());
         assertEquals(5_000, node.at("/probe/gaps_us/0").asLong());
         Turn call = new Turn(
-                0, 1, "s", "u", "", "", Outcome.ANSWERED, "", 0, Map.of(), Map.of(), null, 0, 0, 0, "", "", List.of(),
-                Map.of(), null, null);
+                0,
+                1,
+                "s",
+                "u",
+                "",
+                "",
+                Outcome.ANSWERED,
+                "",
+                0,
+                Map.of(),
+                Map.of(),
+                null,
+                0,
+                0,
+                0,
+                "",
+                "",
+                List.of(),
+                Map.of(),
+                null,
+                null);
         assertFalse(Json.MAPPER.writeValueAsString(call).contains("probe"));
-        assertNull(Json.MAPPER.readValue("{\"call\":1,\"outcome\":\"missed\"}", Turn.class).probe());
+        assertNull(Json.MAPPER
+                .readValue("{\"call\":1,\"outcome\":\"missed\"}", Turn.class)
+                .probe());
         assertNotNull(Json.MAPPER.readValue(line, Turn.class).probe());
     }
 

@@ -147,7 +147,9 @@ class LlmProbeTest {
             for (int i = 0; i < 3; i++) {
                 server.enqueue(Bed.sse(Bed.said("x"), Bed.STOP, "[DONE]"));
                 Turn turn = probe.request(i, System.nanoTime());
-                assertEquals(i == 0 ? ProbeNotes.COLD : ProbeNotes.WARM, Bed.notes(turn).connection());
+                assertEquals(
+                        i == 0 ? ProbeNotes.COLD : ProbeNotes.WARM,
+                        Bed.notes(turn).connection());
                 assertEquals(i == 0, turn.at(ProbeMilestone.CONNECT_START).isPresent());
                 assertEquals("prompt " + (i % 2 + 1), turn.utterance(), "prompts take turns");
             }
@@ -197,7 +199,8 @@ class LlmProbeTest {
 
     @Test
     void whatIsNoAnswerIsSaidAsWhatItIs() {
-        assertEquals("empty", Bed.notes(ask(Bed.sse(Bed.ROLE, Bed.STOP, "[DONE]"))).ending());
+        assertEquals(
+                "empty", Bed.notes(ask(Bed.sse(Bed.ROLE, Bed.STOP, "[DONE]"))).ending());
         assertEquals("broken", Bed.notes(ask(Bed.sse(Bed.ROLE, Bed.said("x")))).ending());
         Turn malformed = ask(Bed.sse(Bed.said("x"), "{'choi", "[DONE]"));
         assertEquals("malformed", Bed.notes(malformed).ending());

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.turngap.measure.ProbeKind;
 import io.turngap.measure.ProbeMilestone;
 import io.turngap.measure.Turn;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
@@ -45,9 +45,7 @@ class ProbeRunnerTest {
                 LockSupport.parkNanos(2_000_000);
                 atOnce.decrementAndGet();
                 String failure = ending.apply(index);
-                return failure.isEmpty()
-                        ? attempt.answered()
-                        : attempt.failed(Attempt.Failure.of(failure, "because"));
+                return failure.isEmpty() ? attempt.answered() : attempt.failed(Attempt.Failure.of(failure, "because"));
             }
 
             @Override
@@ -88,7 +86,8 @@ class ProbeRunnerTest {
         assertTrue(unfinished.contains("all failed"), unfinished);
         assertTrue(turns.size() >= ProbeRunner.HOPELESS && turns.size() < 20, "made " + turns.size());
         turns.clear();
-        assertEquals("", runner(Bed.settings(40, 2), i -> i == 5 ? "" : "refused").run(now -> {}), "one answer is hope");
+        assertEquals(
+                "", runner(Bed.settings(40, 2), i -> i == 5 ? "" : "refused").run(now -> {}), "one answer is hope");
         assertEquals(40, turns.size());
     }
 
@@ -111,7 +110,8 @@ class ProbeRunnerTest {
                 return "";
             });
             String unfinished = runner[0].run(now -> {});
-            assertTrue(unfinished.contains("of 100000 requests were not made, because the run was stopped"), unfinished);
+            assertTrue(
+                    unfinished.contains("of 100000 requests were not made, because the run was stopped"), unfinished);
             assertFalse(turns.size() < 20 || turns.size() > 200, "made " + turns.size());
         }
     }

@@ -81,7 +81,8 @@ class SttProbeTest {
 
     @Test
     void whatIsNoTranscriptIsSaidAsWhatItIs() {
-        assertEquals("malformed", Bed.notes(upload(json("{\"words\": 3}"), Map.of())).ending());
+        assertEquals(
+                "malformed", Bed.notes(upload(json("{\"words\": 3}"), Map.of())).ending());
         assertEquals("malformed", Bed.notes(upload(json("oops"), Map.of())).ending());
         Turn silent = upload(json("{\"text\": \"\"}"), Map.of());
         assertEquals(Outcome.ANSWERED, silent.outcome());
@@ -118,8 +119,8 @@ class SttProbeTest {
 
     private Turn listen(MockResponse upgrade, String path, boolean finalise, long timeoutMs) {
         server.enqueue(upgrade);
-        Target target = Target.of(
-                server.url(path).toString().replaceFirst("http", "ws"), "K", "Token", name -> Bed.KEY);
+        Target target =
+                Target.of(server.url(path).toString().replaceFirst("http", "ws"), "K", "Token", name -> Bed.KEY);
         Settings settings = new Settings(1, 1, 0, 0, timeoutMs, false, 1);
         try (SttStreamProbe probe = new SttStreamProbe(
                 target,
@@ -176,7 +177,8 @@ class SttProbeTest {
                 super.onMessage(socket, text);
             }
         };
-        Turn turn = listen(new MockResponse.Builder().webSocketUpgrade(recogniser).build(), "/v1/listen", true, 5_000);
+        Turn turn =
+                listen(new MockResponse.Builder().webSocketUpgrade(recogniser).build(), "/v1/listen", true, 5_000);
         assertEquals(Outcome.ANSWERED, turn.outcome(), turn.detail());
         assertEquals("after 15", recogniser.told.getFirst(), "speech ends in the 15th frame of 20 ms");
         assertTrue(turn.at(Milestone.STT_FINAL).orElseThrow() >= 0);
@@ -190,7 +192,13 @@ class SttProbeTest {
         assertEquals(401, Bed.notes(refused).status());
         assertTrue(refused.detail().contains("bad ***"), refused.detail());
         Turn limited = listen(
-                new MockResponse.Builder().code(429).addHeader("Retry-After", "1").build(), "/v1/listen", false, 5_000);
+                new MockResponse.Builder()
+                        .code(429)
+                        .addHeader("Retry-After", "1")
+                        .build(),
+                "/v1/listen",
+                false,
+                5_000);
         assertTrue(Bed.notes(limited).limited(), limited.detail());
         Turn closed = listen(
                 new MockResponse.Builder()

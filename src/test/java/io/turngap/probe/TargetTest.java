@@ -34,8 +34,8 @@ class TargetTest {
     @ParameterizedTest
     @ValueSource(strings = {"http://example.com/v1", "ws://10.1.2.3/v1/listen"})
     void aKeyNeverTravelsUnencrypted(String url) {
-        String said = String.valueOf(
-                assertThrows(ProbeException.class, () -> of(url)).getMessage());
+        String said =
+                String.valueOf(assertThrows(ProbeException.class, () -> of(url)).getMessage());
         assertTrue(said.contains("never sent unencrypted") && !said.contains(Bed.KEY), said);
         assertFalse(Target.of(url, "K", "Bearer", name -> null).isLocal(), "without a key it may");
     }
@@ -43,8 +43,8 @@ class TargetTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "nonsense", "ftp://x/y", "http://", "https://user:secret@host/x"})
     void whatIsNoAddressIsRefused(String url) {
-        String said = String.valueOf(
-                assertThrows(ProbeException.class, () -> of(url)).getMessage());
+        String said =
+                String.valueOf(assertThrows(ProbeException.class, () -> of(url)).getMessage());
         assertTrue(said.contains("--url") && !said.contains("secret"), said);
     }
 

@@ -131,12 +131,14 @@ class TtsProbeTest {
     @Test
     void eventsHoldAudioToo() {
         byte[] sound = Bed.bytes(Bed.tone(24_000, 20, 200));
-        String delta = "{'type':'speech.audio.delta','audio':'"
-                + Base64.getEncoder().encodeToString(sound) + "'}";
+        String delta =
+                "{'type':'speech.audio.delta','audio':'" + Base64.getEncoder().encodeToString(sound) + "'}";
         Turn turn = speak(Bed.sse(delta, delta, "{'type':'speech.audio.done'}"), SpeechFormat.PCM, 24_000);
         assertEquals(Outcome.ANSWERED, turn.outcome(), turn.detail());
         assertEquals(440, Bed.notes(turn).value(ProbeNotes.AUDIO_MS));
-        assertEquals("broken", Bed.notes(speak(Bed.sse(delta), SpeechFormat.PCM, 24_000)).ending());
+        assertEquals(
+                "broken",
+                Bed.notes(speak(Bed.sse(delta), SpeechFormat.PCM, 24_000)).ending());
         Turn bad = speak(Bed.sse("{'type':'speech.audio.delta','audio':'%%%'}"), SpeechFormat.PCM, 24_000);
         assertEquals("malformed", Bed.notes(bad).ending());
     }
@@ -153,7 +155,10 @@ class TtsProbeTest {
 
     @Test
     void whatIsNoSpeechIsSaidAsWhatItIs() {
-        assertEquals("empty", Bed.notes(speak(audio("audio/pcm", new byte[0]), SpeechFormat.PCM, 24_000)).ending());
+        assertEquals(
+                "empty",
+                Bed.notes(speak(audio("audio/pcm", new byte[0]), SpeechFormat.PCM, 24_000))
+                        .ending());
         Turn silent = speak(audio("audio/pcm", new byte[48_000]), SpeechFormat.PCM, 24_000);
         assertEquals("inaudible", Bed.notes(silent).ending());
         assertTrue(silent.at(Milestone.FIRST_AUDIBLE).isEmpty());
@@ -171,7 +176,12 @@ class TtsProbeTest {
         ProbeException wrong = assertThrows(
                 ProbeException.class,
                 () -> new TtsProbe(
-                        Bed.target(server, "/"), Bed.settings(1, 1), List.of("x"), Bed.body("{}"), SpeechFormat.PCM, 7));
+                        Bed.target(server, "/"),
+                        Bed.settings(1, 1),
+                        List.of("x"),
+                        Bed.body("{}"),
+                        SpeechFormat.PCM,
+                        7));
         assertTrue(String.valueOf(wrong.getMessage()).contains("--rate-hz is 7"), wrong.getMessage());
     }
 }
