@@ -128,7 +128,7 @@ final class ProbeSession {
         Book book = new Book(folder, run, startedAt, environment);
         folder.write(book.record(false, 0, List.of("the run did not finish")));
         if (run.given().settings().warmUp() > 0) {
-            say("warming up with " + run.given().settings().warmUp() + " requests ...");
+            say("warming up, requests: " + run.given().settings().warmUp() + " ...");
         }
         try (Journal journal = folder.createJournal()) {
             ProbeRunner runner = new ProbeRunner(

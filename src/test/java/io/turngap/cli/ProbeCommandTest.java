@@ -130,6 +130,7 @@ class ProbeCommandTest {
                 .exits(ExitCode.USAGE)
                 .says("does not measure");
         Cli.run("report", out.toString()).exits(ExitCode.PASS).says("probe of an LLM");
+        Cli.run("explain", out.toString()).exits(ExitCode.USAGE).says("is a probe of an LLM");
         try (Stream<Path> files = Files.walk(out)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 String text = Files.readString(file, StandardCharsets.ISO_8859_1);
