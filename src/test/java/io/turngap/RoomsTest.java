@@ -36,6 +36,8 @@ final class RoomsTest {
                 .definedBy("io.turngap.simulate..")
                 .layer("load")
                 .definedBy("io.turngap.load..")
+                .layer("probe")
+                .definedBy("io.turngap.probe..")
                 .layer("call")
                 .definedBy("io.turngap.call..")
                 .layer("link")
@@ -68,6 +70,8 @@ final class RoomsTest {
                 .mayOnlyBeAccessedByLayers("cli", "claims")
                 .whereLayer("load")
                 .mayOnlyBeAccessedByLayers("cli", "report", "gate")
+                .whereLayer("probe")
+                .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("call")
                 .mayOnlyBeAccessedByLayers("cli", "load", "simulate", "claims")
                 .whereLayer("link")
@@ -76,7 +80,17 @@ final class RoomsTest {
                 .mayOnlyBeAccessedByLayers("cli", "load", "simulate", "claims")
                 .whereLayer("scenario")
                 .mayOnlyBeAccessedByLayers(
-                        "cli", "report", "gate", "explain", "claims", "simulate", "load", "call", "link", "agent")
+                        "cli",
+                        "report",
+                        "gate",
+                        "explain",
+                        "claims",
+                        "simulate",
+                        "load",
+                        "probe",
+                        "call",
+                        "link",
+                        "agent")
                 .whereLayer("measure")
                 .mayOnlyBeAccessedByLayers(
                         "cli",
@@ -87,6 +101,7 @@ final class RoomsTest {
                         "claims",
                         "simulate",
                         "load",
+                        "probe",
                         "call",
                         "link",
                         "agent")
@@ -127,6 +142,17 @@ final class RoomsTest {
                 .orShould()
                 .callMethod(System.class, "currentTimeMillis")
                 .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @Test
+    void aProbeKnowsNeitherAgentsNorCallsNorLinks() {
+        ArchRuleDefinition.noClasses()
+                .that()
+                .resideInAPackage("io.turngap.probe..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.turngap.agent..", "io.turngap.call..", "io.turngap.link..", "io.turngap.load..")
                 .check(CLASSES);
     }
 

@@ -4,6 +4,8 @@ import io.turngap.gate.Baseline;
 import io.turngap.gate.ExitCode;
 import io.turngap.gate.Rule;
 import io.turngap.measure.MeasureException;
+import io.turngap.measure.Metrics;
+import io.turngap.measure.ProbeKind;
 import io.turngap.measure.RunFolder;
 import io.turngap.measure.RunRecord;
 import io.turngap.measure.RunRecord.GateResult;
@@ -36,10 +38,25 @@ record Against(
         Optional<String> note) {
 
     /** The rule that a baseline brings along when no other speaks of a regression. */
-    static final String ADDED = "ttfa p95 regresses < 10 %";
+    static final String ADDED = Metrics.TTFA + Against.REGRESSES;
+
+    private static final String REGRESSES = " p95 regresses < 10 %";
 
     private static final String KEY = "baseline";
     private static final String KEPT = "; kept from before, since the baseline cannot be read again";
+
+    private static String added(String headline) {
+        return headline + REGRESSES;
+    }
+
+    /** A rule that names what such a run does not measure would be undecided for ever. */
+    static void refuseForeign(List<Rule> rules, Optional<ProbeKind> probed) {
+        for (Rule rule : rules) {
+            rule.foreignTo(probed).ifPresent(why -> {
+                throw new CommandFailure(ExitCode.USAGE.code(), why);
+            });
+        }
+    }
 
     /**
      * What a run is judged by.
@@ -48,6 +65,7 @@ record Against(
      */
     static Against of(Judging judging, RunRecord facts, RunFolder run) {
         List<Rule> rules = judging.rules(facts.scenario().gates());
+        refuseForeign(rules, facts.probe());
         Optional<String> folder = judging.baselineFolder()
                 .map(path -> path.toAbsolutePath().normalize().toString());
         Optional<Baseline> baseline = judging.baseline();
@@ -68,17 +86,19 @@ record Against(
             return new Against(rules, Optional.of(known), folder, List.of(), Optional.empty());
         }
         List<Rule> more = new ArrayList<>(rules);
-        more.add(Rule.parse(ADDED));
-        String note = "no gate speaks of a regression, so \"" + ADDED + "\" was added for the baseline";
+        String added = added(facts.headline());
+        more.add(Rule.parse(added));
+        String note = "no gate speaks of a regression, so \"" + added + "\" was added for the baseline";
         return new Against(List.copyOf(more), Optional.of(known.noting(note)), folder, List.of(), Optional.of(note));
     }
 
     /** The baseline of before is gone: what it led to stands. A rule that it had brought along comes back with its result. */
     private static Against without(List<Rule> rules, RunRecord facts, Optional<String> folder, String why) {
         List<Rule> all = new ArrayList<>(rules);
-        boolean brought = facts.gates().stream().anyMatch(gate -> gate.rule().equals(ADDED));
+        String added = added(facts.headline());
+        boolean brought = facts.gates().stream().anyMatch(gate -> gate.rule().equals(added));
         if (brought && rules.stream().noneMatch(rule -> rule.kind() == Rule.Kind.REGRESSION)) {
-            all.add(Rule.parse(ADDED));
+            all.add(Rule.parse(added));
         }
         List<String> regressions = all.stream()
                 .filter(rule -> rule.kind() == Rule.Kind.REGRESSION)

@@ -53,6 +53,13 @@ final class ExplainCommand implements Callable<Integer> {
         if (journal.turns().isEmpty()) {
             throw new CommandFailure(ExitCode.USAGE.code(), nothing(folder, journal));
         }
+        folder.read().probe().ifPresent(kind -> {
+            throw new CommandFailure(
+                    ExitCode.USAGE.code(),
+                    folder.root() + " is a probe of " + kind.title()
+                            + " alone; explain reads a run of calls. Its report shows where its time goes: turngap report "
+                            + folder.root());
+        });
         Explanation explanation =
                 Explainer.explain(journal.turns(), folder.read().seed());
         if (json) {

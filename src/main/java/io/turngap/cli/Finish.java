@@ -80,20 +80,23 @@ final class Finish {
                 facts.analysed() ? Map.of() : evaluation.stages(),
                 facts.analysed() ? evaluation.rates().ofAudioAlone() : evaluation.rates(),
                 evaluation.counts(),
-                withFailedCalls(judgement, evaluation.share(Share.FAILED_CALLS)),
+                withFailedCalls(judgement, evaluation),
                 judgement.verdict());
         return new Judged(record, journal.turns(), evaluation, judgement);
     }
 
     /** A run that fails for its failed calls alone has a gate that says so: else every report would show passed gates and no reason. */
-    private static List<GateResult> withFailedCalls(Gates.Judgement judgement, Share failed) {
+    private static List<GateResult> withFailedCalls(Gates.Judgement judgement, Evaluation evaluation) {
         if (!judgement.tooManyFailed() || judgement.verdict() == Verdict.INVALID) {
             return judgement.gates();
         }
+        Share limited = evaluation.share(Share.RATE_LIMITED);
+        Share failed = evaluation.share(Share.FAILED_CALLS);
+        failed = limited.rate() > failed.rate() ? limited : failed;
         List<GateResult> gates = new ArrayList<>(judgement.gates());
         gates.add(new GateResult(
-                Share.FAILED_CALLS,
-                Share.FAILED_CALLS + " <= " + Gates.MOST_FAILED_PERCENT + " %",
+                failed.name(),
+                failed.name() + " <= " + Gates.MOST_FAILED_PERCENT + " %",
                 Math.round(failed.rate() * 10_000) / 100.0,
                 Gates.MOST_FAILED_PERCENT,
                 "%",

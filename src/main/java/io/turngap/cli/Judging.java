@@ -80,7 +80,10 @@ final class Judging {
         List<Mistake> mistakes = new ArrayList<>();
         for (int i = 0; i < texts.size(); i++) {
             try {
-                Rule.parse(texts.get(i));
+                Optional<String> foreign = Rule.parse(texts.get(i)).foreignTo(Optional.empty());
+                if (foreign.isPresent()) {
+                    throw new RuleException(foreign.get(), 1);
+                }
             } catch (RuleException wrong) {
                 mistakes.add(new Mistake(
                         checked.places().of("/gates/" + i),

@@ -21,6 +21,7 @@ import picocli.CommandLine.ParseResult;
             SimulateCommand.class,
             ServeCommand.class,
             ToolsCommand.class,
+            ProbeCommand.class,
             CheckCommand.class,
             ReportCommand.class,
             CalibrateCommand.class,

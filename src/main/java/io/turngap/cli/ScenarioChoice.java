@@ -88,6 +88,7 @@ final class ScenarioChoice {
         return String.join(" ", words.stream().map(ScenarioChoice::quoted).toList());
     }
 
+    /** A word as a shell takes it. */
     static String quoted(String word) {
         boolean plain = !word.isEmpty()
                 && word.chars().allMatch(c -> Character.isLetterOrDigit(c) || "-_./:=,@%+".indexOf(c) >= 0);

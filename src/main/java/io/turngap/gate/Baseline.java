@@ -51,9 +51,11 @@ public record Baseline(String name, ScenarioInfo scenario, Evaluation evaluation
         if (evaluation.counts().getOrDefault("turns", 0L) == 0) {
             throw refused(root, "has no turn in its journal");
         }
-        Share failed = evaluation.share(Share.FAILED_CALLS);
-        if (Gates.tooMany(failed)) {
-            throw refused(root, "lost " + failed.hits() + " of its " + failed.total() + " calls");
+        for (String name : List.of(Share.FAILED_CALLS, Share.RATE_LIMITED)) {
+            Share lost = evaluation.share(name);
+            if (Gates.tooMany(lost)) {
+                throw refused(root, "lost " + lost.hits() + " of its " + lost.total() + " " + lost.unit());
+            }
         }
         List<String> notes = new ArrayList<>();
         journal.problem().ifPresent(problem -> notes.add("of the baseline, " + problem));

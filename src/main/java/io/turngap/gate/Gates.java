@@ -70,12 +70,13 @@ public final class Gates {
             long seed,
             List<GateResult> kept) {
         Share failed = evaluation.share(Share.FAILED_CALLS);
-        boolean tooMany = tooMany(failed);
+        Share limited = evaluation.share(Share.RATE_LIMITED);
+        boolean tooMany = tooMany(failed) || tooMany(limited);
         boolean noTurns = evaluation.counts().getOrDefault("turns", 0L) == 0;
         if (!validity.valid() || noTurns) {
             String why = !validity.valid()
                     ? String.join("; ", validity.reasons())
-                    : "no turn ended: " + failed.hits() + " of " + failed.total() + " calls failed";
+                    : "no turn ended: " + lost(failed, limited);
             List<GateResult> none = rules.stream()
                     .map(rule -> new GateResult(
                             rule.metric(),
@@ -105,12 +106,7 @@ public final class Gates {
             return new Judgement(
                     results,
                     Verdict.FAIL,
-                    String.format(
-                            Locale.ROOT,
-                            "%d of %d calls failed; at most %d %% may",
-                            failed.hits(),
-                            failed.total(),
-                            MOST_FAILED_PERCENT),
+                    String.format(Locale.ROOT, "%s; at most %d %% may", lost(failed, limited), MOST_FAILED_PERCENT),
                     true,
                     false);
         }
@@ -118,6 +114,16 @@ public final class Gates {
                 ? Verdict.FAIL
                 : has(results, Verdict.UNSURE) ? Verdict.UNSURE : Verdict.PASS;
         return new Judgement(results, verdict, reason(results, verdict), false, false);
+    }
+
+    /** What was lost, for which reason: a limit on requests is none of the failures. */
+    private static String lost(Share failed, Share limited) {
+        String broken = failed.hits() + " of " + failed.total() + " " + failed.unit() + " failed";
+        if (limited.hits() == 0) {
+            return broken;
+        }
+        return limited.hits() + " of " + limited.total() + " requests were refused for a rate limit"
+                + (failed.hits() == 0 ? "" : ", " + broken);
     }
 
     /** True when more calls failed than a sample of what callers hear can bear. */

@@ -103,7 +103,7 @@ final class RegressionGate {
 
     /** A percentile out of reach has no size that could be told from another such: the rate has. */
     private static String unreached(Contrast it) {
-        return Metrics.REPLIES.contains(it.rule().metric())
+        return Metrics.isReply(it.rule().metric())
                 ? "a gate on the rate tells sooner: missed regresses < 1 %"
                 : "more calls may not tell";
     }

@@ -1,9 +1,12 @@
 package io.turngap.gate;
 
 import io.turngap.measure.Metrics;
+import io.turngap.measure.ProbeKind;
 import io.turngap.measure.Share;
 import io.turngap.measure.Stage;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -49,9 +52,43 @@ public record Rule(
 
     /** Every name that a rule may begin with. */
     public static List<String> names() {
-        return Stream.of(Metrics.NAMES, Stage.names(), Share.NAMES)
+        return Stream.of(Metrics.ALL, Stage.names(), Share.NAMES)
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    /**
+     * Why this rule says nothing of a run, where it does not: its name is one that only other runs have.
+     *
+     * @param probed what the run probed; empty for a run of calls
+     */
+    public Optional<String> foreignTo(Optional<ProbeKind> probed) {
+        List<String> stages = Stream.of(Stage.values())
+                .filter(one -> probed.isEmpty() ? !one.isOfProbes() : isOf(probed.get(), one))
+                .map(Stage::wireName)
+                .toList();
+        List<String> metrics =
+                probed.map(kind -> List.copyOf(kind.metrics().keySet())).orElse(Metrics.NAMES);
+        List<String> rates = probed.map(ProbeKind::rates).orElse(Share.OF_CALLS);
+        boolean known = stage ? stages.contains(metric) : metrics.contains(metric) || rates.contains(metric);
+        if (known) {
+            return Optional.empty();
+        }
+        String of = probed.map(kind -> "a probe of " + kind.title()).orElse("a run of calls");
+        return Optional.of("The gate '" + text + "' has the name '" + metric + "', which " + of
+                + " does not measure; allowed are "
+                + Stream.of(metrics, stages, rates).flatMap(List::stream).collect(Collectors.joining(", "))
+                + ". Use one of these.");
+    }
+
+    private static boolean isOf(ProbeKind kind, Stage stage) {
+        return switch (stage) {
+            case UNATTRIBUTED -> true;
+            case REASONING -> kind == ProbeKind.LLM;
+            case PLAYOUT -> kind == ProbeKind.TTS;
+            case STT -> kind == ProbeKind.STT;
+            default -> stage.isOfProbes();
+        };
     }
 
     /** True when a value, or an end of an interval, in {@link #unit} keeps to the limit. */

@@ -2,6 +2,7 @@ package io.turngap.measure;
 
 import io.turngap.stats.ClusterBootstrap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** How this room defines what it reports, in the words that every report prints. */
@@ -40,6 +41,62 @@ public final class Definitions {
                 "stages",
                 "gaps between milestones on the way to the first audible sample; they sum to the TTFA of a turn, their percentiles do"
                         + " not sum to its percentiles");
+        return map;
+    }
+
+    /** What each figure of a probe means. */
+    public static Map<String, String> ofProbe(ProbeKind kind) {
+        Map<String, String> calls = ofFigures();
+        Map<String, String> map = new LinkedHashMap<>();
+        kind.metrics().forEach((name, meaning) -> {
+            if (!name.endsWith(ProbeKind.COLD) && !name.endsWith(ProbeKind.WARM)) {
+                map.put(name, meaning);
+            }
+        });
+        map.put(
+                "request",
+                "counts from its intended start; with --rate that is its place in the schedule, and a wait for a free place among"
+                        + " the requests at once is the stage queue");
+        map.put("cold, warm", "a request that opened a connection, and one that found one open");
+        map.put(
+                "server",
+                "from the last byte of the request to the head of the answer, so the network's round trip is in it; the time of a"
+                        + " new connection is in dns, connect and tls");
+        if (kind == ProbeKind.TTS) {
+            map.put(
+                    "first_sound",
+                    "request to the first audible sample as heard from a player that starts with the first byte and plays what has"
+                            + " come: leading silence counts");
+            map.put(ProbeKind.DRY, "time without anything to play in such a player; gaps below 1 ms are not counted");
+            map.put("real-time factor", "time from the request's start to the last byte, over the length of the audio");
+        }
+        if (kind == ProbeKind.LLM) {
+            map.put(
+                    "first token",
+                    "the first piece with text or a tool call; a piece that only names the role, and reasoning, are none");
+            map.put(
+                    ProbeKind.TIME_PER_TOKEN,
+                    "first to last piece, reasoning included, over the server's count of tokens less one; absent where it gives none");
+        }
+        if (kind == ProbeKind.STT) {
+            map.put(
+                    "ttfs",
+                    "of a file: request to transcript; streaming: the last speech sample, known to the sample, to the first final"
+                            + " result that covers it, or the last with words where more come");
+            map.put(
+                    Share.WORD_ERRORS,
+                    "substitutions, deletions and insertions over the words said, both in lower case without punctuation and with"
+                            + " digits spelt one by one; at most as many as words in one request");
+        }
+        map.put(
+                "missed",
+                "no answer began before the timeout: it counts as longer than that (Kaplan-Meier); one that began and did not end is"
+                        + " a failed request");
+        map.put("rate_limited", "a refusal for a limit on requests is neither slow nor failed, and has its own count");
+        for (String name : List.of("percentiles", "ci95", "independent_turns", "rates")) {
+            map.put(name, calls.getOrDefault(name, ""));
+        }
+        map.put("stages", "gaps between milestones of a request; they sum to its " + kind.headline());
         return map;
     }
 }

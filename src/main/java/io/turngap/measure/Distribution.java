@@ -228,7 +228,7 @@ public final class Distribution {
     }
 
     private boolean isReply() {
-        return Metrics.REPLIES.contains(name);
+        return Metrics.isReply(name);
     }
 
     private static String seconds(double us) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * All that is computed from a journal: distributions of metrics and stages, rates, counts. The same turns, in any order, and the same
  * seed give the same evaluation, while the run goes on, when it has ended, or years later.
  *
- * @param distributions by metric name, in the order of {@link Metrics#NAMES}; a metric without a value is absent
+ * @param distributions by metric name, in the order of {@link Metrics#ALL}; a metric without a value is absent
  * @param stageDistributions by stage name, in the order of {@link Stage}; over turns whose TTFA is not negative and in which the stage
  *     was seen
  * @param metrics summaries by metric name
@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param counts {@code calls}, {@code failed_calls}, {@code turns} (utterances, greetings apart), {@code
  *     turns_unbroken} (those whose call did not break in them), {@code answered}, {@code missed},
  *     {@code cut_off}, {@code errors}, {@code greetings}, {@code interruptions}, {@code backchannels}, {@code false_barge_ins}, {@code
- *     false_barge_in_trials}, {@code overlaps} (negative TTFA), {@code clamped} (values beyond what a histogram holds, but for overlaps), {@code frames_late}
+ *     false_barge_in_trials}, {@code overlaps} (negative TTFA), {@code clamped} (values beyond what a histogram holds, but for overlaps), {@code frames_late};
+ *     of a probe, see {@link ProbeCounts}
  */
 public record Evaluation(
         Map<String, Distribution> distributions,
@@ -47,8 +48,9 @@ public record Evaluation(
         Map<String, List<Metrics.Value>> values = new LinkedHashMap<>();
         Map<Stage, List<Metrics.Value>> stageValues = new TreeMap<>();
         for (Turn turn : ordered) {
-            Metrics.of(turn)
-                    .forEach((name, value) -> values.computeIfAbsent(name, unused -> new ArrayList<>())
+            Metrics.each(
+                    turn,
+                    (name, value) -> values.computeIfAbsent(name, unused -> new ArrayList<>())
                             .add(value));
             Waterfall.of(turn)
                     .filter(waterfall -> waterfall.totalUs() >= 0)
@@ -63,27 +65,33 @@ public record Evaluation(
         values.computeIfPresent(
                 Metrics.ANSWER, (name, of) -> of.stream().allMatch(Metrics.Value::censored) ? null : of);
         Map<String, Distribution> distributions = new LinkedHashMap<>();
-        for (String name : Metrics.NAMES) {
+        for (String name : Metrics.ALL) {
             Optional.ofNullable(values.get(name))
                     .ifPresent(of -> distributions.put(name, Distribution.of(name, of, seed)));
         }
         Map<String, Distribution> stageDistributions = new LinkedHashMap<>();
         stageValues.forEach((stage, of) ->
                 stageDistributions.put(stage.wireName(), Distribution.of("stage." + stage.wireName(), of, seed)));
-        Map<String, Share> shares = shares(ordered);
+        boolean probe = ordered.stream().anyMatch(turn -> turn.probe() != null);
+        Map<String, Share> shares = probe ? ProbeCounts.shares(ordered) : shares(ordered);
         return new Evaluation(
                 distributions,
                 stageDistributions,
                 summaries(distributions),
                 summaries(stageDistributions),
                 shares,
-                counts(ordered, shares, values));
+                probe ? ProbeCounts.counts(ordered, shares, clamped(values)) : counts(ordered, shares, values));
     }
 
     /** The rates as they stand in {@code run.json}. */
     public RunRecord.Rates rates() {
         return new RunRecord.Rates(
-                rate(Share.MISSED), rate(Share.FALSE_CUT_OFF), rate(Share.FALSE_BARGE_IN), rate(Share.FAILED_CALLS));
+                rate(Share.MISSED),
+                rate(Share.FALSE_CUT_OFF),
+                rate(Share.FALSE_BARGE_IN),
+                rate(Share.FAILED_CALLS),
+                rate(Share.RATE_LIMITED),
+                rate(Share.WORD_ERRORS));
     }
 
     private @Nullable Double rate(String name) {
@@ -130,6 +138,8 @@ public record Evaluation(
         shares.put(Share.FALSE_CUT_OFF, Share.of(Share.FALSE_CUT_OFF, "turns", cutOff));
         shares.put(Share.FALSE_BARGE_IN, Share.of(Share.FALSE_BARGE_IN, "turns", stopped));
         shares.put(Share.FAILED_CALLS, Share.of(Share.FAILED_CALLS, "calls", failedCalls));
+        shares.put(Share.RATE_LIMITED, Share.of(Share.RATE_LIMITED, "requests", List.of()));
+        shares.put(Share.WORD_ERRORS, Share.of(Share.WORD_ERRORS, "words", List.of()));
         return shares;
     }
 
@@ -185,14 +195,16 @@ public record Evaluation(
                 values.getOrDefault(Metrics.TTFA, List.of()).stream()
                         .filter(value -> value.us() < 0)
                         .count());
-        counts.put(
-                "clamped",
-                values.values().stream()
-                        .flatMap(List::stream)
-                        .filter(value -> value.us() > Distribution.LARGEST_US)
-                        .count());
+        counts.put("clamped", clamped(values));
         counts.put("frames_late", turns.stream().mapToLong(Turn::framesLate).sum());
         return counts;
+    }
+
+    private static long clamped(Map<String, List<Metrics.Value>> values) {
+        return values.values().stream()
+                .flatMap(List::stream)
+                .filter(value -> value.us() > Distribution.LARGEST_US)
+                .count();
     }
 
     private static long trials(Map<String, Share> shares, String name) {

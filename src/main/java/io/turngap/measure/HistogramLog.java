@@ -60,11 +60,11 @@ public final class HistogramLog {
         writer.setBaseTime(baseUs / 1000);
         writer.outputLegend();
         Map<String, Histogram> interval = new LinkedHashMap<>();
-        Metrics.NAMES.forEach(name -> {
+        Metrics.ALL.forEach(name -> {
             Histogram histogram = new Histogram(1, Distribution.LARGEST_US, 3);
             interval.put(name, histogram);
         });
-        long clamped = 0;
+        long[] clamped = {0};
         long index = 0;
         for (Turn turn : ordered) {
             long at = (turn.startEpochUs() - baseUs) / INTERVAL_US;
@@ -72,19 +72,18 @@ public final class HistogramLog {
                 flush(writer, interval, baseUs, index);
                 index = at;
             }
-            for (Map.Entry<String, Metrics.Value> entry : Metrics.of(turn).entrySet()) {
-                Metrics.Value value = entry.getValue();
-                Histogram histogram = interval.get(entry.getKey());
+            Metrics.each(turn, (name, value) -> {
+                Histogram histogram = interval.get(name);
                 if (histogram != null && !value.censored()) {
                     long us = Math.clamp(value.us(), 0, Distribution.LARGEST_US);
-                    clamped += us == value.us() ? 0 : 1;
+                    clamped[0] += us == value.us() ? 0 : 1;
                     histogram.recordValue(us);
                 }
-            }
+            });
         }
         flush(writer, interval, baseUs, index);
-        writer.outputComment("[values clamped to 0 us or 10 min: " + clamped + "]");
-        return clamped;
+        writer.outputComment("[values clamped to 0 us or 10 min: " + clamped[0] + "]");
+        return clamped[0];
     }
 
     private static void flush(HistogramLogWriter writer, Map<String, Histogram> interval, long baseUs, long index) {

@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /** What one turn adds to each metric. Nothing here is counted twice, and nothing is made up for what was not seen. */
 public final class Metrics {
@@ -25,12 +27,21 @@ public final class Metrics {
     /** Both audible, a turn. */
     public static final String TALK_OVER = "talk_over";
 
-    /** Every metric, in the order of reports. */
+    /** Every metric of calls, in the order of reports. */
     public static final List<String> NAMES =
             List.of(TTFA, FIRST_PACKET, ANSWER, GREETING, BARGE_IN_STOP, RECOVERY, DEAD_AIR, TALK_OVER);
 
+    /** Every metric of calls and of probes. */
+    public static final List<String> ALL =
+            Stream.concat(NAMES.stream(), ProbeKind.allMetrics().stream()).toList();
+
     /** Metrics that end with a reply: what was missed counts in them as at least the time waited. */
     public static final List<String> REPLIES = List.of(TTFA, FIRST_PACKET, ANSWER, GREETING);
+
+    /** True for a metric that ends with an answer: what was missed counts in it as at least the time waited. */
+    public static boolean isReply(String metric) {
+        return REPLIES.contains(metric) || ProbeKind.isHeadline(metric);
+    }
 
     /** Kind of a barge-in that should stop the agent. */
     public static final String INTERRUPTION = "interruption";
@@ -41,6 +52,16 @@ public final class Metrics {
     public static final String FALLBACK = "fallback";
 
     private Metrics() {}
+
+    /** Hands over each value of a turn with its metric's name: of a call's turn as {@link #of}, of a probe's those of its kind. */
+    static void each(Turn turn, BiConsumer<String, Value> sink) {
+        ProbeNotes notes = turn.probe();
+        if (notes == null) {
+            of(turn).forEach(sink);
+        } else {
+            ProbeMetrics.each(turn, notes, sink);
+        }
+    }
 
     /**
      * The values of a turn by metric.

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +83,18 @@ public record RunRecord(
     @JsonIgnore
     public boolean analysed() {
         return agent.protocol().equals(ANALYSIS);
+    }
+
+    /** What was probed; empty for a run of calls. */
+    @JsonIgnore
+    public Optional<ProbeKind> probe() {
+        return ProbeKind.ofProtocol(agent.protocol());
+    }
+
+    /** The metric that this run is about. */
+    @JsonIgnore
+    public String headline() {
+        return probe().map(ProbeKind::headline).orElse(Metrics.TTFA);
     }
 
     /** This run with what was computed from its journal. */
@@ -253,13 +266,17 @@ public record RunRecord(
      * @param falseCutOff turns in which the agent started before the caller was done
      * @param falseBargeIn answered turns and backchannels in which the agent stopped for noise, a cough or a backchannel
      * @param failedCalls calls that could not be made or broke
+     * @param rateLimited requests of a probe that were refused for a limit on their number; they are no failed ones
+     * @param wordErrors words that a probed recogniser got wrong, of those that were said
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Rates(
             @Nullable Double missed,
             @JsonProperty("false_cut_off") @Nullable Double falseCutOff,
             @JsonProperty("false_barge_in") @Nullable Double falseBargeIn,
-            @JsonProperty("failed_calls") @Nullable Double failedCalls) {
+            @JsonProperty("failed_calls") @Nullable Double failedCalls,
+            @JsonProperty("rate_limited") @Nullable Double rateLimited,
+            @JsonProperty("word_errors") @Nullable Double wordErrors) {
 
         /** Nothing was counted. */
         public static final Rates NONE = new Rates(null, null, null, null);
@@ -267,6 +284,15 @@ public record RunRecord(
         /** Those of them that audio alone tells: not what the agent stopped for, and not which calls could not be made. */
         public Rates ofAudioAlone() {
             return new Rates(missed, falseCutOff, null, null);
+    }
+
+        /** The rates of calls. */
+        public Rates(
+                @Nullable Double missed,
+                @Nullable Double falseCutOff,
+                @Nullable Double falseBargeIn,
+                @Nullable Double failedCalls) {
+            this(missed, falseCutOff, falseBargeIn, failedCalls, null, null);
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * How many of how many, and how far calls tend to do it together.
  *
- * @param name {@code missed}, {@code false_cut_off}, {@code false_barge_in} or {@code failed_calls}
+ * @param name {@code missed}, {@code false_cut_off}, {@code false_barge_in}, {@code failed_calls}, {@code rate_limited} or {@code word_errors}
  * @param hits how many
  * @param total of how many
  * @param unit what is counted: {@code turns} or {@code calls}
@@ -31,8 +31,17 @@ public record Share(String name, int hits, int total, String unit, int calls, do
     /** Calls that could not be made or broke. */
     public static final String FAILED_CALLS = "failed_calls";
 
-    /** Every rate, in the order of reports. */
-    public static final List<String> NAMES = List.of(MISSED, FALSE_CUT_OFF, FALSE_BARGE_IN, FAILED_CALLS);
+    /** Every rate of calls, in the order of reports. */
+    public static final List<String> OF_CALLS = List.of(MISSED, FALSE_CUT_OFF, FALSE_BARGE_IN, FAILED_CALLS);
+
+    /** Requests of a probe that were refused for a limit on their number. */
+    public static final String RATE_LIMITED = "rate_limited";
+    /** Words that a probed recogniser took for others, left out or made up, of those that were said. */
+    public static final String WORD_ERRORS = "word_errors";
+
+    /** Every rate of calls and of probes. */
+    public static final List<String> NAMES =
+            List.of(MISSED, FALSE_CUT_OFF, FALSE_BARGE_IN, FAILED_CALLS, RATE_LIMITED, WORD_ERRORS);
 
     /**
      * One thing that happened or did not.

@@ -5,8 +5,24 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The stages between the caller's last word and the first audible reply, in their order. */
+/** The stages between the caller's last word and the first audible reply, in their order; before them those that only a probe's request has. */
 public enum Stage {
+    /** A probe's request was due → it began, where as many as may be were still on their way. */
+    QUEUE,
+    /** Finding the host's address. */
+    DNS,
+    /** Opening a connection. */
+    CONNECT,
+    /** Negotiating its encryption. */
+    TLS,
+    /** Connection → last byte of the request. */
+    SEND,
+    /** Last byte of the request → head of the answer: the network both ways, and the server. */
+    SERVER,
+    /** Head of the answer → its first useful piece. */
+    STREAM,
+    /** First piece of reasoning → first token of the answer. */
+    REASONING,
     /** End of speech → the frame that holds it reached the agent. */
     UPLINK,
     /** End of speech, as it reached the agent → the agent's decision that the turn is over. */
@@ -39,6 +55,11 @@ public enum Stage {
     /** The name in files and output. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** True for a stage that only a probe's request has. */
+    public boolean isOfProbes() {
+        return ordinal() <= REASONING.ordinal();
     }
 
     /** The stage of this name, where there is one. */

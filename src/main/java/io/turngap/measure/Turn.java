@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param modelled names of the stages whose latency was modelled rather than real, where the agent tells
  * @param uncertaintyUs half-width of the agent-clock mapping for the milestones that the agent told, where known
  * @param levers what the agent says its levers did in this turn, such as {@code cache} {@code hit}
+ * @param probe what a request to one component noted besides; absent for a turn of a call
  * @param waitedUs how long the caller waited for a reply before the turn was given up, µs from {@code speech_end}; absent unless missed
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -74,7 +75,9 @@ public record Turn(
         Long uncertaintyUs,
 
         @JsonProperty("waited_us") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-        Long waitedUs) {
+        Long waitedUs,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ProbeNotes probe) {
 
     /** Turn index of the greeting. */
     public static final int GREETING = 0;
@@ -99,6 +102,7 @@ public record Turn(
     public Turn {
         // A line of a journal may lack any field, or hold null where a value is due: both mean not seen.
         milestonesUs = seen(milestonesUs);
+        probe = probe == null || probe.kind() == null ? null : probe;
         claimsMs = seen(claimsMs);
         levers = seen(levers);
         modelled = modelled == null ? List.of() : withoutNull(modelled);
@@ -109,6 +113,54 @@ public record Turn(
         detail = detail == null ? "" : detail;
         transcriptHeard = transcriptHeard == null ? "" : transcriptHeard;
         transcriptSpoken = transcriptSpoken == null ? "" : transcriptSpoken;
+    }
+
+    /** A turn of a call. */
+    public Turn(
+            int call,
+            int turn,
+            String scenario,
+            String utterance,
+            String voice,
+            String noise,
+            Outcome outcome,
+            String detail,
+            long startEpochUs,
+            Map<String, Long> milestonesUs,
+            Map<String, Double> claimsMs,
+            @Nullable BargeIn bargeIn,
+            long deadAirUs,
+            long talkOverUs,
+            int framesLate,
+            String transcriptHeard,
+            String transcriptSpoken,
+            List<String> modelled,
+            Map<String, String> levers,
+            @Nullable Long uncertaintyUs,
+            @Nullable Long waitedUs) {
+        this(
+                call,
+                turn,
+                scenario,
+                utterance,
+                voice,
+                noise,
+                outcome,
+                detail,
+                startEpochUs,
+                milestonesUs,
+                claimsMs,
+                bargeIn,
+                deadAirUs,
+                talkOverUs,
+                framesLate,
+                transcriptHeard,
+                transcriptSpoken,
+                modelled,
+                levers,
+                uncertaintyUs,
+                waitedUs,
+                null);
     }
 
     private static <V> Map<String, V> seen(@Nullable Map<String, V> values) {
@@ -139,6 +191,12 @@ public record Turn(
     @JsonIgnore
     public boolean isEmptyError() {
         return outcome == Outcome.ERROR && utterance.isEmpty() && milestonesUs.isEmpty() && bargeIn == null;
+    }
+
+    /** The milestone that this turn is about: the first audible sample of a call's reply, or what a probe's kind says. */
+    @JsonIgnore
+    public String headline() {
+        return probe == null ? Milestone.FIRST_AUDIBLE : probe.kind().milestone();
     }
 
     /** The instant of a milestone, where it was seen. */

@@ -59,6 +59,10 @@ public record Waterfall(long totalUs, List<Segment> segments, Map<Stage, Long> s
 
     /** The waterfall to the first audible sample of anything; empty for a greeting and when nothing was heard. */
     public static Optional<Waterfall> of(Turn turn) {
+        ProbeNotes probed = turn.probe();
+        if (probed != null) {
+            return ProbeWaterfall.of(turn, probed.kind());
+        }
         OptionalLong end = turn.isGreeting() ? OptionalLong.empty() : turn.at(Milestone.FIRST_AUDIBLE);
         return end.isEmpty()
                 ? Optional.empty()

@@ -24,9 +24,11 @@ final class HtmlFacts {
                 validity.valid()
                         ? "The instrument kept up. How late it was itself:"
                         : "No: " + String.join("; ", validity.reasons()) + ".");
-        lateness(out, validity);
+        lateness(out, run, validity);
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("instrument error", instrumentError(validity));
+        if (run.probe().isEmpty()) {
+            facts.put("instrument error", instrumentError(validity));
+        }
         if (!validity.gcPausesMs().isEmpty()) {
             facts.put("collector pauses", collector(validity.gcPausesMs()));
         }
@@ -59,10 +61,10 @@ final class HtmlFacts {
         return out.close("section");
     }
 
-    private static void lateness(Markup out, Validity validity) {
+    private static void lateness(Markup out, RunRecord run, Validity validity) {
         Map<String, Map<String, Long>> rows = new LinkedHashMap<>();
         rows.put("frames", validity.frameLatenessUs());
-        rows.put("starts of calls", validity.arrivalLatenessUs());
+        rows.put("starts of " + Story.things(run), validity.arrivalLatenessUs());
         rows.values().removeIf(Map::isEmpty);
         if (rows.isEmpty()) {
             out.element("p", "No lateness was noted.", "class", "soft");
@@ -127,12 +129,14 @@ final class HtmlFacts {
     static Markup run(RunRecord run) {
         Markup out = HtmlReport.section(new Markup(), "What the words mean here", "");
         Map<String, String> words = new LinkedHashMap<>();
-        words.put(
-                "ttfa",
-                run.analysed()
-                        ? "from the last speech sample of the caller, found in the recording, to the first audible sample of the agent in it; negative when the agent starts before the caller is done"
-                        : "from the last speech sample of the caller, known from the script, to the first audible sample of the agent as played"
-                                + " to the caller; negative when the agent starts too early");
+        if (run.probe().isEmpty()) {
+            words.put(
+                    "ttfa",
+                    run.analysed()
+                            ? "from the last speech sample of the caller, found in the recording, to the first audible sample of the agent in it; negative when the agent starts before the caller is done"
+                            : "from the last speech sample of the caller, known from the script, to the first audible sample of the agent as played"
+                                    + " to the caller; negative when the agent starts too early");
+        }
         words.putAll(run.definitions());
         out.add(HtmlTables.facts(words)).close("section");
 
@@ -148,8 +152,12 @@ final class HtmlFacts {
         facts.put("scenario", run.scenario().file());
         facts.put("digest", run.scenario().digest());
         facts.put("seed", String.valueOf(run.seed()));
-        facts.put("calls", run.scenario().calls() + ", " + run.scenario().concurrency() + " at once");
-        facts.put("agent", run.agent().address() + " over " + run.agent().protocol());
+        facts.put(
+                Story.things(run),
+                run.scenario().calls() + ", " + run.scenario().concurrency() + " at once");
+        facts.put(
+                run.probe().isPresent() ? "probed" : "agent",
+                run.agent().address() + " over " + run.agent().protocol());
         if (!run.agent().modelled().isEmpty()) {
             facts.put(
                     "modelled",

@@ -33,6 +33,8 @@ public final class HtmlReport {
     private final Map<String, String> texts;
     private final Picks picks;
     private final OptionalDouble limitMs;
+    /** The metric that the page is about, as people write it. */
+    private final String headline;
 
     private HtmlReport(
             RunRecord run,
@@ -46,8 +48,9 @@ public final class HtmlReport {
         this.soundProblem = soundProblem;
         this.texts = texts;
         this.picks = Picks.of(turns);
+        this.headline = ProbeStory.headline(run);
         this.limitMs = run.gates().stream()
-                .filter(g -> g.metric().equals("ttfa") && g.unit().equals("ms"))
+                .filter(g -> g.metric().equals(run.headline()) && g.unit().equals("ms"))
                 .mapToDouble(GateResult::limit)
                 .findFirst();
     }
@@ -107,6 +110,8 @@ public final class HtmlReport {
                     .close("section");
         } else {
             whereTheTimeGoes(out);
+        }
+        if (!run.analysed() && run.probe().isEmpty()) {
             out.add(HtmlExplanation.of(Explainer.explain(turns, run.seed())));
         }
         charts(out);
@@ -184,7 +189,7 @@ public final class HtmlReport {
     }
 
     private void tiles(Markup out) {
-        Summary ttfa = run.metrics().get("ttfa");
+        Summary ttfa = run.metrics().get(run.headline());
         out.open("dl", "class", "tiles");
         if (ttfa != null && ttfa.n() > 0) {
             for (String key : List.of("p50_ms", "p95_ms", "p99_ms")) {
@@ -193,21 +198,26 @@ public final class HtmlReport {
                 String below = noted && (ttfa.censored() > 0 || Story.percentile(ttfa, key) == null)
                         ? ttfa.notes().getOrDefault(key, "")
                         : noted ? "more turns are needed" : ci.size() == 2 ? HtmlTables.interval(ci, "ms") : "";
-                tile(out, "TTFA " + Story.percentileName(key), Figures.span(Story.percentile(ttfa, key)), below);
+                tile(out, headline + " " + Story.percentileName(key), Figures.span(Story.percentile(ttfa, key)), below);
             }
         }
-        tile(out, "missed turns", Figures.percent(run.rates().missed()), "");
-        tile(
-                out,
-                run.analysed() ? "false cut-offs, candidates" : "false cut-offs",
-                Figures.percent(run.rates().falseCutOff()),
-                "");
+        if (run.probe().isEmpty()) {
+            tile(out, "missed turns", Figures.percent(run.rates().missed()), "");
+            tile(
+                    out,
+                    run.analysed() ? "false cut-offs, candidates" : "false cut-offs",
+                    Figures.percent(run.rates().falseCutOff()),
+                    "");
+        } else {
+            Story.rates(run).forEach(rate -> tile(out, rate.name().replace('_', ' '), rate.text(), rate.counted()));
+        }
         long calls = turns.stream().mapToInt(Turn::call).distinct().count();
         tile(
                 out,
-                run.analysed() ? "recorded calls" : "calls",
+                run.analysed() ? "recorded calls" : Story.things(run),
                 Figures.grouped(calls),
-                Figures.count(turns.size(), "turn") + (run.analysed() ? "" : " in " + Figures.duration(run.wallMs())));
+                Figures.count(turns.size(), ProbeStory.turn(run))
+                        + (run.analysed() ? "" : " in " + Figures.duration(run.wallMs())));
         out.close("dl");
     }
 
@@ -224,8 +234,8 @@ public final class HtmlReport {
         if (run.gates().isEmpty()) {
             out.element(
                     "p",
-                    run.analysed()
-                            ? "There are no gates. An option makes one: --gate \"ttfa p95 < 800 ms\"."
+                    run.probe().isPresent() || run.analysed()
+                            ? "There are no gates. An option makes one: --gate \"" + run.headline() + " p95 < 800 ms\"."
                             : "The scenario has no gates. One line makes one: gates: [\"ttfa p95 < 800 ms\"].",
                     "class",
                     "soft");
@@ -243,7 +253,7 @@ public final class HtmlReport {
                         ? "The instrument did not keep up, or heard too little: read these as a hint, not as a measurement."
                         : "Milliseconds, below them the 95 % interval where there is one.");
         if (Story.shown(run).isEmpty()) {
-            out.element("p", "No turn got far enough to be measured.", "class", "soft");
+            out.element("p", "No " + ProbeStory.turn(run) + " got far enough to be measured.", "class", "soft");
         } else {
             out.add(HtmlTables.percentiles(run));
         }
@@ -254,22 +264,28 @@ public final class HtmlReport {
         section(
                 out,
                 "Where the time goes",
-                "From the caller's last word to the first audible reply. The stages add up to the wait exactly.");
+                ProbeStory.upper(ProbeStory.span(run)) + ". The stages add up to the wait exactly.");
         Map<Stage, Double> shares = picks.shares(0);
         if (picks.heard().isEmpty()) {
-            out.element("p", "No turn was answered.", "class", "soft").close("section");
+            out.element("p", "No " + ProbeStory.turn(run) + " was answered.", "class", "soft")
+                    .close("section");
             return;
         }
         boolean modelled = picks.heard().stream().anyMatch(t -> !t.modelled().isEmpty());
         out.add(WaterfallChart.legend(shares, modelled));
         List<WaterfallChart.Row> typical = new ArrayList<>();
-        picks.at(0.5).ifPresent(t -> typical.add(new WaterfallChart.Row("median turn", t)));
-        picks.at(0.95).ifPresent(t -> typical.add(new WaterfallChart.Row("P95 turn", t)));
+        picks.at(0.5).ifPresent(t -> typical.add(new WaterfallChart.Row("median " + ProbeStory.turn(run), t)));
+        picks.at(0.95).ifPresent(t -> typical.add(new WaterfallChart.Row("P95 " + ProbeStory.turn(run), t)));
         if (!typical.isEmpty()) {
             out.add(WaterfallChart.rows(typical));
         }
         List<Turn> worst = picks.worst();
-        out.element("h3", "The slowest " + (worst.size() == 1 ? "turn" : worst.size() + " turns"));
+        out.element(
+                "h3",
+                "The slowest "
+                        + (worst.size() == 1
+                                ? ProbeStory.turn(run)
+                                : Figures.count(worst.size(), ProbeStory.turn(run))));
         List<WaterfallChart.Row> slow = new ArrayList<>();
         for (int i = 0; i < worst.size(); i++) {
             slow.add(new WaterfallChart.Row("no. " + (i + 1), worst.get(i)));
@@ -285,7 +301,7 @@ public final class HtmlReport {
         section(
                 out,
                 "Percentile spectrum",
-                "How long the slow end is: each further nine gets the same room. TTFA in ms.");
+                "How long the slow end is: each further nine gets the same room. " + headline + " in ms.");
         out.add(SpectrumChart.of(picks.heard().stream().map(Picks::ttfaUs).toList(), limitMs));
         long early = picks.heard().stream().filter(t -> Picks.ttfaUs(t) < 0).count();
         if (early > 0) {
@@ -299,7 +315,7 @@ public final class HtmlReport {
         if (picks.unheard() > 0) {
             out.element(
                     "p",
-                    Figures.count(picks.unheard(), "turn") + " never answered "
+                    Figures.count(picks.unheard(), ProbeStory.turn(run)) + " never answered "
                             + (picks.unheard() == 1 ? "is" : "are")
                             + " not in this picture; the percentiles above count them as longer than the wait.",
                     "class",
@@ -312,7 +328,8 @@ public final class HtmlReport {
                 run.analysed() ? "Over the recordings" : "Over the run",
                 run.analysed()
                         ? "TTFA of each turn in ms, by seconds since its recording's beginning; turns that failed stand above."
-                        : "TTFA of each turn in ms, by seconds since the first; turns that failed stand above.");
+                        : headline + " of each " + ProbeStory.turn(run) + " in ms, by seconds since the first; "
+                                + ProbeStory.turn(run) + "s that failed stand above.");
         out.add(TimelineChart.legend()).add(drawn.markup());
         if (drawn.left() > 0) {
             out.element(
@@ -327,6 +344,12 @@ public final class HtmlReport {
 
     private void worst(Markup out) {
         if (picks.heard().isEmpty() && picks.failed().isEmpty()) {
+            return;
+        }
+        if (run.probe().isPresent()) {
+            section(out, "Requests worth a look", "The slowest and the failed ones.")
+                    .add(HtmlProbe.of(picks))
+                    .close("section");
             return;
         }
         section(

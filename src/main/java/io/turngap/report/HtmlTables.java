@@ -71,7 +71,7 @@ final class HtmlTables {
         List<String> censored = new ArrayList<>();
         Story.shown(run).forEach((name, summary) -> {
             out.open("tr").open("th", "scope", "row").element("code", name);
-            out.element("small", Story.METRICS.getOrDefault(name, "")).close();
+            out.element("small", Story.meanings(run).getOrDefault(name, "")).close();
             out.open("td", "class", "num soft").element("span", Figures.grouped(summary.n()), "class", "value");
             if (summary.notes().containsKey("n")) {
                 out.element("sup", "†", "title", summary.notes().getOrDefault("n", ""));

@@ -49,10 +49,10 @@ public final class MarkdownSummary {
                 .append(run.seed())
                 .append(", scenario digest ")
                 .append(Clean.markdown(run.scenario().digest()));
-        out.append(", instrument error: ")
-                .append(Clean.markdown(HtmlFacts.instrumentError(run.validity())))
-                .append(".\n");
-        return out.toString();
+        if (run.probe().isEmpty()) {
+            out.append(", instrument error: ").append(Clean.markdown(HtmlFacts.instrumentError(run.validity())));
+        }
+        return out.append(".\n").toString();
     }
 
     private static String sign(Verdict verdict) {

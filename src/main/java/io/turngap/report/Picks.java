@@ -1,6 +1,5 @@
 package io.turngap.report;
 
-import io.turngap.measure.Milestone;
 import io.turngap.measure.Outcome;
 import io.turngap.measure.Stage;
 import io.turngap.measure.Turn;
@@ -31,21 +30,21 @@ record Picks(List<Turn> heard, List<Turn> failed, int unheard) {
                 .thenComparingInt(Turn::turn);
         List<Turn> heard = turns.stream()
                 .filter(t -> !t.isGreeting())
-                .filter(t -> t.at(Milestone.FIRST_AUDIBLE).isPresent())
+                .filter(t -> t.at(t.headline()).isPresent())
                 .sorted(order)
                 .toList();
         List<Turn> failed =
                 turns.stream().filter(t -> t.outcome() != Outcome.ANSWERED).toList();
         long unheard = failed.stream()
                 .filter(t -> !t.isGreeting() && t.outcome() == Outcome.MISSED && t.waitedUs() != null)
-                .filter(t -> t.at(Milestone.FIRST_AUDIBLE).isEmpty())
+                .filter(t -> t.at(t.headline()).isEmpty())
                 .count();
         return new Picks(heard, failed, (int) unheard);
     }
 
-    /** TTFA of a turn that has one, µs. */
+    /** TTFA of a turn that has one, µs; of a probe's request what its kind is about. */
     static long ttfaUs(Turn turn) {
-        return turn.at(Milestone.FIRST_AUDIBLE).orElseThrow();
+        return turn.at(turn.headline()).orElseThrow();
     }
 
     /**

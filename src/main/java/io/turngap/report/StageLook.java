@@ -10,6 +10,14 @@ final class StageLook {
     /** What happens in a stage, for people. */
     static String meaning(Stage stage) {
         return switch (stage) {
+            case QUEUE -> "due, but as many requests as may be were still on their way";
+            case DNS -> "finding the host's address";
+            case CONNECT -> "opening a connection";
+            case TLS -> "negotiating its encryption";
+            case SEND -> "sending the request";
+            case SERVER -> "the network both ways, and the server up to the head of its answer";
+            case STREAM -> "from the head of the answer to its first useful piece";
+            case REASONING -> "the model reasoning before it answers";
             case UPLINK -> "the caller's last frame on its way to the agent";
             case ENDPOINTING -> "the agent deciding that the caller is done";
             case STT -> "turning speech into the final transcript";
@@ -27,6 +35,14 @@ final class StageLook {
     /** Its mark in a bar of text; all differ. */
     static char letter(Stage stage) {
         return switch (stage) {
+            case QUEUE -> 'q';
+            case DNS -> 'n';
+            case CONNECT -> 'c';
+            case TLS -> 't';
+            case SEND -> 'w';
+            case SERVER -> 'v';
+            case STREAM -> 'r';
+            case REASONING -> 'R';
             case UPLINK -> 'u';
             case ENDPOINTING -> 'E';
             case STT -> 's';
@@ -44,6 +60,14 @@ final class StageLook {
     /** Its colour on a terminal of 256 colours, close to the page's. */
     static int colour(Stage stage) {
         return switch (stage) {
+            case QUEUE -> 245;
+            case DNS -> 117;
+            case CONNECT -> 67;
+            case TLS -> 97;
+            case SEND -> 143;
+            case SERVER -> 173;
+            case STREAM -> 71;
+            case REASONING -> 179;
             case UPLINK -> 117;
             case ENDPOINTING -> 67;
             case STT -> 73;

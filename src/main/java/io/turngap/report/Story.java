@@ -1,6 +1,7 @@
 package io.turngap.report;
 
 import io.turngap.measure.Metrics;
+import io.turngap.measure.ProbeKind;
 import io.turngap.measure.RunRecord;
 import io.turngap.measure.RunRecord.GateResult;
 import io.turngap.measure.RunRecord.Summary;
@@ -38,17 +39,22 @@ final class Story {
         return java.util.Collections.unmodifiableMap(metrics);
     }
 
+    /** The metrics that a run of this kind can have, in the order in which they are shown, each with its meaning. */
+    static Map<String, String> meanings(RunRecord run) {
+        return run.probe().map(ProbeKind::metrics).orElse(METRICS);
+    }
+
     /** The metrics of a run in the order in which they are shown, those without values left out. */
     static Map<String, Summary> shown(RunRecord run) {
         Map<String, Summary> shown = new LinkedHashMap<>();
-        for (String name : METRICS.keySet()) {
+        for (String name : meanings(run).keySet()) {
             Summary summary = run.metrics().get(name);
             if (summary != null && summary.n() > 0) {
                 shown.put(name, summary);
             }
         }
         run.metrics().forEach((name, summary) -> {
-            if (!METRICS.containsKey(name) && summary.n() > 0) {
+            if (!meanings(run).containsKey(name) && summary.n() > 0) {
                 shown.put(name, summary);
             }
         });
@@ -57,6 +63,10 @@ final class Story {
 
     /** What the callers of this run lived through, in a sentence or two. */
     static String callers(RunRecord run, Picks picks) {
+        Optional<ProbeKind> probed = run.probe();
+        if (probed.isPresent()) {
+            return ProbeStory.of(run, probed.get(), picks);
+        }
         Summary ttfa = run.metrics().get("ttfa");
         if (ttfa == null || ttfa.n() == ttfa.censored()) {
             return "No caller of this run heard a reply.";
@@ -102,6 +112,9 @@ final class Story {
      * told of none.
      */
     static Optional<String> fallbacks(List<Turn> turns) {
+        if (turns.stream().anyMatch(turn -> turn.probe() != null)) {
+            return ProbeStory.failures(turns);
+        }
         Map<String, Integer> counts = new TreeMap<>();
         int all = 0;
         String example = "";
@@ -142,7 +155,9 @@ final class Story {
             case FAIL ->
                 failed + " of " + Figures.count(all, "gate") + " failed"
                         + (unsure == 0 ? "." : ", " + unsure + " could not be decided.");
-            case UNSURE -> unsure + " of " + Figures.count(all, "gate") + " could not be decided with this many calls.";
+            case UNSURE ->
+                unsure + " of " + Figures.count(all, "gate") + " could not be decided with this many " + things(run)
+                        + ".";
             case INVALID ->
                 run.analysed()
                         ? "No turn was found in the recordings: there is nothing to offer to a gate."
@@ -193,7 +208,10 @@ final class Story {
 
     /** The rates of a run; of recordings those that audio alone tells. */
     static List<Rate> rates(RunRecord run) {
-        List<Rate> all = allRates(run);
+        if (run.probe().isPresent()) {
+            return ProbeStory.rates(run, run.probe().get());
+        }
+        List<Rate> all = ratesOfCalls(run);
         if (!run.analysed()) {
             return all;
         }
@@ -207,7 +225,7 @@ final class Story {
                         "candidates: the agent was audible before the caller was done, whatever either meant"));
     }
 
-    private static List<Rate> allRates(RunRecord run) {
+    private static List<Rate> ratesOfCalls(RunRecord run) {
         return List.of(
                 rate(
                         run,
@@ -243,7 +261,7 @@ final class Story {
                         "could not be made, or broke"));
     }
 
-    private static Rate rate(
+    static Rate rate(
             RunRecord run,
             String name,
             @Nullable Double share,
@@ -300,6 +318,10 @@ final class Story {
         if (run.analysed()) {
             return analysis(run);
         }
+        if (run.probe().isPresent()) {
+            return "./turngap probe " + run.probe().get().wireName() + " "
+                    + Clean.line(run.environment().getOrDefault("options", ""));
+        }
         boolean simulated = run.agent().address().equals("bundled, simulated");
         StringBuilder command = new StringBuilder(simulated ? "./turngap simulate " : "./turngap run ")
                 .append(Clean.shell(run.scenario().file()))
@@ -328,6 +350,11 @@ final class Story {
         String baseline = run.environment().get("baseline");
         return "./turngap analyze " + Clean.line(options)
                 + (baseline == null || baseline.isBlank() ? "" : " --baseline " + Clean.shell(baseline));
+    }
+
+    /** What a run makes: calls, or requests. */
+    static String things(RunRecord run) {
+        return run.probe().isPresent() ? "requests" : "calls";
     }
 
     private static long with(RunRecord run, Verdict verdict) {

@@ -15,7 +15,8 @@ import java.util.Optional;
 /** A run on one screen: percentiles, where the time goes, rates, gates, verdict. */
 public final class TerminalReport {
 
-    private static final int NAME = 15;
+    private static final int SHORT_NAME = 15;
+    private static final int LONG_NAME = 22;
     private static final int VALUE = 8;
     private static final int MOST_NOTES = 4;
     private static final Map<Verdict, Integer> COLOURS =
@@ -26,12 +27,15 @@ public final class TerminalReport {
     private final Optional<String> fallbacks;
     private final TerminalStyle style;
     private final List<String> lines = new ArrayList<>();
+    /** Columns of the first column: metrics of probes have longer names. */
+    private final int nameWidth;
 
     private TerminalReport(RunRecord run, List<Turn> turns, TerminalStyle style) {
         this.run = run;
         this.picks = Picks.of(turns);
         this.fallbacks = Story.fallbacks(turns);
         this.style = style;
+        this.nameWidth = run.probe().isPresent() ? LONG_NAME : SHORT_NAME;
     }
 
     /**
@@ -57,8 +61,10 @@ public final class TerminalReport {
                 + style.dim(style.plain(
                         run.analysed()
                                 ? "  analysis of recordings · no calls were made"
-                                : "  seed " + run.seed() + " · "
-                                        + run.scenario().calls() + " calls · agent "
+                                : "  seed " + run.seed() + " · " + run.scenario().calls() + " " + Story.things(run)
+                                        + run.probe()
+                                                .map(kind -> " · probe of " + kind.title() + " at ")
+                                                .orElse(" · agent ")
                                         + run.agent().address())));
         if (!run.validity().valid()) {
             lines.add("");
@@ -73,12 +79,13 @@ public final class TerminalReport {
             lines.add("  No turn got far enough to be measured.");
             return;
         }
-        StringBuilder head = new StringBuilder("  ").append(left("ms", NAME)).append(right("n", 6));
+        StringBuilder head =
+                new StringBuilder("  ").append(left("ms", nameWidth)).append(right("n", 6));
         Story.PERCENTILES.forEach(key -> head.append(right(Story.percentileName(key), VALUE)));
         lines.add(style.dim(head.append("   95 % interval of P95").toString()));
         shown.forEach((name, summary) -> {
             StringBuilder line = new StringBuilder("  ")
-                    .append(left(style.plain(name), NAME))
+                    .append(left(style.plain(name), nameWidth))
                     .append(right(style.plain(Figures.grouped(summary.n())), 6));
             for (String key : Story.PERCENTILES) {
                 String value = style.plain(Figures.ms(Story.percentile(summary, key)));
@@ -103,18 +110,18 @@ public final class TerminalReport {
             return;
         }
         lines.add("");
-        lines.add(style.dim("  Where the time goes, from the caller's last word to the first audible reply"));
+        lines.add(style.dim("  Where the time goes, " + ProbeStory.span(run)));
         long scaleUs = slow.or(() -> median).map(Picks::ttfaUs).orElse(0L);
-        median.ifPresent(turn -> bar("median turn", turn, Math.max(1, scaleUs)));
-        slow.ifPresent(turn -> bar("P95 turn", turn, Math.max(1, scaleUs)));
+        median.ifPresent(turn -> bar("median " + ProbeStory.turn(run), turn, Math.max(1, scaleUs)));
+        slow.ifPresent(turn -> bar("P95 " + ProbeStory.turn(run), turn, Math.max(1, scaleUs)));
         StringBuilder legend = new StringBuilder();
         int column = 0;
         for (Map.Entry<Stage, Double> share : picks.shares(0).entrySet()) {
             Stage stage = share.getKey();
             boolean modelled = run.agent().modelled().contains(stage.wireName());
             String words = stage.wireName() + (modelled ? "~ " : " ") + style.plain(Figures.percent(share.getValue()));
-            if (column + words.length() + 4 > style.width() - 2 - NAME) {
-                legend.append('\n').append(" ".repeat(2 + NAME));
+            if (column + words.length() + 4 > style.width() - 2 - nameWidth) {
+                legend.append('\n').append(" ".repeat(2 + nameWidth));
                 column = 0;
             }
             legend.append(style.paint(mark(stage), StageLook.colour(stage)))
@@ -123,7 +130,7 @@ public final class TerminalReport {
                     .append("  ");
             column += words.length() + 4;
         }
-        for (String line : ("  " + left("share of all", NAME) + legend).split("\n")) {
+        for (String line : ("  " + left("share of all", nameWidth) + legend).split("\n")) {
             lines.add(line.stripTrailing());
         }
         if (!run.agent().modelled().isEmpty()) {
@@ -136,7 +143,7 @@ public final class TerminalReport {
     }
 
     private void bar(String name, Turn turn, long scaleUs) {
-        int room = style.width() - 2 - NAME - 11;
+        int room = style.width() - 2 - nameWidth - 11;
         StringBuilder bar = new StringBuilder();
         int drawn = 0;
         for (Segment segment : Segment.of(turn)) {
@@ -145,12 +152,12 @@ public final class TerminalReport {
             bar.append(style.paint(cell.repeat(Math.max(0, until - drawn)), StageLook.colour(segment.stage())));
             drawn = Math.max(drawn, until);
         }
-        lines.add("  " + left(name, NAME) + bar + " " + style.plain(Figures.span(Picks.ttfaUs(turn) / 1_000.0)));
+        lines.add("  " + left(name, nameWidth) + bar + " " + style.plain(Figures.span(Picks.ttfaUs(turn) / 1_000.0)));
     }
 
     private void rates() {
         lines.add("");
-        StringBuilder line = new StringBuilder("  ").append(left("rates", NAME));
+        StringBuilder line = new StringBuilder("  ").append(left("rates", nameWidth));
         for (Story.Rate rate : Story.rates(run)) {
             line.append(rate.name())
                     .append(' ')

@@ -100,8 +100,9 @@ final class TimelineChart {
     }
 
     private static String name(Turn turn) {
-        return "call " + turn.call() + ", turn " + turn.turn()
-                + (turn.utterance().isEmpty() ? "" : ", " + turn.utterance());
+        String place =
+                turn.probe() != null ? "request " + turn.call() : "call " + turn.call() + ", turn " + turn.turn();
+        return place + (turn.utterance().isEmpty() ? "" : ", " + turn.utterance());
     }
 
     /** A failed turn on the rail: its own shape for each outcome, as colour alone does not reach everybody. */

@@ -36,8 +36,10 @@ final class WaterfallChart {
                     .element("b", row.name())
                     .element(
                             "span",
-                            "call " + row.turn().call() + " · turn "
-                                    + row.turn().turn())
+                            row.turn().probe() != null
+                                    ? "request " + row.turn().call()
+                                    : "call " + row.turn().call() + " · turn "
+                                            + row.turn().turn())
                     .close();
             out.add(bar(row, axis));
             out.element("div", Figures.usAsMs(Picks.ttfaUs(row.turn())), "class", "wf-total");
