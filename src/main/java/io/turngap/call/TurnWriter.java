@@ -53,7 +53,8 @@ final class TurnWriter {
                 standing.modelled,
                 turn.levers,
                 turn.uncertaintyNanos == 0 ? null : micros(turn.uncertaintyNanos),
-                outcome == Outcome.MISSED ? (Long) micros(turn.waitedNanos(standing.nowNanos)) : null);
+                outcome == Outcome.MISSED ? (Long) micros(turn.waitedNanos(standing.nowNanos)) : null,
+                toolDeadAir(turn, standing.nowNanos));
     }
 
     private Outcome outcome(OpenTurn turn, Standing standing) {
@@ -167,6 +168,15 @@ final class TurnWriter {
             sum += agent.within(caller.fromNanos(), caller.toNanos());
         }
         return sum;
+    }
+
+    private @Nullable Long toolDeadAir(OpenTurn turn, long nowNanos) {
+        if (!turn.milestones.containsKey(Milestone.TOOL_START)) {
+            return null;
+        }
+        long until = Math.min(nowNanos, turn.originNanos + replyNanos());
+        return micros(new ToolSilence(turn, agent, turn.followedNanos == NONE ? until : Math.min(until, turn.followedNanos))
+                .nanos());
     }
 
     private long replyNanos() {

@@ -2,6 +2,7 @@ package io.turngap.link;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param milestones ask for Turngap's own events also of agents that are not on this machine
  * @param apiKey sent as {@code Authorization: Bearer}, over {@code wss:} or to this machine only
  * @param trustedCertificates PEM file of certificates to trust instead of Java's own
+ * @param tools functions on the caller's side, for protocols in which the client tells the agent of them
  */
 public record LinkOptions(
         WireFormat input,
@@ -33,7 +35,8 @@ public record LinkOptions(
         int eventLoops,
         boolean milestones,
         Optional<Secret> apiKey,
-        Optional<Path> trustedCertificates) {
+        Optional<Path> trustedCertificates,
+        List<ToolDeclaration> tools) {
 
     /** Environment variable that holds the API key. */
     public static final String KEY_VARIABLE = "OPENAI_API_KEY";
@@ -51,12 +54,14 @@ public record LinkOptions(
             1,
             false,
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            List.of());
 
     private static final long MOST_CONNECT_TIMEOUT_MS = 600_000;
     private static final int MOST_EVENT_LOOPS = 256;
 
     public LinkOptions {
+        tools = List.copyOf(tools);
         if (connectTimeoutMs < 1 || connectTimeoutMs > MOST_CONNECT_TIMEOUT_MS) {
             throw new LinkException("connect timeout is " + connectTimeoutMs + " ms; it must be 1 to "
                     + MOST_CONNECT_TIMEOUT_MS + " ms: give a value in that range");
@@ -93,7 +98,8 @@ public record LinkOptions(
                 eventLoops,
                 milestones,
                 apiKey,
-                trustedCertificates);
+                trustedCertificates,
+                tools);
     }
 
     /** With another time to connect, in milliseconds. */
@@ -110,7 +116,8 @@ public record LinkOptions(
                 eventLoops,
                 milestones,
                 apiKey,
-                trustedCertificates);
+                trustedCertificates,
+                tools);
     }
 
     /** With another number of event loop threads. */
@@ -127,7 +134,8 @@ public record LinkOptions(
                 loops,
                 milestones,
                 apiKey,
-                trustedCertificates);
+                trustedCertificates,
+                tools);
     }
 
     /** With another API key, or none. */
@@ -144,7 +152,8 @@ public record LinkOptions(
                 eventLoops,
                 milestones,
                 key,
-                trustedCertificates);
+                trustedCertificates,
+                tools);
     }
 
     /** With certificates of one's own to trust. */
@@ -161,6 +170,25 @@ public record LinkOptions(
                 eventLoops,
                 milestones,
                 apiKey,
-                Optional.of(pem));
+                Optional.of(pem),
+                tools);
+    }
+
+    /** With functions to tell the agent of. */
+    public LinkOptions withTools(List<ToolDeclaration> declared) {
+        return new LinkOptions(
+                input,
+                output,
+                model,
+                instructions,
+                voice,
+                turnDetection,
+                transcription,
+                connectTimeoutMs,
+                eventLoops,
+                milestones,
+                apiKey,
+                trustedCertificates,
+                declared);
     }
 }

@@ -123,6 +123,13 @@ final class RealtimeConnection implements Link.Connection, RealtimeEvents.Host {
     }
 
     @Override
+    public void answerTool(ToolAnswer answer) {
+        if (state == State.OPEN) {
+            events.answerTool(answer);
+        }
+    }
+
+    @Override
     public void hangUp() {
         if (state == State.CLOSING || state == State.CLOSED) {
             return;

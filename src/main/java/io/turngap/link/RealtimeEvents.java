@@ -8,9 +8,7 @@ import io.turngap.sound.Pcm;
 import io.turngap.sound.SoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +56,6 @@ final class RealtimeEvents {
     private static final long PLAYOUT_SLACK_NANOS = 500_000_000L;
 
     private static final int MOST_TEXT = 10_000;
-    private static final int MOST_TOOLS = 64;
 
     private final Link.Listener listener;
     private final Host host;
@@ -66,7 +63,7 @@ final class RealtimeEvents {
     private final LoopScratch scratch;
     private final Redaction redaction;
     private final Replies replies = new Replies();
-    private final Set<String> toolsTold = new HashSet<>();
+    private final RealtimeTools tools;
 
     private ReplyDecoder decoder = new ReplyDecoder(WireFormat.PCM);
     private boolean interruptible = true;
@@ -80,6 +77,7 @@ final class RealtimeEvents {
         this.own = own;
         this.scratch = scratch;
         this.redaction = redaction;
+        this.tools = new RealtimeTools(listener, host, redaction);
     }
 
     /** From now on audio arrives in {@code format}. */
@@ -149,7 +147,21 @@ final class RealtimeEvents {
                 said(at, reply(event), event.path("transcript").asText(""));
             case "response.output_audio.delta", "response.audio.delta" -> slowAudio(at, event);
             case "response.output_audio.done", "response.audio.done" -> audioDone(at, reply(event));
-            case "response.output_item.done" -> tool(at, event.path("item"));
+            case "response.output_item.added" -> {
+                if (RealtimeTools.isCall(event.path("item"))) {
+                    firstToken(at, reply(event));
+                }
+            }
+            case "response.function_call_arguments.done" -> {
+                firstToken(at, reply(event));
+                tools.argumentsDone(at, reply(event).id, event);
+            }
+            case "response.output_item.done" -> {
+                if (RealtimeTools.isCall(event.path("item"))) {
+                    firstToken(at, reply(event));
+                    tools.called(at, reply(event).id, event.path("item"));
+                }
+            }
             case "response.done" -> done(at, event.path("response"));
             case "error" -> failed(at, event.path("error"));
             default -> other(at, type, event);
@@ -211,12 +223,17 @@ final class RealtimeEvents {
 
     private void token(long at, JsonNode event) {
         Replies.Reply reply = reply(event);
+        firstToken(at, reply);
+        reply.spoke(event.path("delta").asText(""));
+    }
+
+    /** The first sign of what the model gives: a word, or a function that it calls. */
+    private void firstToken(long at, Replies.Reply reply) {
         active(at, reply);
         if (!reply.tokenSeen) {
             reply.tokenSeen = true;
             milestone(at, Milestone.LLM_FIRST_TOKEN);
         }
-        reply.spoke(event.path("delta").asText(""));
     }
 
     private void said(long at, Replies.Reply reply, String transcript) {
@@ -300,16 +317,9 @@ final class RealtimeEvents {
         speaking = null;
     }
 
-    private void tool(long at, JsonNode item) {
-        String name = bounded(item.path("name").asText("?"));
-        if (item.path("type").asText("").equals("function_call")
-                && toolsTold.size() < MOST_TOOLS
-                && toolsTold.add(name)) {
-            host.trouble(
-                    at,
-                    "the agent asks the caller's side to run its tool \"" + name
-                            + "\", and Turngap offers none: its reply may never come; test an agent that runs its tools itself");
-        }
+    /** Answers a function that the agent called, and asks for the reply when it is time. */
+    void answerTool(ToolAnswer answer) {
+        tools.answer(answer, replies.anyActive());
     }
 
     private void done(long at, JsonNode response) {
@@ -331,6 +341,7 @@ final class RealtimeEvents {
             listener.replyEnded(at, reply.id, status.equals("cancelled"));
             listener.replying(at, false);
         }
+        tools.responseDone(at, reply.id, response, replies.anyActive());
     }
 
     private void failed(long at, JsonNode error) {
@@ -338,6 +349,10 @@ final class RealtimeEvents {
         String message = error.path("message").asText("");
         if (cause.equals(RealtimeMessages.CLOCK_EVENT_ID) || message.contains("turngap.clock")) {
             own.stop();
+            return;
+        }
+        if (error.path("code").asText("").equals("conversation_already_has_active_response")) {
+            tools.crossed();
             return;
         }
         host.trouble(at, "the agent reports an error: " + error(error));

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param uncertaintyUs half-width of the agent-clock mapping for the milestones that the agent told, where known
  * @param levers what the agent says its levers did in this turn, such as {@code cache} {@code hit}
  * @param waitedUs how long the caller waited for a reply before the turn was given up, µs from {@code speech_end}; absent unless missed
+ * @param toolDeadAirUs total time in which both were silent while a tool ran, of any length; absent where no tool was seen to run
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -74,7 +75,58 @@ public record Turn(
         Long uncertaintyUs,
 
         @JsonProperty("waited_us") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-        Long waitedUs) {
+        Long waitedUs,
+
+        @JsonProperty("tool_dead_air_us") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        Long toolDeadAirUs) {
+
+    /** A turn in which no tool was seen to run. */
+    public Turn(
+            int call,
+            int turn,
+            String scenario,
+            String utterance,
+            String voice,
+            String noise,
+            Outcome outcome,
+            String detail,
+            long startEpochUs,
+            Map<String, Long> milestonesUs,
+            Map<String, Double> claimsMs,
+            @Nullable BargeIn bargeIn,
+            long deadAirUs,
+            long talkOverUs,
+            int framesLate,
+            String transcriptHeard,
+            String transcriptSpoken,
+            List<String> modelled,
+            Map<String, String> levers,
+            @Nullable Long uncertaintyUs,
+            @Nullable Long waitedUs) {
+        this(
+                call,
+                turn,
+                scenario,
+                utterance,
+                voice,
+                noise,
+                outcome,
+                detail,
+                startEpochUs,
+                milestonesUs,
+                claimsMs,
+                bargeIn,
+                deadAirUs,
+                talkOverUs,
+                framesLate,
+                transcriptHeard,
+                transcriptSpoken,
+                modelled,
+                levers,
+                uncertaintyUs,
+                waitedUs,
+                null);
+    }
 
     /** Turn index of the greeting. */
     public static final int GREETING = 0;

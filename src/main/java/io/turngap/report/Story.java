@@ -32,6 +32,7 @@ final class Story {
         metrics.put("barge_in_stop", "caller interrupts until the agent is silent");
         metrics.put("recovery", "end of the interruption to the next settled reply");
         metrics.put("dead_air", "both silent beyond the threshold");
+        metrics.put("tool_dead_air", "both silent while a tool runs");
         metrics.put("talk_over", "both audible at once");
         return java.util.Collections.unmodifiableMap(metrics);
     }

@@ -21,6 +21,7 @@ import java.util.List;
  * @param script what one caller does, in order
  * @param agent settings of the bundled agent, as written; empty object when absent
  * @param gates rules, one each, as written, such as {@code ttfa p95 < 800 ms}
+ * @param tools what the caller's side does when the agent wants a function called
  */
 public record Scenario(
         String name,
@@ -36,11 +37,46 @@ public record Scenario(
         Conditions conditions,
         List<Step> script,
         JsonNode agent,
-        List<String> gates) {
+        List<String> gates,
+        ToolScripts tools) {
 
     public Scenario {
         script = List.copyOf(script);
         gates = List.copyOf(gates);
+    }
+
+    /** A scenario without tools. */
+    public Scenario(
+            String name,
+            String description,
+            String useCase,
+            Path file,
+            String digest,
+            int calls,
+            int concurrency,
+            long rampMs,
+            long seed,
+            Limits limits,
+            Conditions conditions,
+            List<Step> script,
+            JsonNode agent,
+            List<String> gates) {
+        this(
+                name,
+                description,
+                useCase,
+                file,
+                digest,
+                calls,
+                concurrency,
+                rampMs,
+                seed,
+                limits,
+                conditions,
+                script,
+                agent,
+                gates,
+                ToolScripts.NONE);
     }
 
     /**

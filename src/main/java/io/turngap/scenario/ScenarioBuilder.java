@@ -33,7 +33,8 @@ final class ScenarioBuilder {
                 conditions,
                 script(root.get("script"), conditions),
                 root.get("agent"),
-                Wording.values(root.get("gates")));
+                Wording.values(root.get("gates")),
+                new ToolScriptBuilder(places, mistakes).build(root.path("tools")));
     }
 
     private Limits limits(JsonNode node) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.IntNode;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -95,7 +96,8 @@ class LinksTest {
                         1,
                         false,
                         Optional.empty(),
-                        Optional.empty()));
+                        Optional.empty(),
+                        List.of()));
         LinkException e = assertThrows(
                 LinkException.class,
                 () -> Links.open("wss://h", LinkOptions.DEFAULTS.withTrustedCertificates(Path.of("no-such.pem"))));
