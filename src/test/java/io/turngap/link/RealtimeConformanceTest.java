@@ -268,7 +268,16 @@ class RealtimeConformanceTest {
     private String answered(String id) {
         host.sent.clear();
         events.answerTool(new ToolAnswer(id, "lookup", "x", false));
-        return String.join(" ", host.sent);
+        return sent();
+    }
+
+    /** The types of what was sent since the last answer. */
+    private String sent() {
+        return String.join(
+                " ",
+                host.sent.stream()
+                        .map(message -> message.replaceFirst("\\{\"type\":\"([a-z._]*)\".*", "$1"))
+                        .toList());
     }
 
     @Test
@@ -276,13 +285,13 @@ class RealtimeConformanceTest {
         call("r", "c");
         assertEquals("conversation.item.create", answered("c"), "the response that called is not done");
         done("r", "completed");
-        assertEquals(List.of("conversation.item.create", "response.create"), host.sent);
+        assertEquals("conversation.item.create response.create", sent());
         call("s", "d");
         done("s", "completed");
         feed("{'type':'response.created','response':{'id':'t'}}");
         assertEquals("conversation.item.create", answered("d"), "the caller spoke, and the agent replies");
         done("t", "completed");
-        assertEquals(List.of("conversation.item.create", "response.create"), host.sent);
+        assertEquals("conversation.item.create response.create", sent());
         call("u", "e");
         done("u", "cancelled");
         assertEquals("conversation.item.create", answered("e"), "whoever cancelled it speaks next");
