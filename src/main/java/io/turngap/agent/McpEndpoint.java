@@ -66,7 +66,8 @@ final class McpEndpoint implements McpStatelessServerTransport, AutoCloseable {
         endpoint.server = McpServer.async(endpoint)
                 .serverInfo("turngap-tools", "1")
                 .instructions("Tools of a test: they do what a script says.")
-                .capabilities(McpSchema.ServerCapabilities.builder().tools(false).build())
+                .capabilities(
+                        McpSchema.ServerCapabilities.builder().tools(false).build())
                 // A test wants to see what the agent asked, right or wrong: the log has it.
                 .validateToolInputs(false)
                 .jsonMapper(MAPPER)
@@ -77,7 +78,8 @@ final class McpEndpoint implements McpStatelessServerTransport, AutoCloseable {
     }
 
     private AsyncToolSpecification specification(String name, ToolScript script) {
-        McpSchema.Tool tool = McpSchema.Tool.builder(name, MAPPER, script.parameters().toString())
+        McpSchema.Tool tool = McpSchema.Tool.builder(
+                        name, MAPPER, script.parameters().toString())
                 .description(script.description())
                 .build();
         return new AsyncToolSpecification(
@@ -150,14 +152,13 @@ final class McpEndpoint implements McpStatelessServerTransport, AutoCloseable {
                             "the request is no JSON-RPC 2.0 message; one object with jsonrpc, method and, for a request, id is expected"));
             return () -> {};
         }
-        Mono<String> reply =
-                switch (message) {
-                    case McpSchema.JSONRPCRequest request ->
-                        handles.handleRequest(context, request).map(McpEndpoint::text);
-                    case McpSchema.JSONRPCNotification notification ->
-                        handles.handleNotification(context, notification).thenReturn("");
-                    default -> Mono.just("");
-                };
+        Mono<String> reply = switch (message) {
+            case McpSchema.JSONRPCRequest request ->
+                handles.handleRequest(context, request).map(McpEndpoint::text);
+            case McpSchema.JSONRPCNotification notification ->
+                handles.handleNotification(context, notification).thenReturn("");
+            default -> Mono.just("");
+        };
         Disposable running = reply.contextWrite(reactor -> reactor.put(McpTransportContext.KEY, context))
                 .subscribe(
                         text -> answer.accept(status(exchange, text), exchange.garbage ? ToolScript.GARBAGE : text),

@@ -99,10 +99,12 @@ final class ToolServerHandler extends SimpleChannelInboundHandler<FullHttpReques
     private ObjectNode list() {
         ObjectNode listed = JSON.createObjectNode();
         ArrayNode all = listed.putArray("tools");
-        tools.scripts().named().forEach((name, script) -> all.addObject()
-                .put("name", name)
-                .put("description", script.description())
-                .set("parameters", script.parameters()));
+        tools.scripts()
+                .named()
+                .forEach((name, script) -> all.addObject()
+                        .put("name", name)
+                        .put("description", script.description())
+                        .set("parameters", script.parameters()));
         return listed;
     }
 
@@ -132,8 +134,10 @@ final class ToolServerHandler extends SimpleChannelInboundHandler<FullHttpReques
                     "the request is " + asked.getNodeType() + "; an object with the tool's arguments is expected");
             return;
         }
-        boolean ofBundledAgent =
-                asked.size() == 3 && asked.has("call") && asked.has("turn") && asked.path("argument").isTextual();
+        boolean ofBundledAgent = asked.size() == 3
+                && asked.has("call")
+                && asked.has("turn")
+                && asked.path("argument").isTextual();
         Optional<ServedTools.For> turn = ofBundledAgent
                 ? Optional.of(new ServedTools.For(
                         asked.path("call").asLong(), asked.path("turn").asInt()))

@@ -61,7 +61,9 @@ final class CallerTools {
         }
         OpenTurn turn = book.told(atNanos);
         int turnIndex = turn == null ? -1 : turn.index;
-        String name = call.name().length() <= MOST_NAME_CHARS ? call.name() : call.name().substring(0, MOST_NAME_CHARS);
+        String name = call.name().length() <= MOST_NAME_CHARS
+                ? call.name()
+                : call.name().substring(0, MOST_NAME_CHARS);
         int count = count(turnIndex, name);
         String label = "tool " + name + (count > 1 ? "#" + count : "");
         Optional<ToolScript> scripted = plan.scenario().tools().of(call.name());

@@ -175,8 +175,9 @@ final class TurnWriter {
             return null;
         }
         long until = Math.min(nowNanos, turn.originNanos + replyNanos());
-        return micros(new ToolSilence(turn, agent, turn.followedNanos == NONE ? until : Math.min(until, turn.followedNanos))
-                .nanos());
+        return micros(
+                new ToolSilence(turn, agent, turn.followedNanos == NONE ? until : Math.min(until, turn.followedNanos))
+                        .nanos());
     }
 
     private long replyNanos() {

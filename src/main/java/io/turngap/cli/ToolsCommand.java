@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "tools",
         mixinStandardHelpOptions = true,
-        description = "A server of scripted tools: slow, failing, hanging; for an agent that calls tools over HTTP or MCP.",
+        description =
+                "A server of scripted tools: slow, failing, hanging; for an agent that calls tools over HTTP or MCP.",
         subcommands = ToolsCommand.Serve.class,
         footer = {"", "Example: turngap tools serve --port 8090 --set lookup_order.delay_ms=2500"})
 final class ToolsCommand implements Callable<Integer> {

@@ -55,7 +55,9 @@ final class RealtimeTools {
         String id = call.path("call_id").asText("");
         String name = call.path("name").asText("");
         if (id.isEmpty() || name.isEmpty()) {
-            host.bad(at, "a function call without " + (id.isEmpty() ? "a call_id" : "a name") + ", which nobody can answer");
+            host.bad(
+                    at,
+                    "a function call without " + (id.isEmpty() ? "a call_id" : "a name") + ", which nobody can answer");
             return;
         }
         if (told.contains(id)) {

@@ -35,7 +35,8 @@ final class Options {
 
     /** Writes options whose keys stand below {@code block}, whether they name it or not. */
     void applyBelow(String block, List<String> set) {
-        set.forEach(assignment -> set(assignment, assignment.startsWith(block + ".") ? assignment : block + "." + assignment));
+        set.forEach(assignment ->
+                set(assignment, assignment.startsWith(block + ".") ? assignment : block + "." + assignment));
     }
 
     private void set(String assignment) {

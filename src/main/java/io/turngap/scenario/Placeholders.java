@@ -39,9 +39,7 @@ final class Placeholders {
         }
         String text = open.textValue();
         boolean one = text.startsWith("{") && text.indexOf('}') == text.length() - 1;
-        return one
-                ? value(text.substring(1, text.length() - 1)).orElse(open)
-                : TextNode.valueOf(fill(text));
+        return one ? value(text.substring(1, text.length() - 1)).orElse(open) : TextNode.valueOf(fill(text));
     }
 
     String fill(String text) {
@@ -67,7 +65,10 @@ final class Placeholders {
         }
         return switch (key) {
             case "name" -> Optional.of(TextNode.valueOf(name));
-            case "argument" -> arguments.isEmpty() ? Optional.empty() : Optional.of(arguments.elements().next());
+            case "argument" ->
+                arguments.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(arguments.elements().next());
             default -> Optional.empty();
         };
     }

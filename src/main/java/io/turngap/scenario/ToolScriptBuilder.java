@@ -71,7 +71,8 @@ final class ToolScriptBuilder {
     }
 
     private JsonNode parameters(JsonNode node, String at) {
-        ObjectNode schema = node instanceof ObjectNode written ? written.deepCopy() : JsonNodeFactory.instance.objectNode();
+        ObjectNode schema =
+                node instanceof ObjectNode written ? written.deepCopy() : JsonNodeFactory.instance.objectNode();
         JsonNode type = schema.path("type");
         if (!type.isMissingNode() && !type.asText().equals("object")) {
             mistakes.add(new Mistake(

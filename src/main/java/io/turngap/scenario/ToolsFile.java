@@ -59,7 +59,10 @@ public final class ToolsFile {
                 .put("type", "string")
                 .put("description", "The order's number, digits only.");
         parameters.putArray("required").add("order");
-        JsonNode result = lookup.objectNode().put("order", "{argument}").put("status", "shipped").put("arrives", "tuesday");
+        JsonNode result = lookup.objectNode()
+                .put("order", "{argument}")
+                .put("status", "shipped")
+                .put("arrives", "tuesday");
         lookup.set("result", result);
         return new YamlReader.Yaml(tools, new Places("the tools"), List.of());
     }

@@ -97,7 +97,8 @@ class McpEndpointTest {
                 .map(line -> line.replaceAll(".*\"name\":\"([a-z_]+)\".*\"outcome\":\"([a-z]+)\".*", "$1 $2"))
                 .toList();
         assertEquals(
-                List.of("failing failed", "broken failed", "garbled answered", "mute hung", "plain answered"), outcomes);
+                List.of("failing failed", "broken failed", "garbled answered", "mute hung", "plain answered"),
+                outcomes);
     }
 
     @Test
@@ -109,8 +110,7 @@ class McpEndpointTest {
                 assertEquals(400, answer.statusCode(), wrong + " gets " + answer.body());
                 assertTrue(answer.body().contains("\"code\":-32700"), answer.body());
             }
-            HttpResponse<String> unknown =
-                    post(http, server, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"no/such\"}");
+            HttpResponse<String> unknown = post(http, server, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"no/such\"}");
             assertEquals(200, unknown.statusCode());
             assertTrue(unknown.body().contains("-32601"), unknown.body());
             HttpResponse<String> notified =

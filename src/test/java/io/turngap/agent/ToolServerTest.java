@@ -39,8 +39,7 @@ class ToolServerTest {
     }
 
     private static ToolServer serve(String... set) throws IOException {
-        return ToolServer.start(
-                ToolsFile.read(Optional.empty(), List.of(set)), 7, "127.0.0.1", 0, ToolLog.none());
+        return ToolServer.start(ToolsFile.read(Optional.empty(), List.of(set)), 7, "127.0.0.1", 0, ToolLog.none());
     }
 
     private Tool.Result called(String script, String name, int turn) throws IOException {
@@ -128,8 +127,8 @@ class ToolServerTest {
         }
     }
 
-    private static HttpResponse<String> post(HttpClient http, ToolServer server, String path, String body, String... headers)
-            throws Exception {
+    private static HttpResponse<String> post(
+            HttpClient http, ToolServer server, String path, String body, String... headers) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.address() + path))
                 .POST(HttpRequest.BodyPublishers.ofString(body));
         if (headers.length > 0) {
@@ -157,8 +156,7 @@ class ToolServerTest {
             assertEquals(503, broken.statusCode());
             assertEquals("{\"error\":\"no 4271\"}", broken.body());
             assertEquals(
-                    ToolScript.GARBAGE,
-                    post(http, server, "/tools/garbled", "").body());
+                    ToolScript.GARBAGE, post(http, server, "/tools/garbled", "").body());
             assertEquals(
                     "{\"text\":\"order {order}\"}",
                     post(http, server, "/tools/say", "{\"call\":1,\"turn\":2,\"argument\":\"7\"}")
@@ -172,13 +170,15 @@ class ToolServerTest {
         try (ToolServer server = serve("*={}");
                 HttpClient http = HttpClient.newHttpClient()) {
             HttpResponse<String> listed = http.send(
-                    HttpRequest.newBuilder(URI.create(server.address() + "/tools")).build(),
+                    HttpRequest.newBuilder(URI.create(server.address() + "/tools"))
+                            .build(),
                     HttpResponse.BodyHandlers.ofString());
             assertEquals(
                     "{\"tools\":[{\"name\":\"lookup_order\",\"description\":\"Looks up an order by its number.\",\"parameters\":{\"type\":\"object\",\"properties\":"
                             + "{\"order\":{\"type\":\"string\",\"description\":\"The order's number, digits only.\"}},\"required\":[\"order\"]}}]}",
                     listed.body());
-            assertEquals("{\"ok\":true}", post(http, server, "/tools/whatever", "{}").body());
+            assertEquals(
+                    "{\"ok\":true}", post(http, server, "/tools/whatever", "{}").body());
         }
     }
 
@@ -188,10 +188,12 @@ class ToolServerTest {
                 HttpClient http = HttpClient.newHttpClient()) {
             assertEquals(
                     403,
-                    post(http, server, "/tools/lookup_order", "{}", "Origin", "https://evil.example").statusCode());
+                    post(http, server, "/tools/lookup_order", "{}", "Origin", "https://evil.example")
+                            .statusCode());
             assertEquals(
                     200,
-                    post(http, server, "/tools/lookup_order", "{}", "Origin", "http://localhost:3000").statusCode());
+                    post(http, server, "/tools/lookup_order", "{}", "Origin", "http://localhost:3000")
+                            .statusCode());
             assertEquals(
                     413,
                     post(http, server, "/tools/lookup_order", "{\"order\":\"" + "4".repeat(70_000) + "\"}")

@@ -65,9 +65,7 @@ class CallerToolsTest {
         assertEquals("answered", turn.levers().get("tool lookup_order"));
         assertEquals(1_500_000L, turn.toolDeadAirUs());
         assertEquals(1_500_000L, Metrics.of(turn).get(Metrics.TOOL_DEAD_AIR).us());
-        assertEquals(
-                1_500_000L,
-                Waterfall.of(turn).orElseThrow().stagesUs().get(Stage.TOOL));
+        assertEquals(1_500_000L, Waterfall.of(turn).orElseThrow().stagesUs().get(Stage.TOOL));
         assertEquals(Outcome.ANSWERED, turn.outcome());
         assertEquals("", turn.detail());
     }
@@ -136,7 +134,10 @@ class CallerToolsTest {
                         .calls(800, "c", "lookup_order", ORDER)
                         .audio(9_000, "r2", 0, 1_600));
         bench.run(say(500), say(500));
-        assertEquals(3_800 + 900 + 99.9375, bench.turn(1).at(Milestone.AGENT_AUDIO_END).orElseThrow() / 1e3 + 509.9375, 1);
+        assertEquals(
+                3_800 + 900 + 99.9375,
+                bench.turn(1).at(Milestone.AGENT_AUDIO_END).orElseThrow() / 1e3 + 509.9375,
+                1);
         assertEquals(Outcome.ANSWERED, bench.turn(1).outcome());
         assertTrue(bench.turn(2).startEpochUs() > 4_800_000, "the second turn waited for the first one's answer");
         assertNull(bench.turn(2).toolDeadAirUs(), "no tool ran in it");
@@ -178,14 +179,17 @@ class CallerToolsTest {
     @Test
     void aFunctionThatNobodyScriptedIsRefusedAtOnceAndSaidInTheTurn() {
         Bench bench = bench(
-                ToolScripts.NONE,
-                agent -> repliesAfter(agent.answers(), 100).calls(800, "c", "weather", "{}"));
+                ToolScripts.NONE, agent -> repliesAfter(agent.answers(), 100).calls(800, "c", "weather", "{}"));
         bench.run(say(500));
         TestAgent.Answered answered = bench.session().answers.getFirst();
         assertEquals(800, answered.ms(), 1e-6);
         assertTrue(answered.answer().error());
-        assertEquals("{\"error\":\"no tool of that name is scripted: weather\"}", answered.answer().output());
-        assertTrue(bench.turn(1).detail().contains("function weather"), bench.turn(1).detail());
+        assertEquals(
+                "{\"error\":\"no tool of that name is scripted: weather\"}",
+                answered.answer().output());
+        assertTrue(
+                bench.turn(1).detail().contains("function weather"),
+                bench.turn(1).detail());
         assertEquals("not scripted", bench.turn(1).levers().get("tool weather"));
         assertFalse(bench.turn(1).milestonesUs().containsKey(Milestone.TOOL_START));
     }
@@ -196,7 +200,8 @@ class CallerToolsTest {
                 scripts("*.result='{name} says {argument}'", "*.delay_ms=10"),
                 agent -> repliesAfter(agent.answers(), 100).calls(800, "c", "weather", "{\"place\":\"Oslo\"}"));
         bench.run(say(500));
-        assertEquals("weather says Oslo", bench.session().answers.getFirst().answer().output());
+        assertEquals(
+                "weather says Oslo", bench.session().answers.getFirst().answer().output());
     }
 
     @Test
@@ -206,7 +211,8 @@ class CallerToolsTest {
                 agent -> repliesAfter(agent.answers(), 100).calls(800, "c", "lookup_order", "{\"order\":"));
         bench.run(say(500));
         assertEquals(1, bench.session().answers.size());
-        assertTrue(bench.turn(1).detail().contains("no JSON object"), bench.turn(1).detail());
+        assertTrue(
+                bench.turn(1).detail().contains("no JSON object"), bench.turn(1).detail());
     }
 
     @Test

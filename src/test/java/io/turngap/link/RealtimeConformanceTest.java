@@ -241,7 +241,8 @@ class RealtimeConformanceTest {
     @Test
     void aFunctionIsToldOnceAndItsArgumentsAreTheModelsFirstToken() {
         feed("{'type':'response.created','response':{'id':'r'}}");
-        feed("{'type':'response.output_item.added','response_id':'r','item':{'type':'function_call','call_id':'c','name':'lookup'}}");
+        feed(
+                "{'type':'response.output_item.added','response_id':'r','item':{'type':'function_call','call_id':'c','name':'lookup'}}");
         feed("{'type':'response.function_call_arguments.delta','response_id':'r','call_id':'c','delta':'{}'}");
         feed(
                 "{'type':'response.function_call_arguments.done','response_id':'r','call_id':'c','name':'lookup','arguments':'{}'}");
@@ -249,8 +250,7 @@ class RealtimeConformanceTest {
                 "{'type':'response.output_item.done','response_id':'r','item':{'type':'function_call','status':'completed','call_id':'c','name':'lookup','arguments':'{}'}}";
         feed(done);
         feed(done);
-        assertEquals(
-                List.of("replying true", "llm.request", "llm.first_token", "tool c lookup {}"), listener.lines);
+        assertEquals(List.of("replying true", "llm.request", "llm.first_token", "tool c lookup {}"), listener.lines);
         assertEquals(List.of(), host.asked);
         assertTrue(host.unknown.isEmpty(), host.unknown.toString());
     }

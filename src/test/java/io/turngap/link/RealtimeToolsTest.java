@@ -28,8 +28,8 @@ class RealtimeToolsTest {
     private final RecordingListener listener = new RecordingListener();
 
     private static String item(String response, String call, String name) {
-        return "{\"type\":\"response.output_item.done\",\"response_id\":\"" + response
-                + "\",\"item\":" + call(call, name) + "}";
+        return "{\"type\":\"response.output_item.done\",\"response_id\":\"" + response + "\",\"item\":"
+                + call(call, name) + "}";
     }
 
     private static String call(String id, String name) {
@@ -120,7 +120,8 @@ class RealtimeToolsTest {
                             + "{\"type\":\"function\",\"name\":\"cancel_order\",\"parameters\":{\"type\":\"object\"}}]",
                     session.path("tools").toString());
         }
-        assertFalse(RealtimeMessages.sessionUpdate(LinkOptions.DEFAULTS).toString().contains("tool"));
+        assertFalse(
+                RealtimeMessages.sessionUpdate(LinkOptions.DEFAULTS).toString().contains("tool"));
     }
 
     @Test
@@ -139,7 +140,11 @@ class RealtimeToolsTest {
                             + "{\"type\":\"response.create\"}",
                     conversation.result());
             assertEquals(
-                    2, listener.lines.stream().filter(line -> line.startsWith("tool ")).count(), "each is told once");
+                    2,
+                    listener.lines.stream()
+                            .filter(line -> line.startsWith("tool "))
+                            .count(),
+                    "each is told once");
         }
     }
 
