@@ -440,6 +440,9 @@ public final class Caller {
         @Override
         public void toolCalled(long atNanos, ToolCall call) {
             if (!deaf()) {
+                if (plan.scenario().tools().of(call.name()).isPresent()) {
+                    ledger.about("tool", "scripted on the caller's side", true);
+                }
                 tools.called(atNanos, call);
             }
         }
