@@ -152,6 +152,14 @@ final class McpEndpoint implements McpStatelessServerTransport, AutoCloseable {
                             "the request is no JSON-RPC 2.0 message; one object with jsonrpc, method and, for a request, id is expected"));
             return () -> {};
         }
+        if (message instanceof McpSchema.JSONRPCRequest request
+                && request.params() != null
+                && !(request.params() instanceof Map)) {
+            answer.accept(
+                    HttpResponseStatus.BAD_REQUEST,
+                    error(McpSchema.ErrorCodes.INVALID_PARAMS, "the params are no object; an object is expected"));
+            return () -> {};
+        }
         Mono<String> reply = switch (message) {
             case McpSchema.JSONRPCRequest request ->
                 handles.handleRequest(context, request).map(McpEndpoint::text);

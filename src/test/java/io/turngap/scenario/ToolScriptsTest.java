@@ -145,7 +145,7 @@ class ToolScriptsTest {
                 mistake("a.yaml:4:7", HEAD + "  t: {delai: 5}").todo());
         assertEquals(
                 "a 95th percentile below the median",
-                mistake("a.yaml:4:28", HEAD + "  t: {delay: {p50_ms: 9, p95_ms: 5}}").what());
+                mistake("a.yaml:4:34", HEAD + "  t: {delay: {p50_ms: 9, p95_ms: 5}}").what());
         assertEquals(
                 "delay beside delay_ms, which say the same",
                 mistake("a.yaml:4:7", HEAD + "  t: {delay: {}, delay_ms: 5}").what());
