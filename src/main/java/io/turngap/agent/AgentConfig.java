@@ -1,6 +1,7 @@
 package io.turngap.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.turngap.time.Latency;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

@@ -1,5 +1,6 @@
 package io.turngap.agent;
 
+import io.turngap.time.Latency;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package io.turngap.agent;
 
 import io.turngap.sound.Pcm;
+import io.turngap.time.Latency;
 import io.turngap.time.Seeds;
 import io.turngap.time.Timeline;
 import java.util.function.Consumer;

@@ -1,5 +1,6 @@
 package io.turngap.agent;
 
+import io.turngap.time.Latency;
 import io.turngap.time.Seeds;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.turngap.agent;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.turngap.time.Latency;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;

@@ -62,7 +62,8 @@ final class ScriptedTools implements Tool {
         return name.equals(AgentConfigReader.LOOKUP_ORDER);
     }
 
-    private static String answerTo(String argument) {
+    /** A day of the week, by the argument. */
+    static String answerTo(String argument) {
         return DAYS.get(Math.floorMod(argument.hashCode(), DAYS.size()));
     }
 }

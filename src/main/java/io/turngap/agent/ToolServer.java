@@ -10,6 +10,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.turngap.scenario.ToolScripts;
 import io.turngap.time.RealTimeline;
 import io.turngap.time.Seeds;
 import java.io.IOException;
@@ -20,19 +21,22 @@ import java.util.concurrent.TimeUnit;
  * A server of tools that do what a script says: answer after a seeded delay, fail, hang, answer with a status or with garbage. So a slow or
  * broken backend can be put behind an agent, over real HTTP, and the same seed, call and turn get the same delay and the same failure.
  *
- * <p>{@code POST /tools/{name}} with {@code {"call", "turn", "argument"}} gets {@code {"text"}}, or {@code {"error"}} with a status of 400
- * or more.
+ * <p>{@code POST /tools/{name}} with an object of arguments gets the result, or {@code {"error"}} with a status of 400 or more; {@code GET
+ * /tools} lists them. The bundled agent posts {@code {"call", "turn", "argument"}} and gets {@code {"text"}}. {@code /mcp} is the same over
+ * the Model Context Protocol.
  */
 public final class ToolServer implements AutoCloseable {
 
     private static final int MOST_REQUEST_BYTES = 1 << 16;
 
     private final String host;
+    private final McpEndpoint mcp;
     private final EventLoopGroup loop;
     private final Channel listening;
 
-    private ToolServer(String host, EventLoopGroup loop, Channel listening) {
+    private ToolServer(String host, McpEndpoint mcp, EventLoopGroup loop, Channel listening) {
         this.host = host;
+        this.mcp = mcp;
         this.loop = loop;
         this.listening = listening;
     }
@@ -40,14 +44,17 @@ public final class ToolServer implements AutoCloseable {
     /**
      * Binds and serves on one thread.
      *
-     * @param tools the scripts
+     * @param scripts what the tools do
      * @param seed origin of the delays and failures
      * @param port 0 takes a free one
+     * @param log takes what is asked; stays open when the server closes
      * @throws IOException when the address cannot be bound
      */
-    public static ToolServer start(AgentConfig.Tools tools, long seed, String host, int port) throws IOException {
+    public static ToolServer start(ToolScripts scripts, long seed, String host, int port, ToolLog log)
+            throws IOException {
+        ServedTools tools = new ServedTools(scripts, new Seeds(seed).at("tool"), log);
+        McpEndpoint mcp = McpEndpoint.of(tools);
         EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-        ScriptedTools scripted = new ScriptedTools(tools, new Seeds(seed).at("tool"));
         var bound = new ServerBootstrap()
                 .group(loop)
                 .channel(NioServerSocketChannel.class)
@@ -59,19 +66,20 @@ public final class ToolServer implements AutoCloseable {
                         channel.pipeline()
                                 .addLast(new HttpServerCodec())
                                 .addLast(new HttpObjectAggregator(MOST_REQUEST_BYTES))
-                                .addLast(new ToolServerHandler(tools, scripted, new RealTimeline(channel.eventLoop())));
+                                .addLast(new ToolServerHandler(tools, mcp, new RealTimeline(channel.eventLoop())));
                     }
                 })
                 .bind(host, port)
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
+            mcp.close();
             loop.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS).awaitUninterruptibly();
             throw new IOException(
                     "the tool server cannot listen on " + host + " port " + port + ": " + bound.cause()
                             + "; choose a free port (0 takes any) and an address of this machine",
                     bound.cause());
         }
-        return new ToolServer(host, loop, bound.channel());
+        return new ToolServer(host, mcp, loop, bound.channel());
     }
 
     /** The port that was bound. */
@@ -87,6 +95,7 @@ public final class ToolServer implements AutoCloseable {
     @Override
     public void close() {
         listening.close().awaitUninterruptibly();
+        mcp.close();
         loop.shutdownGracefully(0, 1_000, TimeUnit.MILLISECONDS).awaitUninterruptibly(2_000);
     }
 }

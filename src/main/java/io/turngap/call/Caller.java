@@ -3,6 +3,8 @@ package io.turngap.call;
 import static io.turngap.call.OpenTurn.NONE;
 
 import io.turngap.link.Link;
+import io.turngap.link.ToolAnswer;
+import io.turngap.link.ToolCall;
 import io.turngap.measure.TurnSink;
 import io.turngap.scenario.Conditions;
 import io.turngap.scenario.Scenario;
@@ -49,6 +51,7 @@ public final class Caller {
     private final Mouth mouth;
     private final Uplink uplink;
     private final Downlink downlink;
+    private final CallerTools tools;
     private final short[] frame = new short[Pcm.FRAME_SAMPLES];
     private final List<Timeline.Scheduled> timers = new ArrayList<>();
     private List<Cue> cues = List.of();
@@ -92,6 +95,7 @@ public final class Caller {
         this.mouth = new Mouth(acoustics, plan.seeds());
         this.uplink = new Uplink(timeline, acoustics, plan.seeds(), this::sendFrame);
         this.downlink = new Downlink(timeline, plan.seeds(), plan.mostQueuedMs() * 16, new Heard());
+        this.tools = new CallerTools(plan, timeline, book, this::answerTool);
     }
 
     /** Makes the call. May be called from any thread; everything else happens on the timeline. */
@@ -219,6 +223,12 @@ public final class Caller {
         }
     }
 
+    private void answerTool(ToolAnswer answer) {
+        if (connection != null) {
+            connection.answerTool(answer);
+        }
+    }
+
     private void close(OpenTurn turn) {
         boolean last = turn == book.current();
         long now = timeline.nowNanos();
@@ -228,7 +238,7 @@ public final class Caller {
             long until = last || following == null ? now : Math.min(now, following.startNanos);
             book.noteDeadAir(turn, Math.min(until, turn.originNanos + limit * SampleClock.MS));
         }
-        boolean settled = !last || !book.replying() && !book.agentAudible() && settledBy(turn, now);
+        boolean settled = !last || !book.owes() && !book.agentAudible() && settledBy(turn, now);
         ledger.close(turn, now, last, settled);
     }
 
@@ -247,6 +257,7 @@ public final class Caller {
         voice.listen(now);
         unsubscribe();
         uplink.close();
+        tools.close();
         timers.add(timeline.after(GOODBYE_NANOS, () -> end(new Link.Ending(kind, why))));
         try {
             if (connection == null) {
@@ -280,6 +291,7 @@ public final class Caller {
         unsubscribe();
         timers.forEach(Timeline.Scheduled::cancel);
         uplink.close();
+        tools.close();
         completed |= ending.kind() == Link.Ending.Kind.AGENT_CLOSED
                 && script != null
                 && script.nothingLeft(timeline.nowNanos());
@@ -431,6 +443,23 @@ public final class Caller {
             OpenTurn turn = over ? null : book.told(atNanos);
             if (turn != null && rateLimited && turn.limitedNanos == OpenTurn.NONE) {
                 turn.limitedNanos = atNanos;
+            }
+        }
+
+        @Override
+        public void toolCalled(long atNanos, ToolCall call) {
+            if (!deaf()) {
+                if (plan.scenario().tools().of(call.name()).isPresent()) {
+                    ledger.about("tool", "scripted on the caller's side", true);
+                }
+                tools.called(atNanos, call);
+            }
+        }
+
+        @Override
+        public void toolCancelled(long atNanos, String id) {
+            if (!deaf()) {
+                tools.cancelled(atNanos, id);
             }
         }
 

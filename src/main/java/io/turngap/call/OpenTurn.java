@@ -79,6 +79,11 @@ final class OpenTurn {
     /** How the reply goes on that this turn's utterance ran into. */
     ReplyCourse oldReply = new ReplyCourse();
 
+    /** Tools that the agent has called on the caller's side in this turn. */
+    final ToolPasses tools = new ToolPasses();
+    /** When the agent last began to be received after nothing had come for a while, in this turn. */
+    long lastBurst = NONE;
+
     long deadAirNanos;
     long recovery = NONE;
     /** The agent was seen to have left the reply that this turn's utterance ran into. */
@@ -162,11 +167,44 @@ final class OpenTurn {
     }
 
     void milestone(String name, long atNanos, long uncertainty) {
+        if (tools.takes(name)) {
+            note(name, atNanos, uncertainty);
+        }
+    }
+
+    private void note(String name, long atNanos, long uncertainty) {
         pairWithStart(name);
         String pass = pass(passes, name);
         if (!pass.isEmpty()) {
             milestones.put(pass, atNanos);
             uncertaintyNanos = Math.max(uncertaintyNanos, uncertainty);
+        }
+    }
+
+    /**
+     * The agent called a tool on the caller's side. Noted unless the agent has told of it itself, and then tells of its end too.
+     *
+     * @return which pass of the milestone it is; 0 when it was not noted
+     */
+    int toolStarted(long atNanos) {
+        if (tools.toldOpen()) {
+            return 0;
+        }
+        int pass = passes.getOrDefault(Milestone.TOOL_START, 0) + 1;
+        note(Milestone.TOOL_START, atNanos, 0);
+        boolean noted = milestones.containsKey(Milestone.pass(Milestone.TOOL_START, pass));
+        if (noted) {
+            tools.began();
+        }
+        return noted ? pass : 0;
+    }
+
+    /** What {@link #toolStarted} noted under this pass is over. */
+    void toolEnded(int pass, long atNanos) {
+        if (pass > 0) {
+            milestones.put(Milestone.pass(Milestone.TOOL_END, pass), atNanos);
+            passes.merge(Milestone.TOOL_END, pass, Math::max);
+            tools.ended();
         }
     }
 

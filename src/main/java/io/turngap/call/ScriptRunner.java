@@ -13,8 +13,8 @@ import java.util.List;
  * and became known only now, the step is done with the frame's first sample. A caller hangs up between frames, once the last word has left.
  *
  * <p>The agent owes nothing when it answered the last turn, has not been heard for the settling time, and its protocol, where it tells, says
- * that it is not generating; or when the turn was missed. An agent that says it generates and is not heard for the time of a reply is not
- * waited for.
+ * that it is not generating; or when the turn was missed. While a tool runs on the caller's side, and until the agent speaks of what came of
+ * it, it owes a reply. An agent that says it generates, or waits for a tool, and is not heard for the time of a reply is not waited for.
  */
 final class ScriptRunner {
 
@@ -150,7 +150,7 @@ final class ScriptRunner {
     }
 
     private boolean atReply() {
-        return book.agentAudible() || book.replying();
+        return book.agentAudible() || book.owes();
     }
 
     private static long soonest(long one, long other) {
@@ -184,14 +184,14 @@ final class ScriptRunner {
         }
         turn.awaited |= greeting;
         boolean owed = turn.firstAudible == NONE || turn.lastAudible < turn.originNanos;
-        if (owed && turn.kind == OpenTurn.Kind.GREETING && !turn.awaited && !book.replying()) {
+        if (owed && turn.kind == OpenTurn.Kind.GREETING && !turn.awaited && !book.owes()) {
             return cursorNanos;
         }
         if (owed) {
             return missed(turn, nowNanos);
         }
-        if (book.replying()) {
-            return Math.max(turn.lastAudible, book.replyingNanos()) + limits.replyMs() * SampleClock.MS;
+        if (book.owes()) {
+            return Math.max(turn.lastAudible, book.owingNanos()) + limits.replyMs() * SampleClock.MS;
         }
         // What arrived after a silence, such as the answer behind a filler, is yet to be heard though its generation is
         // over.

@@ -35,6 +35,9 @@ final class TurnBook {
     private boolean replying;
     private long replyingNanos = NONE;
     private long burstNanos = NONE;
+    private int toolsRunning;
+    /** When a tool was last called or answered, while the agent has not taken up what came of it. */
+    private long toolNanos = NONE;
 
     TurnBook(io.turngap.scenario.Scenario.Limits limits, Consumer<OpenTurn> closed) {
         this.deadAirNanos = limits.deadAirMs() * SampleClock.MS;
@@ -65,6 +68,36 @@ final class TurnBook {
         return replyingNanos;
     }
 
+    /** True while the agent generates, waits for a tool on the caller's side, or has yet to speak of what came of one. */
+    boolean owes() {
+        return replying || toolNanos != NONE;
+    }
+
+    /** When what the agent {@link #owes} last moved; {@link OpenTurn#NONE} when it never told of anything. */
+    long owingNanos() {
+        return Math.max(replyingNanos, toolNanos);
+    }
+
+    /** The agent called a tool on the caller's side, in {@code turn}; {@code answers} when it will be answered. */
+    void toolCalled(@Nullable OpenTurn turn, long atNanos, boolean answers) {
+        toolsRunning += answers ? 1 : 0;
+        toolNanos = turn == current ? atNanos : toolNanos;
+    }
+
+    /** A tool that was to answer has answered, or is not wanted any more. */
+    void toolDone(@Nullable OpenTurn turn, long atNanos, boolean answered) {
+        toolsRunning--;
+        if (answered && turn == current) {
+            toolNanos = atNanos;
+        } else if (toolsRunning == 0) {
+            toolNanos = NONE;
+        }
+    }
+
+    private void takenUp() {
+        toolNanos = toolsRunning == 0 ? NONE : toolNanos;
+    }
+
     /** When audio last arrived after none had come for a while; {@link OpenTurn#NONE} when none ever did. */
     long burstNanos() {
         return burstNanos;
@@ -90,6 +123,7 @@ final class TurnBook {
         turn.oldReply = previous == null ? turn.oldReply : previous.reply;
         firstReply = turn.ranIntoReply() ? latestReply + 1 : Math.max(0, latestReply);
         recovering = NONE;
+        toolNanos = NONE;
         current = turn;
         return turn;
     }
@@ -118,7 +152,11 @@ final class TurnBook {
         now.yielded |= owner == now && now.ranIntoReply() && begins;
         owner.reply.arrives(atNanos, stretch);
         owner.answerMarked |= stretch.answer();
-        burstNanos = begins || burst ? atNanos : burstNanos;
+        if (begins || burst) {
+            burstNanos = atNanos;
+            owner.lastBurst = atNanos;
+            takenUp();
+        }
         if (owner.firstPacket == NONE && (begins || burst)) {
             owner.firstPacket = atNanos;
         }
@@ -226,6 +264,9 @@ final class TurnBook {
     void replying(long atNanos, boolean active) {
         replying = active;
         replyingNanos = atNanos;
+        if (active) {
+            takenUp();
+        }
     }
 
     /** Something like "uh-huh" is said in the turn that goes on. */

@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** Writes what was noted of a turn as a line of the journal. A pure function of the turn, the agent's audible stretches and how the call stands. */
 final class TurnWriter {
 
-    /** How the detail of a turn begins that an agent's limit left without a reply. */
-    private static final String RATE_LIMITED = "rate limited";
-
     private final CallPlan plan;
     private final Spans agent;
 
@@ -56,7 +53,9 @@ final class TurnWriter {
                 standing.modelled,
                 turn.levers,
                 turn.uncertaintyNanos == 0 ? null : micros(turn.uncertaintyNanos),
-                outcome == Outcome.MISSED ? (Long) micros(turn.waitedNanos(standing.nowNanos)) : null);
+                outcome == Outcome.MISSED ? (Long) micros(turn.waitedNanos(standing.nowNanos)) : null,
+                null,
+                toolDeadAir(turn, standing.nowNanos));
     }
 
     private Outcome outcome(OpenTurn turn, Standing standing) {
@@ -64,7 +63,7 @@ final class TurnWriter {
             return Outcome.ERROR;
         }
         if (turn.firstAudible == NONE && turn.limitedNanos != NONE) {
-            return Outcome.ERROR;
+            return Outcome.RATE_LIMITED;
         }
         if (turn.firstAudible == NONE) {
             return Outcome.MISSED;
@@ -78,7 +77,8 @@ final class TurnWriter {
 
     private String detail(OpenTurn turn, Outcome outcome, Standing standing) {
         String why = switch (outcome) {
-            case ERROR -> standing.broken.isEmpty() ? RATE_LIMITED : standing.broken;
+            case ERROR -> standing.broken;
+            case RATE_LIMITED -> "rate limited";
             case MISSED -> missed(turn, standing);
             case CUT_OFF -> "the agent was audible before the caller's turn was over";
             case ANSWERED -> standing.settled ? "" : standing.over;
@@ -173,6 +173,16 @@ final class TurnWriter {
             sum += agent.within(caller.fromNanos(), caller.toNanos());
         }
         return sum;
+    }
+
+    private @Nullable Long toolDeadAir(OpenTurn turn, long nowNanos) {
+        if (!turn.milestones.containsKey(Milestone.TOOL_START)) {
+            return null;
+        }
+        long until = Math.min(nowNanos, turn.originNanos + replyNanos());
+        return micros(
+                new ToolSilence(turn, agent, turn.followedNanos == NONE ? until : Math.min(until, turn.followedNanos))
+                        .nanos());
     }
 
     private long replyNanos() {

@@ -133,6 +133,9 @@ final class RunBook {
                 "both silent for longer than " + scenario.limits().deadAirMs()
                         + " ms before the agent was heard, or until a reply was given up; the caller's own pauses are the caller's");
         definitions.put(
+                "tool_dead_air",
+                "both silent between a tool's call and its answer, of turns in which a tool ran; a call that is never answered lasts until the agent speaks again, or the turn is over");
+        definitions.put(
                 "barge_in_censored",
                 "an agent that has not yielded " + scenario.limits().bargeInMs()
                         + " ms after the interruption never did");

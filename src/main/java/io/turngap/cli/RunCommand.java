@@ -10,6 +10,7 @@ import io.turngap.link.LinkException;
 import io.turngap.link.LinkOptions;
 import io.turngap.link.Links;
 import io.turngap.link.SocketLink;
+import io.turngap.link.ToolDeclaration;
 import io.turngap.load.BundledAgent;
 import io.turngap.load.Ceiling;
 import io.turngap.load.Rehearsal;
@@ -19,6 +20,7 @@ import io.turngap.report.Progress;
 import io.turngap.report.TerminalStyle;
 import io.turngap.scenario.CheckedScenario;
 import io.turngap.scenario.ScenarioSounds;
+import io.turngap.scenario.ToolScripts;
 import io.turngap.sound.Audibility;
 import io.turngap.sound.Fixtures;
 import java.io.BufferedReader;
@@ -263,9 +265,19 @@ final class RunCommand implements Callable<Integer> {
                 .withSettings((ObjectNode) checked.scenario().link())
                 .withFormat(Codecs.parse(codec))
                 .withConnectTimeoutMs(checked.scenario().limits().connectMs())
-                .withEventLoops(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+                .withEventLoops(Math.max(1, Runtime.getRuntime().availableProcessors() / 2))
+                .withTools(declarations(checked.scenario().tools()));
         options = model == null ? options : options.withModel(model);
         return trust == null ? options : options.withTrustedCertificates(trust);
+    }
+
+    private static List<ToolDeclaration> declarations(ToolScripts tools) {
+        return tools.named().entrySet().stream()
+                .map(tool -> new ToolDeclaration(
+                        tool.getKey(),
+                        tool.getValue().description(),
+                        tool.getValue().parameters()))
+                .toList();
     }
 
     private static void checkInstalled(CheckedScenario checked) {

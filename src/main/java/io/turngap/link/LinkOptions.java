@@ -27,6 +27,7 @@ import java.util.stream.Stream;
  * @param milestones ask for Turngap's own events also of agents that are not on this machine
  * @param keys secrets by the name of their environment variable; sent over TLS or to this machine only
  * @param trustedCertificates PEM file of certificates to trust instead of Java's own
+ * @param tools functions on the caller's side, for protocols in which the client tells the agent of them
  */
 public record LinkOptions(
         WireFormat input,
@@ -41,7 +42,8 @@ public record LinkOptions(
         int eventLoops,
         boolean milestones,
         Keys keys,
-        Optional<Path> trustedCertificates) {
+        Optional<Path> trustedCertificates,
+        List<ToolDeclaration> tools) {
 
     /** PCM both ways, 10 s to connect, one event loop, no key, everything else the agent's own. */
     public static final LinkOptions DEFAULTS = new LinkOptions(
@@ -57,12 +59,14 @@ public record LinkOptions(
             1,
             false,
             Keys.none(),
-            Optional.empty());
+            Optional.empty(),
+            List.of());
 
     private static final long MOST_CONNECT_TIMEOUT_MS = 600_000;
     private static final int MOST_EVENT_LOOPS = 256;
 
     public LinkOptions {
+        tools = List.copyOf(tools);
         if (connectTimeoutMs < 1 || connectTimeoutMs > MOST_CONNECT_TIMEOUT_MS) {
             throw new LinkException("connect timeout is " + connectTimeoutMs + " ms; it must be 1 to "
                     + MOST_CONNECT_TIMEOUT_MS + " ms: give a value in that range");
@@ -114,7 +118,8 @@ public record LinkOptions(
                 eventLoops,
                 milestones,
                 keys,
-                trustedCertificates);
+                trustedCertificates,
+                tools);
     }
 
     /** With another time to connect, in milliseconds. */
@@ -132,7 +137,8 @@ public record LinkOptions(
                 eventLoops,
                 milestones,
                 keys,
-                trustedCertificates);
+                trustedCertificates,
+                tools);
     }
 
     /** With a model to name at connect. */
@@ -150,7 +156,8 @@ public record LinkOptions(
                 eventLoops,
                 milestones,
                 keys,
-                trustedCertificates);
+                trustedCertificates,
+                tools);
     }
 
     /** With another number of event loop threads. */
@@ -168,7 +175,8 @@ public record LinkOptions(
                 loops,
                 milestones,
                 keys,
-                trustedCertificates);
+                trustedCertificates,
+                tools);
     }
 
     /** With other keys, or none. */
@@ -186,7 +194,8 @@ public record LinkOptions(
                 eventLoops,
                 milestones,
                 others,
-                trustedCertificates);
+                trustedCertificates,
+                tools);
     }
 
     /** With other settings for the protocol. */
@@ -204,7 +213,8 @@ public record LinkOptions(
                 eventLoops,
                 milestones,
                 keys,
-                trustedCertificates);
+                trustedCertificates,
+                tools);
     }
 
     /** Key of the settings, of any protocol, under which headers of one's own stand: name to value. */
@@ -289,6 +299,26 @@ public record LinkOptions(
                 eventLoops,
                 milestones,
                 keys,
-                Optional.of(pem));
+                Optional.of(pem),
+                tools);
+    }
+
+    /** With functions to tell the agent of. */
+    public LinkOptions withTools(List<ToolDeclaration> declared) {
+        return new LinkOptions(
+                input,
+                output,
+                model,
+                instructions,
+                voice,
+                turnDetection,
+                transcription,
+                settings,
+                connectTimeoutMs,
+                eventLoops,
+                milestones,
+                keys,
+                trustedCertificates,
+                declared);
     }
 }

@@ -42,7 +42,7 @@ record PipecatSettings(ObjectNode body, String version, int audioRateHz, List<St
                 body instanceof ObjectNode given ? given : JsonNodeFactory.instance.objectNode(),
                 version,
                 SoundFormat.pcm(rate.asInt(USUAL_RATE_HZ)).rateHz(),
-                List.of());
+                options.tools().stream().map(ToolDeclaration::name).toList());
     }
 
     private static boolean isVersion(String text) {

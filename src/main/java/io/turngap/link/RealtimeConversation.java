@@ -84,6 +84,11 @@ final class RealtimeConversation implements Conversation, RealtimeEvents.Host {
     }
 
     @Override
+    public void answerTool(ToolAnswer answer) {
+        events.answerTool(answer);
+    }
+
+    @Override
     public void over() {
         timer.cancel();
         own.stop();

@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.turngap.measure.Milestone;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What the events of an OpenAI Realtime session mean to a caller. Both GA and beta names are understood, and nothing depends on the order
@@ -41,7 +39,6 @@ final class RealtimeEvents {
     private static final long PLAYOUT_SLACK_NANOS = 500_000_000L;
 
     private static final int MOST_TEXT = 10_000;
-    private static final int MOST_TOOLS = 64;
 
     private final Link.Listener listener;
     private final Host host;
@@ -49,7 +46,7 @@ final class RealtimeEvents {
     private final Wire wire;
     private final IncomingSound sound;
     private final Replies replies = new Replies();
-    private final Set<String> toolsTold = new HashSet<>();
+    private final RealtimeTools tools;
 
     private boolean interruptible = true;
     private boolean turnAwaitsReply;
@@ -60,6 +57,7 @@ final class RealtimeEvents {
         this.own = own;
         this.wire = wire;
         this.sound = new IncomingSound(wire, listener, WireFormat.PCM.sound());
+        this.tools = new RealtimeTools(listener, wire);
     }
 
     /** From now on audio arrives in {@code format}. */
@@ -118,7 +116,21 @@ final class RealtimeEvents {
                 said(at, reply(event), event.path("transcript").asText(""));
             case "response.output_audio.delta", "response.audio.delta" -> slowAudio(at, event);
             case "response.output_audio.done", "response.audio.done" -> sound.finish(at, reply(event).id);
-            case "response.output_item.done" -> tool(at, event.path("item"));
+            case "response.output_item.added" -> {
+                if (RealtimeTools.isCall(event.path("item"))) {
+                    firstToken(at, reply(event));
+                }
+            }
+            case "response.function_call_arguments.done" -> {
+                firstToken(at, reply(event));
+                tools.argumentsDone(at, reply(event).id, event);
+            }
+            case "response.output_item.done" -> {
+                if (RealtimeTools.isCall(event.path("item"))) {
+                    firstToken(at, reply(event));
+                    tools.called(at, reply(event).id, event.path("item"));
+                }
+            }
             case "response.done" -> done(at, event.path("response"));
             case "error" -> failed(at, event.path("error"));
             default -> other(at, type, event);
@@ -176,12 +188,17 @@ final class RealtimeEvents {
 
     private void token(long at, JsonNode event) {
         Replies.Reply reply = reply(event);
+        firstToken(at, reply);
+        reply.spoke(event.path("delta").asText(""));
+    }
+
+    /** The first sign of what the model gives: a word, or a function that it calls. */
+    private void firstToken(long at, Replies.Reply reply) {
         active(at, reply);
         if (!reply.tokenSeen) {
             reply.tokenSeen = true;
             milestone(at, Milestone.LLM_FIRST_TOKEN);
         }
-        reply.spoke(event.path("delta").asText(""));
     }
 
     private void said(long at, Replies.Reply reply, String transcript) {
@@ -211,16 +228,9 @@ final class RealtimeEvents {
         sound.base64(at, text, from, to, reply.id, samples -> reply.heard(itemId, contentIndex, samples));
     }
 
-    private void tool(long at, JsonNode item) {
-        String name = bounded(item.path("name").asText("?"));
-        if (item.path("type").asText("").equals("function_call")
-                && toolsTold.size() < MOST_TOOLS
-                && toolsTold.add(name)) {
-            wire.trouble(
-                    at,
-                    "the agent asks the caller's side to run its tool \"" + name
-                            + "\", and Turngap offers none: its reply may never come; test an agent that runs its tools itself");
-        }
+    /** Answers a function that the agent called, and asks for the reply when it is time. */
+    void answerTool(ToolAnswer answer) {
+        tools.answer(answer, replies.anyActive());
     }
 
     private void done(long at, JsonNode response) {
@@ -247,6 +257,7 @@ final class RealtimeEvents {
             listener.replyEnded(at, reply.id, status.equals("cancelled"));
             listener.replying(at, false);
         }
+        tools.responseDone(at, reply.id, response, replies.anyActive());
     }
 
     private void failed(long at, JsonNode error) {
@@ -254,6 +265,10 @@ final class RealtimeEvents {
         String message = error.path("message").asText("");
         if (cause.equals(RealtimeMessages.CLOCK_EVENT_ID) || message.contains("turngap.clock")) {
             own.stop();
+            return;
+        }
+        if (error.path("code").asText("").equals("conversation_already_has_active_response")) {
+            tools.crossed();
             return;
         }
         String what = "the agent reports an error: " + error(error);

@@ -3,8 +3,10 @@ package io.turngap.link;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 
 /** Events that a client sends, apart from audio, in GA names. */
 final class RealtimeMessages {
@@ -42,6 +44,9 @@ final class RealtimeMessages {
         ObjectNode output = audio.putObject("output");
         format(output, options.output());
         options.voice().ifPresent(voice -> output.put("voice", voice));
+        if (!options.tools().isEmpty()) {
+            tools(session, options.tools());
+        }
         if (options.settings().get(SESSION) instanceof ObjectNode more) {
             merge(session, more);
         }
@@ -58,6 +63,33 @@ final class RealtimeMessages {
                 session.set(member.getKey(), member.getValue());
             }
         }
+    }
+
+    private static void tools(ObjectNode session, List<ToolDeclaration> declared) {
+        ArrayNode tools = session.putArray("tools");
+        for (ToolDeclaration tool : declared) {
+            ObjectNode function = tools.addObject().put("type", "function").put("name", tool.name());
+            if (!tool.description().isEmpty()) {
+                function.put("description", tool.description());
+            }
+            function.set("parameters", tool.parameters());
+        }
+        session.put("tool_choice", "auto");
+    }
+
+    /** What came of a function. The protocol has no place to say that it failed: the output says so. */
+    static ObjectNode functionOutput(ToolAnswer answer) {
+        ObjectNode message = event("conversation.item.create");
+        message.putObject("item")
+                .put("type", "function_call_output")
+                .put("call_id", answer.id())
+                .put("output", answer.output());
+        return message;
+    }
+
+    /** Asks for a reply to what was added to the conversation. */
+    static ObjectNode responseCreate() {
+        return event("response.create");
     }
 
     private static void format(ObjectNode direction, WireFormat format) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param shares by name, in the order of {@link Share#NAMES}
  * @param counts {@code calls}, {@code failed_calls}, {@code turns} (utterances, greetings apart), {@code
  *     turns_unbroken} (those whose call did not break in them), {@code answered}, {@code missed},
- *     {@code cut_off}, {@code errors}, {@code greetings}, {@code interruptions}, {@code backchannels}, {@code false_barge_ins}, {@code
+ *     {@code cut_off}, {@code rate_limited}, {@code rate_limited_trials} (turns that the agent might have refused), {@code errors}, {@code greetings}, {@code interruptions}, {@code backchannels}, {@code false_barge_ins}, {@code
  *     false_barge_in_trials}, {@code overlaps} (negative TTFA), {@code clamped} (values beyond what a histogram holds, but for overlaps), {@code frames_late};
  *     of a probe, see {@link ProbeCounts}
  */
@@ -119,9 +119,13 @@ public record Evaluation(
         List<Share.Trial> missed = new ArrayList<>();
         List<Share.Trial> cutOff = new ArrayList<>();
         List<Share.Trial> stopped = new ArrayList<>();
+        List<Share.Trial> limited = new ArrayList<>();
         Map<Integer, Boolean> failed = new TreeMap<>();
         for (Turn turn : turns) {
             if (!turn.isGreeting() && turn.outcome() != Outcome.ERROR) {
+                limited.add(new Share.Trial(turn.call(), turn.outcome() == Outcome.RATE_LIMITED));
+            }
+            if (!turn.isGreeting() && turn.outcome() != Outcome.ERROR && turn.outcome() != Outcome.RATE_LIMITED) {
                 missed.add(new Share.Trial(turn.call(), turn.outcome() == Outcome.MISSED));
                 cutOff.add(new Share.Trial(turn.call(), turn.outcome() == Outcome.CUT_OFF));
             }
@@ -138,7 +142,7 @@ public record Evaluation(
         shares.put(Share.FALSE_CUT_OFF, Share.of(Share.FALSE_CUT_OFF, "turns", cutOff));
         shares.put(Share.FALSE_BARGE_IN, Share.of(Share.FALSE_BARGE_IN, "turns", stopped));
         shares.put(Share.FAILED_CALLS, Share.of(Share.FAILED_CALLS, "calls", failedCalls));
-        shares.put(Share.RATE_LIMITED, Share.of(Share.RATE_LIMITED, "requests", List.of()));
+        shares.put(Share.RATE_LIMITED, Share.of(Share.RATE_LIMITED, "turns", limited));
         shares.put(Share.WORD_ERRORS, Share.of(Share.WORD_ERRORS, "words", List.of()));
         return shares;
     }
@@ -175,6 +179,8 @@ public record Evaluation(
         counts.put("answered", count(spoken, Outcome.ANSWERED));
         counts.put("missed", count(spoken, Outcome.MISSED));
         counts.put("cut_off", count(spoken, Outcome.CUT_OFF));
+        counts.put("rate_limited", count(spoken, Outcome.RATE_LIMITED));
+        counts.put("rate_limited_trials", trials(shares, Share.RATE_LIMITED));
         counts.put("errors", count(turns, Outcome.ERROR));
         counts.put(
                 "greetings",

@@ -24,12 +24,14 @@ public final class Metrics {
     public static final String RECOVERY = "recovery";
     /** Both silent beyond the threshold before the agent was heard or given up, a turn. */
     public static final String DEAD_AIR = "dead_air";
+    /** Both silent while a tool ran, a turn in which one did. */
+    public static final String TOOL_DEAD_AIR = "tool_dead_air";
     /** Both audible, a turn. */
     public static final String TALK_OVER = "talk_over";
 
     /** Every metric of calls, in the order of reports. */
     public static final List<String> NAMES =
-            List.of(TTFA, FIRST_PACKET, ANSWER, GREETING, BARGE_IN_STOP, RECOVERY, DEAD_AIR, TALK_OVER);
+            List.of(TTFA, FIRST_PACKET, ANSWER, GREETING, BARGE_IN_STOP, RECOVERY, DEAD_AIR, TOOL_DEAD_AIR, TALK_OVER);
 
     /** Every metric of calls and of probes. */
     public static final List<String> ALL =
@@ -86,6 +88,10 @@ public final class Metrics {
             if (turn.outcome() != Outcome.ERROR) {
                 values.put(DEAD_AIR, new Value(turn.call(), turn.deadAirUs(), false));
                 values.put(TALK_OVER, new Value(turn.call(), turn.talkOverUs(), false));
+                Long toolDeadAirUs = turn.toolDeadAirUs();
+                if (toolDeadAirUs != null) {
+                    values.put(TOOL_DEAD_AIR, new Value(turn.call(), toolDeadAirUs, false));
+                }
             }
         }
         Turn.BargeIn bargeIn = turn.bargeIn();

@@ -11,6 +11,8 @@ public enum Outcome {
     MISSED,
     /** The agent started before the caller's turn was over. */
     CUT_OFF,
+    /** The agent said that it gives no reply, because too much was asked of it. */
+    RATE_LIMITED,
     /** The call broke during the turn. */
     ERROR;
 

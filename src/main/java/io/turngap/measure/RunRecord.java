@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param definitions what counts as audible, silent, finished: printed in every report
  * @param validity whether the instrument kept up
  * @param metrics percentiles by metric name: {@code ttfa}, {@code first_packet}, {@code answer}, {@code greeting}, {@code
- *     barge_in_stop}, {@code recovery}, {@code dead_air}, {@code talk_over}
+ *     barge_in_stop}, {@code recovery}, {@code dead_air}, {@code tool_dead_air}, {@code talk_over}
  * @param stages percentiles by stage name
  * @param rates shares of turns or calls, from 0 to 1
  * @param counts numbers of calls and turns by kind

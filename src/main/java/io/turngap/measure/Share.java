@@ -31,11 +31,13 @@ public record Share(String name, int hits, int total, String unit, int calls, do
     /** Calls that could not be made or broke. */
     public static final String FAILED_CALLS = "failed_calls";
 
-    /** Every rate of calls, in the order of reports. */
-    public static final List<String> OF_CALLS = List.of(MISSED, FALSE_CUT_OFF, FALSE_BARGE_IN, FAILED_CALLS);
-
-    /** Requests of a probe that were refused for a limit on their number. */
+    /** Turns of a call, or requests of a probe, that were refused because too much was asked. */
     public static final String RATE_LIMITED = "rate_limited";
+
+    /** Every rate of calls, in the order of reports. */
+    public static final List<String> OF_CALLS =
+            List.of(MISSED, FALSE_CUT_OFF, FALSE_BARGE_IN, FAILED_CALLS, RATE_LIMITED);
+
     /** Words that a probed recogniser took for others, left out or made up, of those that were said. */
     public static final String WORD_ERRORS = "word_errors";
 

@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param levers what the agent says its levers did in this turn, such as {@code cache} {@code hit}
  * @param probe what a request to one component noted besides; absent for a turn of a call
  * @param waitedUs how long the caller waited for a reply before the turn was given up, µs from {@code speech_end}; absent unless missed
+ * @param toolDeadAirUs total time in which both were silent while a tool ran, of any length; absent where no tool was seen to run
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -77,7 +78,10 @@ public record Turn(
         @JsonProperty("waited_us") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
         Long waitedUs,
 
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ProbeNotes probe) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ProbeNotes probe,
+
+        @JsonProperty("tool_dead_air_us") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        Long toolDeadAirUs) {
 
     /** Turn index of the greeting. */
     public static final int GREETING = 0;
@@ -160,6 +164,7 @@ public record Turn(
                 levers,
                 uncertaintyUs,
                 waitedUs,
+                null,
                 null);
     }
 

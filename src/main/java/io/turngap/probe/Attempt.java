@@ -179,7 +179,8 @@ final class Attempt {
                 Map.of(),
                 null,
                 outcome == Outcome.MISSED ? (Long) Math.max(0, (System.nanoTime() - origin) / 1_000) : null,
-                new ProbeNotes(kind, ending, status, connection, new LinkedHashMap<>(values), List.copyOf(gapsUs)));
+                new ProbeNotes(kind, ending, status, connection, new LinkedHashMap<>(values), List.copyOf(gapsUs)),
+                null);
     }
 
     /**

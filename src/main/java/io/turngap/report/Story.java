@@ -35,6 +35,7 @@ final class Story {
         metrics.put("barge_in_stop", "caller interrupts until the agent is silent");
         metrics.put("recovery", "end of the interruption to the next settled reply");
         metrics.put("dead_air", "both silent beyond the threshold");
+        metrics.put("tool_dead_air", "both silent while a tool runs");
         metrics.put("talk_over", "both audible at once");
         return java.util.Collections.unmodifiableMap(metrics);
     }
@@ -226,6 +227,21 @@ final class Story {
     }
 
     private static List<Rate> ratesOfCalls(RunRecord run) {
+        List<Rate> rates = new ArrayList<>(usualRates(run));
+        if (run.counts().getOrDefault("rate_limited", 0L) > 0) {
+            rates.add(rate(
+                    run,
+                    "rate_limited",
+                    run.rates().rateLimited(),
+                    "rate_limited",
+                    "rate_limited_trials",
+                    "turns",
+                    "the agent refused to reply because too much was asked of it"));
+        }
+        return rates;
+    }
+
+    private static List<Rate> usualRates(RunRecord run) {
         return List.of(
                 rate(
                         run,

@@ -110,6 +110,7 @@ final class TimelineChart {
         String path = switch (turn.outcome()) {
             case MISSED -> "M-4 -4L4 4M4 -4L-4 4";
             case CUT_OFF -> "M-4.5 4L0 -4.5L4.5 4Z";
+            case RATE_LIMITED -> "M0 -5L5 0L0 5L-5 0Z";
             case ERROR, ANSWERED -> "M-4 -4H4V4H-4Z";
         };
         String detail = turn.detail().isEmpty() ? "" : "\n" + turn.detail();
@@ -136,6 +137,7 @@ final class TimelineChart {
                 .close();
         key(out, Outcome.MISSED, "M2 2L10 10M10 2L2 10", "missed");
         key(out, Outcome.CUT_OFF, "M1.5 10L6 1.5L10.5 10Z", "cut off");
+        key(out, Outcome.RATE_LIMITED, "M6 1L11 6L6 11L1 6Z", "rate limited");
         key(out, Outcome.ERROR, "M2 2H10V10H2Z", "call broke");
         return out.close("div");
     }

@@ -33,8 +33,18 @@ final class Options {
         places.replace("/" + key, Place.of(option));
     }
 
+    /** Writes options whose keys stand below {@code block}, whether they name it or not. */
+    void applyBelow(String block, List<String> set) {
+        set.forEach(assignment ->
+                set(assignment, assignment.startsWith(block + ".") ? assignment : block + "." + assignment));
+    }
+
     private void set(String assignment) {
-        String option = "--set " + assignment;
+        set(assignment, assignment);
+    }
+
+    private void set(String written, String assignment) {
+        String option = "--set " + written;
         int equals = assignment.indexOf('=');
         String path = equals < 0 ? assignment : assignment.substring(0, equals).strip();
         List<String> keys = List.of(path.split("\\.", -1));
@@ -42,7 +52,7 @@ final class Options {
             mistakes.add(new Mistake(
                     Place.of(option),
                     "not an assignment",
-                    Wording.quoted(assignment),
+                    Wording.quoted(written),
                     "dotted.key=value",
                     "write it like --set agent.endpointing.silence_ms=700"));
             return;

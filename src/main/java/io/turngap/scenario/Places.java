@@ -33,6 +33,14 @@ public final class Places {
         keys.put(pointer, option);
     }
 
+    /** The same places, of a tree that stands at {@code pointer} of a larger one. */
+    Places under(String pointer) {
+        Places moved = new Places(whole.source());
+        values.forEach((below, place) -> moved.value(pointer + below, place));
+        keys.forEach((below, place) -> moved.key(pointer + below, place));
+        return moved;
+    }
+
     /** Where the value at {@code pointer}, or else what it stands in, was written. */
     public Place of(String pointer) {
         return find(pointer);

@@ -22,6 +22,7 @@ import java.util.List;
  * @param link what the agent's protocol is told besides sound, as written; empty object when absent
  * @param agent settings of the bundled agent, as written; empty object when absent
  * @param gates rules, one each, as written, such as {@code ttfa p95 < 800 ms}
+ * @param tools what the caller's side does when the agent wants a function called
  */
 public record Scenario(
         String name,
@@ -38,11 +39,48 @@ public record Scenario(
         List<Step> script,
         JsonNode link,
         JsonNode agent,
-        List<String> gates) {
+        List<String> gates,
+        ToolScripts tools) {
 
     public Scenario {
         script = List.copyOf(script);
         gates = List.copyOf(gates);
+    }
+
+    /** A scenario without tools. */
+    public Scenario(
+            String name,
+            String description,
+            String useCase,
+            Path file,
+            String digest,
+            int calls,
+            int concurrency,
+            long rampMs,
+            long seed,
+            Limits limits,
+            Conditions conditions,
+            List<Step> script,
+            JsonNode link,
+            JsonNode agent,
+            List<String> gates) {
+        this(
+                name,
+                description,
+                useCase,
+                file,
+                digest,
+                calls,
+                concurrency,
+                rampMs,
+                seed,
+                limits,
+                conditions,
+                script,
+                link,
+                agent,
+                gates,
+                ToolScripts.NONE);
     }
 
     /**

@@ -35,7 +35,8 @@ final class ScenarioBuilder {
                 script(root.get("script"), conditions),
                 root.has("link") ? root.get("link") : JsonNodeFactory.instance.objectNode(),
                 root.get("agent"),
-                Wording.values(root.get("gates")));
+                Wording.values(root.get("gates")),
+                new ToolScriptBuilder(places, mistakes).build(root.path("tools")));
     }
 
     private Limits limits(JsonNode node) {

@@ -24,6 +24,9 @@ public final class NotSimulated {
         replaced(lines, "tts", "agent.tts.engine", config.tts().engine(), about);
         replaced(lines, "llm", "agent.llm.engine", config.llm().engine(), about);
         levers(lines, config);
+        if (!scenario.tools().isEmpty()) {
+            lines.add("tools: the agent asks its own tools (agent.tools), and none on the caller's side");
+        }
         conditions(lines, scenario.conditions());
         for (Step step : scenario.script()) {
             switch (step) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.turngap.sound.Pcm;
+import io.turngap.time.Latency;
 import io.turngap.time.VirtualTimeline;
 import java.io.IOException;
 import java.io.InputStream;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.turngap.time.Latency;
 import io.turngap.time.Seeds;
 import io.turngap.time.Timeline;
 import io.turngap.time.VirtualTimeline;

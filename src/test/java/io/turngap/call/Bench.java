@@ -8,6 +8,7 @@ import io.turngap.measure.Turn;
 import io.turngap.scenario.Conditions;
 import io.turngap.scenario.Scenario;
 import io.turngap.scenario.Step;
+import io.turngap.scenario.ToolScripts;
 import io.turngap.time.FrameWheel;
 import io.turngap.time.Seeds;
 import io.turngap.time.TimelineWheel;
@@ -33,6 +34,7 @@ final class Bench {
     Scenario.Limits limits = LIMITS;
     long mostQueuedMs = CallPlan.MOST_QUEUED_MS;
     long seed = 7;
+    ToolScripts tools = ToolScripts.NONE;
 
     Bench(Consumer<TestAgent.Session> behaviour) {
         agent = new TestAgent(timeline, behaviour);
@@ -86,7 +88,8 @@ final class Bench {
                 List.of(script),
                 JsonNodeFactory.instance.objectNode(),
                 JsonNodeFactory.instance.objectNode(),
-                List.of());
+                List.of(),
+                tools);
     }
 
     /** Starts a call without running it. */

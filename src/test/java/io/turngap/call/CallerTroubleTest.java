@@ -62,7 +62,7 @@ class CallerTroubleTest {
                 .audio(2_600, "r2", 0, 3_200));
         CallResult result = bench.run(say(500), say(500));
         Turn limited = bench.turn(1);
-        assertEquals(Outcome.ERROR, limited.outcome());
+        assertEquals(Outcome.RATE_LIMITED, limited.outcome());
         assertEquals("rate limited; 429: too many tokens a minute", limited.detail());
         assertTrue(limited.waitedUs() == null, "it is no missed turn");
         assertEquals(Outcome.ANSWERED, bench.turn(2).outcome());

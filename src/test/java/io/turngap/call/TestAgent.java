@@ -1,6 +1,8 @@
 package io.turngap.call;
 
 import io.turngap.link.Link;
+import io.turngap.link.ToolAnswer;
+import io.turngap.link.ToolCall;
 import io.turngap.time.Timeline;
 import io.turngap.time.VirtualTimeline;
 import java.util.ArrayList;
@@ -39,17 +41,28 @@ final class TestAgent implements Link {
     @Override
     public void close() {}
 
+    /** An answer to a tool, and when it came. */
+    record Answered(double ms, ToolAnswer answer) {}
+
     /** One call as the agent sees it. Times are milliseconds from the start of the timeline. */
     final class Session implements Connection {
         final Listener caller;
         final List<short[]> frames = new ArrayList<>();
         final List<Long> frameNanos = new ArrayList<>();
         final List<String> interruptions = new ArrayList<>();
+        /** Answers to tools, each with the instant at which it came, ms. */
+        final List<Answered> answers = new ArrayList<>();
+
+        private Consumer<ToolAnswer> onAnswer = answer -> {};
         final long zero = timeline.nowNanos();
         boolean closed;
 
         Session(Listener caller) {
             this.caller = caller;
+        }
+
+        VirtualTimeline timeline() {
+            return timeline;
         }
 
         /** Connects after 10 ms. */
@@ -127,6 +140,23 @@ final class TestAgent implements Link {
         @Override
         public void interrupted(String replyId, long playedMs) {
             interruptions.add(replyId + "@" + playedMs);
+        }
+
+        /** The agent calls a function. */
+        Session calls(double ms, String id, String name, String arguments) {
+            return at(ms, now -> caller.toolCalled(now, new ToolCall(id, name, arguments)));
+        }
+
+        /** What the agent does when a function is answered. */
+        Session onAnswer(Consumer<ToolAnswer> reaction) {
+            onAnswer = reaction;
+            return this;
+        }
+
+        @Override
+        public void answerTool(ToolAnswer answer) {
+            answers.add(new Answered((timeline.nowNanos() - zero) / (double) MS, answer));
+            onAnswer.accept(answer);
         }
 
         @Override

@@ -37,7 +37,8 @@ class LinksTest {
                 1,
                 false,
                 Keys.none(),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
         return new OpenAiRealtime(address(given), options).address().uri().toString();
     }
 
@@ -115,7 +116,8 @@ class LinksTest {
                         1,
                         false,
                         Keys.none(),
-                        Optional.empty()));
+                        Optional.empty(),
+                        List.of()));
         LinkException e = assertThrows(
                 LinkException.class,
                 () -> Links.open("wss://h", LinkOptions.DEFAULTS.withTrustedCertificates(Path.of("no-such.pem"))));

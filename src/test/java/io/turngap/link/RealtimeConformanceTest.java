@@ -212,13 +212,64 @@ class RealtimeConformanceTest {
     }
 
     @Test
-    void toolsOfTheCallersSideAreTroubleOnce() {
-        String call =
-                "{'type':'response.output_item.done','response_id':'r','item':{'type':'function_call','status':'completed','name':'lookup'}}";
-        feed(call);
-        feed(call);
-        assertEquals(1, host.asked.size());
-        assertTrue(host.asked.getFirst().contains("tool \"lookup\""), host.asked.toString());
+    void aFunctionIsToldOnceAndItsArgumentsAreTheModelsFirstToken() {
+        feed("{'type':'response.created','response':{'id':'r'}}");
+        feed(
+                "{'type':'response.output_item.added','response_id':'r','item':{'type':'function_call','call_id':'c','name':'lookup'}}");
+        feed("{'type':'response.function_call_arguments.delta','response_id':'r','call_id':'c','delta':'{}'}");
+        feed(
+                "{'type':'response.function_call_arguments.done','response_id':'r','call_id':'c','name':'lookup','arguments':'{}'}");
+        String done =
+                "{'type':'response.output_item.done','response_id':'r','item':{'type':'function_call','status':'completed','call_id':'c','name':'lookup','arguments':'{}'}}";
+        feed(done);
+        feed(done);
+        assertEquals(List.of("replying true", "llm.request", "llm.first_token", "tool c lookup {}"), listener.lines);
+        assertEquals(List.of(), host.asked);
+        assertTrue(host.unknown.isEmpty(), host.unknown.toString());
+    }
+
+    private void call(String response, String id) {
+        feed("{'type':'response.created','response':{'id':'" + response + "'}}");
+        feed("{'type':'response.output_item.done','response_id':'" + response
+                + "','item':{'type':'function_call','call_id':'" + id + "','name':'lookup','arguments':'{}'}}");
+    }
+
+    private void done(String response, String status) {
+        feed("{'type':'response.done','response':{'id':'" + response + "','status':'" + status + "'}}");
+    }
+
+    private String answered(String id) {
+        host.sent.clear();
+        events.answerTool(new ToolAnswer(id, "lookup", "x", false));
+        return sent();
+    }
+
+    /** The types of what was sent since the last answer. */
+    private String sent() {
+        return String.join(
+                " ",
+                host.sent.stream()
+                        .map(message -> message.replaceFirst("\\{\"type\":\"([a-z._]*)\".*", "$1"))
+                        .toList());
+    }
+
+    @Test
+    void aReplyToWhatFunctionsSaidIsAskedForOnlyWhileNoneIsUnderWay() {
+        call("r", "c");
+        assertEquals("conversation.item.create", answered("c"), "the response that called is not done");
+        done("r", "completed");
+        assertEquals("conversation.item.create response.create", sent());
+        call("s", "d");
+        done("s", "completed");
+        feed("{'type':'response.created','response':{'id':'t'}}");
+        assertEquals("conversation.item.create", answered("d"), "the caller spoke, and the agent replies");
+        done("t", "completed");
+        assertEquals("conversation.item.create response.create", sent());
+        call("u", "e");
+        done("u", "cancelled");
+        assertEquals("conversation.item.create", answered("e"), "whoever cancelled it speaks next");
+        assertEquals("", answered("e"), "once");
+        assertEquals("", answered("nobody's"));
     }
 
     @Test

@@ -133,6 +133,11 @@ class RecordingListener implements Link.Listener {
     }
 
     @Override
+    public void toolCalled(long atNanos, ToolCall call) {
+        note("tool " + call.id() + " " + call.name() + " " + call.arguments());
+    }
+
+    @Override
     public void trouble(long atNanos, String what) {
         note("trouble " + what);
     }

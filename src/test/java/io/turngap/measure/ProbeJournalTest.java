@@ -63,7 +63,8 @@ class ProbeJournalTest {
                 Map.of(),
                 null,
                 waitedUs,
-                new ProbeNotes(kind, ending, 200, connection, values, gaps));
+                new ProbeNotes(kind, ending, 200, connection, values, gaps),
+                null);
     }
 
     private static Turn answered(int call, int firstUs) {

@@ -32,7 +32,8 @@ class ScenarioFilesTest {
                         "03-hesitation.yaml",
                         "04-barge-in.yaml",
                         "05-slow-tool.yaml",
-                        "06-no-answer.yaml"),
+                        "06-no-answer.yaml",
+                        "07-client-tools.yaml"),
                 files().stream().map(f -> f.getFileName().toString()).toList());
     }
 

@@ -34,6 +34,8 @@ class SchemaAgreementTest {
               - wait_for: agent_start
               - silence_ms: 5
               - say: {utterance: a, network: {loss: {model: gilbert_elliott, to_bad: 0.1, to_good: 0.1}}}
+            tools:
+              t: {delay: {p50_ms: 400}}
             """;
 
     /** For each key of the schema, an option that writes it. */
@@ -61,6 +63,23 @@ class SchemaAgreementTest {
             /properties/script                                               script=[hang_up]
             /properties/link                                                 link={session: {voice: marin}}
             /properties/agent                                                agent={vad: {engine: energy}}
+            /properties/tools                                                tools={u: {}}
+            /$defs/tool/properties/description                               tools.t.description=Looks up
+            /$defs/tool/properties/parameters                                tools.t.parameters={properties: {order: {type: string}}}
+            /$defs/tool/properties/delay                                     tools.t.delay={p50_ms: 9}
+            /$defs/tool/properties/delay/properties/distribution             tools.t.delay.distribution=constant
+            /$defs/tool/properties/delay/properties/p50_ms                   tools.t.delay.p50_ms=500
+            /$defs/tool/properties/delay/properties/median_ms                tools.t.delay={median_ms: 500}
+            /$defs/tool/properties/delay/properties/p95_ms                   tools.t.delay.p95_ms=900
+            /$defs/tool/properties/delay/properties/sigma                    tools.t.delay.sigma=1
+            /$defs/tool/properties/delay_ms                                  tools.t={delay_ms: 7}
+            /$defs/tool/properties/fail_rate                                 tools.t.fail_rate=0.5
+            /$defs/tool/properties/hang_rate                                 tools.t.hang_rate=0.5
+            /$defs/tool/properties/hang                                      tools.t.hang=true
+            /$defs/tool/properties/error                                     tools.t.error=no
+            /$defs/tool/properties/status                                    tools.t.status=503
+            /$defs/tool/properties/garbage                                   tools.t.garbage=true
+            /$defs/tool/properties/result                                    tools.t.result=yes
             /properties/gates                                                gates=[missed <= 1 %]
             /$defs/step/properties/wait_for                                  script.3.wait_for=agent_end
             /$defs/step/properties/say                                       script.0.say=b
@@ -233,7 +252,8 @@ class SchemaAgreementTest {
                 s.script(),
                 s.link(),
                 s.agent(),
-                s.gates());
+                s.gates(),
+                s.tools());
     }
 
     private static boolean holds(Object value, Class<?> type) {
@@ -247,6 +267,8 @@ class SchemaAgreementTest {
             for (Object item : items) {
                 collect(item, seen);
             }
+        } else if (value instanceof Map<?, ?> map) {
+            collect(map.values(), seen);
         } else if (value instanceof Optional<?> optional) {
             if (optional.isPresent()) {
                 collect(optional.get(), seen);

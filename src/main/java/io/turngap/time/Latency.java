@@ -1,4 +1,4 @@
-package io.turngap.agent;
+package io.turngap.time;
 
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
@@ -31,7 +31,7 @@ public record Latency(double medianMs, double sigma) {
     }
 
     /** The next duration, ns; draws one number from {@code random} whatever sigma is. */
-    long nextNanos(UniformRandomProvider random) {
+    public long nextNanos(UniformRandomProvider random) {
         double z = ZigguratSampler.NormalizedGaussian.of(random).sample();
         return Math.round(medianMs * Math.exp(sigma * z) * 1e6);
     }
