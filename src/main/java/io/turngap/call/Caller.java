@@ -45,6 +45,7 @@ public final class Caller {
     private final Recording recording;
     private final Ledger ledger;
     private final AgentVoice voice;
+    private final Marks marks;
     private final TurnBook book;
     private final Mouth mouth;
     private final Uplink uplink;
@@ -88,6 +89,7 @@ public final class Caller {
         this.recording = new Recording(plan.recordMs());
         this.book = new TurnBook(limits, this::close);
         this.voice = new AgentVoice(plan, acoustics, recording, book, this::cutShort);
+        this.marks = new Marks(timeline, voice, this::markPlayed);
         this.ledger = new Ledger(plan, voice.audible(), turns);
         this.mouth = new Mouth(acoustics, plan.seeds());
         this.uplink = new Uplink(timeline, acoustics, plan.seeds(), this::sendFrame);
@@ -219,6 +221,21 @@ public final class Caller {
         }
     }
 
+    private void markPlayed(String name) {
+        if (connection != null) {
+            connection.markPlayed(name);
+        }
+    }
+
+    /** Something went wrong between agent and caller, and the call goes on. */
+    private void trouble(long atNanos, String what) {
+        ledger.trouble(what);
+        OpenTurn turn = over ? null : book.told(atNanos);
+        if (turn != null) {
+            turn.trouble(what);
+        }
+    }
+
     private void close(OpenTurn turn) {
         boolean last = turn == book.current();
         long now = timeline.nowNanos();
@@ -247,6 +264,7 @@ public final class Caller {
         voice.listen(now);
         unsubscribe();
         uplink.close();
+        marks.close();
         timers.add(timeline.after(GOODBYE_NANOS, () -> end(new Link.Ending(kind, why))));
         try {
             if (connection == null) {
@@ -280,6 +298,7 @@ public final class Caller {
         unsubscribe();
         timers.forEach(Timeline.Scheduled::cancel);
         uplink.close();
+        marks.close();
         completed |= ending.kind() == Link.Ending.Kind.AGENT_CLOSED
                 && script != null
                 && script.nothingLeft(timeline.nowNanos());
@@ -309,6 +328,16 @@ public final class Caller {
             mouth.say(spoken, position);
             book.backchannel(spoken, zero);
             return zero + SampleClock.nanos(spoken.lastSpeech());
+        }
+
+        @Override
+        public void press(String keys) {
+            if (connection == null || !connection.press(keys)) {
+                trouble(
+                        timeline.nowNanos(),
+                        "the keys " + keys
+                                + " were not pressed: the agent's protocol has no way to tell them; take the step press away");
+            }
         }
 
         @Override
@@ -346,6 +375,17 @@ public final class Caller {
         public void flush(long atNanos) {
             if (!deaf()) {
                 voice.flush(atNanos);
+                marks.flushed();
+            }
+        }
+
+        @Override
+        public void mark(long atNanos, String name) {
+            if (!deaf() && place != null && !marks.arrived(atNanos, name)) {
+                trouble(
+                        atNanos,
+                        "the agent set a mark while " + Marks.MOST
+                                + " waited to be played; no more may wait, and it was passed over");
             }
         }
 
@@ -427,11 +467,7 @@ public final class Caller {
 
         @Override
         public void trouble(long atNanos, String what) {
-            ledger.trouble(what);
-            OpenTurn turn = over ? null : book.told(atNanos);
-            if (turn != null) {
-                turn.trouble(what);
-            }
+            Caller.this.trouble(atNanos, what);
         }
 
         @Override

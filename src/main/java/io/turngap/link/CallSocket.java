@@ -192,6 +192,7 @@ final class CallSocket implements Link.Connection, Wire {
     private void dial(Target found) {
         if (state == State.DIALLING) {
             target = found;
+            conversation.dialling(found);
             new Dialler(link, this, loop, found).dial();
         }
     }

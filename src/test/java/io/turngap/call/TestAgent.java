@@ -46,6 +46,11 @@ final class TestAgent implements Link {
         final List<Long> frameNanos = new ArrayList<>();
         final List<String> interruptions = new ArrayList<>();
         final long zero = timeline.nowNanos();
+        /** Marks that were told as played, such as {@code a@310.0}: name and milliseconds. */
+        final List<String> marksPlayed = new ArrayList<>();
+
+        final List<String> keys = new ArrayList<>();
+        boolean takesKeys = true;
         boolean closed;
 
         Session(Listener caller) {
@@ -82,6 +87,10 @@ final class TestAgent implements Link {
                 audio(ms, replyId, 0, count);
             }
             return this;
+        }
+
+        Session mark(double ms, String name) {
+            return at(ms, now -> caller.mark(now, name));
         }
 
         Session flush(double ms) {
@@ -127,6 +136,17 @@ final class TestAgent implements Link {
         @Override
         public void interrupted(String replyId, long playedMs) {
             interruptions.add(replyId + "@" + playedMs);
+        }
+
+        @Override
+        public void markPlayed(String name) {
+            marksPlayed.add(name + "@" + (timeline.nowNanos() - zero) / (double) MS);
+        }
+
+        @Override
+        public boolean press(String pressed) {
+            keys.add(pressed + "@" + (timeline.nowNanos() - zero) / MS);
+            return takesKeys;
         }
 
         @Override
