@@ -52,9 +52,7 @@ record AgentSays(What what, String word) {
     /** A message of an {@code event} that the dialect does not know; one without is wrong. */
     static AgentSays unknown(JsonNode message, String key) {
         String event = message.path(key).asText("");
-        return event.isEmpty()
-                ? wrong("JSON without \"" + key + "\"")
-                : new AgentSays(What.UNKNOWN, event);
+        return event.isEmpty() ? wrong("JSON without \"" + key + "\"") : new AgentSays(What.UNKNOWN, event);
     }
 
     /** Twilio's three: {@code media}, {@code mark} and {@code clear}. */

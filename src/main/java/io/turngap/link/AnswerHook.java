@@ -39,12 +39,13 @@ final class AnswerHook implements AutoCloseable {
         this.dialect = dialect;
         this.options = options;
         this.redaction = redaction;
-        this.http = new OkHttpClient.Builder()
+        OkHttpClient.Builder client = new OkHttpClient.Builder()
                 .connectTimeout(options.connectTimeoutMs(), TimeUnit.MILLISECONDS)
                 .callTimeout(options.connectTimeoutMs(), TimeUnit.MILLISECONDS)
                 .readTimeout(0, TimeUnit.MILLISECONDS)
-                .followRedirects(false)
-                .build();
+                .followRedirects(false);
+        options.trustedCertificates().ifPresent(pem -> OwnTrust.in(client, pem));
+        this.http = client.build();
     }
 
     /** Hears of the stream for which the agent asks, or why there will be none; once, on another thread. */
@@ -130,14 +131,18 @@ final class AnswerHook implements AutoCloseable {
                 boolean tooLong = source.request(MOST_ANSWER_BYTES + 1);
                 Buffer body = source.getBuffer();
                 if (!response.isSuccessful()) {
-                    return refused(hook, response, new String(body.readByteArray(
-                            Math.min(body.size(), MOST_SHOWN * 2L)), java.nio.charset.StandardCharsets.UTF_8));
+                    return refused(
+                            hook,
+                            response,
+                            new String(
+                                    body.readByteArray(Math.min(body.size(), MOST_SHOWN * 2L)),
+                                    java.nio.charset.StandardCharsets.UTF_8));
                 }
                 if (tooLong) {
                     return new CallAnswer.Ended(
                             Kind.PROTOCOL,
-                            hook.shown() + " answered the call with more than " + MOST_ANSWER_BYTES / 1024
-                                    + " KiB; " + dialect.provider() + " takes no more");
+                            hook.shown() + " answered the call with more than " + MOST_ANSWER_BYTES / 1024 + " KiB; "
+                                    + dialect.provider() + " takes no more");
                 }
                 CallAnswer answer = dialect.answer(body.readByteArray(), hook);
                 return answer instanceof CallAnswer.Ended ended
@@ -170,7 +175,7 @@ final class AnswerHook implements AutoCloseable {
 
         private Request request(AgentAddress hook, String method) {
             Map<String, String> parameters = dialect.hookParameters(call);
-            HttpUrl url = HttpUrl.get(hook.uri());
+            HttpUrl url = HttpUrl.get(hook.uri().toString());
             Request.Builder request = new Request.Builder()
                     .header("User-Agent", "turngap")
                     .header(PhoneCall.TRACEPARENT, call.identity().traceparent());

@@ -217,6 +217,11 @@ final class CallSocket implements Link.Connection, Wire {
         if (handler != null && handler.refused()) {
             return;
         }
+        if (target == null) {
+            unreachable("it did not say where to dial within " + options.connectTimeoutMs()
+                    + " ms, pauses included; check that the agent answers its hook");
+            return;
+        }
         unreachable(
                 handler == null
                         ? "no connection within " + options.connectTimeoutMs() + " ms; check host, port and firewall"

@@ -69,7 +69,8 @@ final class ExotelDialect implements Dialect {
                         Kind.PROTOCOL, "answered the call with JSON without \"url\", which must name the stream");
             }
             StreamOrder order = StreamUrls.stream(url.textValue(), hook, SoundFormat.pcm(8_000));
-            return new CallAnswer.Connect(StreamOrder.plain(order.address(), order.written(), sound(order.address())), 0);
+            return new CallAnswer.Connect(
+                    StreamOrder.plain(order.address(), order.written(), sound(order.address())), 0);
         } catch (IOException e) {
             return new CallAnswer.Ended(
                     Kind.PROTOCOL, "answered the call with what is no JSON; expected is {\"url\": \"wss://…\"}");
@@ -80,7 +81,9 @@ final class ExotelDialect implements Dialect {
     }
 
     private static ObjectNode message(String event, PhoneCall call, long sequence) {
-        return Dialect.event(event).put("sequence_number", Long.toString(sequence)).put("stream_sid", call.streamSid());
+        return Dialect.event(event)
+                .put("sequence_number", Long.toString(sequence))
+                .put("stream_sid", call.streamSid());
     }
 
     @Override

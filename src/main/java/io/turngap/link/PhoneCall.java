@@ -42,8 +42,9 @@ record PhoneCall(CallIdentity identity, String account, String from, String to, 
         Map<String, String> parameters = new LinkedHashMap<>();
         JsonNode given = settings.path("parameters");
         if (!given.isMissingNode() && (!given.isObject() || given.size() > MOST_PARAMETERS)) {
-            throw new LinkException("link.parameters is " + shown(given) + "; it must be a mapping of at most "
-                    + MOST_PARAMETERS + " names to texts, such as {caller: probe}: change link or --set link.parameters.…");
+            throw new LinkException(
+                    "link.parameters is " + shown(given) + "; it must be a mapping of at most " + MOST_PARAMETERS
+                            + " names to texts, such as {caller: probe}: change link or --set link.parameters.…");
         }
         given.properties()
                 .forEach(entry ->

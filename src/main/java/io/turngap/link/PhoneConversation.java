@@ -187,8 +187,7 @@ final class PhoneConversation implements Conversation {
             }
             return;
         }
-        ObjectNode message =
-                JsonMessages.object(wire, atNanos, bytes, length).orElse(null);
+        ObjectNode message = JsonMessages.object(wire, atNanos, bytes, length).orElse(null);
         if (message != null) {
             told(atNanos, message);
         }
@@ -213,7 +212,10 @@ final class PhoneConversation implements Conversation {
         switch (said.what()) {
             case SOUND -> {
                 JsonNode inner = message.path("media");
-                if (format(at, inner.path("contentType").asText(""), inner.path("sampleRate").asInt(0))) {
+                if (format(
+                        at,
+                        inner.path("contentType").asText(""),
+                        inner.path("sampleRate").asInt(0))) {
                     byte[] characters = said.word().getBytes(StandardCharsets.ISO_8859_1);
                     play(at, characters, 0, characters.length);
                 }
@@ -240,7 +242,8 @@ final class PhoneConversation implements Conversation {
         }
         wire.bad(
                 at,
-                "a message with " + (id.isEmpty() ? "no " + dialect.streamKey() : dialect.streamKey() + " \"" + id + "\"")
+                "a message with "
+                        + (id.isEmpty() ? "no " + dialect.streamKey() : dialect.streamKey() + " \"" + id + "\"")
                         + ", which " + dialect.provider() + " would pass over; it must be the " + dialect.streamKey()
                         + " of the start message, here " + streamId);
         return false;

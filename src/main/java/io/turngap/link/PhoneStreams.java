@@ -30,8 +30,8 @@ final class PhoneStreams implements Protocol {
         this.address = AgentAddress.parse(rest, form(dialect));
         options.allowSettings(dialect.provider(), PhoneCall.SETTINGS);
         PhoneCall unused = PhoneCall.of(new CallIdentity("check", 0), options.settings());
-        boolean fixed = options.input() != LinkOptions.DEFAULTS.input()
-                || options.output() != LinkOptions.DEFAULTS.output();
+        boolean fixed =
+                options.input() != LinkOptions.DEFAULTS.input() || options.output() != LinkOptions.DEFAULTS.output();
         if (fixed) {
             throw new LinkException("--codec is "
                     + options.input().name().toLowerCase(java.util.Locale.ROOT) + ", and " + dialect.prefix()
@@ -120,10 +120,11 @@ final class PhoneStreams implements Protocol {
             return Hints.of(status);
         }
         return dialect.keyVariable()
-                .map(variable -> options.keys().get(variable).isEmpty()
-                        ? "; the request was not signed: set the environment variable " + variable
-                        : "; the request was signed with the token of " + variable
-                                + ": check that the agent has the same, and that it verifies the URL at which it is called here")
+                .map(
+                        variable -> options.keys().get(variable).isEmpty()
+                                ? "; the request was not signed: set the environment variable " + variable
+                                : "; the request was signed with the token of " + variable
+                                        + ": check that the agent has the same, and that it verifies the URL at which it is called here")
                 .orElse("; requests are not signed as " + dialect.provider()
                         + " would: let the agent accept unsigned ones while it is tested");
     }

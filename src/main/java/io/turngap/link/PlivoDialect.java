@@ -80,7 +80,9 @@ final class PlivoDialect implements Dialect {
         for (String header : written.split(",", -1)) {
             int equals = header.indexOf('=');
             if (equals > 0) {
-                headers.put(header.substring(0, equals).strip(), header.substring(equals + 1).strip());
+                headers.put(
+                        header.substring(0, equals).strip(),
+                        header.substring(equals + 1).strip());
             }
         }
         return headers;

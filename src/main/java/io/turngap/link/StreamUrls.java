@@ -14,7 +14,10 @@ import java.util.Set;
 final class StreamUrls {
 
     private static final AgentAddress.Form STREAM = new AgentAddress.Form(
-            AgentAddress.Form.WEB_SOCKET, "/", "allowed are ws://HOST:PORT/PATH and wss://HOST/PATH", "the stream's key");
+            AgentAddress.Form.WEB_SOCKET,
+            "/",
+            "allowed are ws://HOST:PORT/PATH and wss://HOST/PATH",
+            "the stream's key");
     private static final AgentAddress.Form HOOK = new AgentAddress.Form(
             Set.of("http", "https"), "/", "allowed are http://HOST:PORT/PATH and https://HOST/PATH", "the hook's key");
 
@@ -32,6 +35,8 @@ final class StreamUrls {
         boolean relative = scheme.startsWith("http") && !written.strip().regionMatches(true, 0, "http", 0, 4);
         if (relative) {
             uri = URI.create(uri.toString().replaceFirst("(?i)^http", "ws"));
+        } else if (!AgentAddress.Form.WEB_SOCKET.contains(scheme)) {
+            throw new LinkException("the stream's URL has the scheme \"" + scheme + "\"; it must be ws or wss");
         }
         AgentAddress address = AgentAddress.parse(uri.toString(), STREAM);
         StreamOrder order = StreamOrder.plain(address, relative ? address.uri().toString() : written.strip(), sound);

@@ -82,7 +82,9 @@ final class TelnyxDialect implements Dialect {
     }
 
     private static ObjectNode message(String event, PhoneCall call, long sequence) {
-        return Dialect.event(event).put("sequence_number", Long.toString(sequence)).put("stream_id", call.callUuid());
+        return Dialect.event(event)
+                .put("sequence_number", Long.toString(sequence))
+                .put("stream_id", call.callUuid());
     }
 
     @Override

@@ -114,12 +114,15 @@ final class TwilioDialect implements Dialect {
     }
 
     private static ObjectNode message(String event, PhoneCall call, long sequence) {
-        return Dialect.event(event).put("sequenceNumber", Long.toString(sequence)).put("streamSid", call.streamSid());
+        return Dialect.event(event)
+                .put("sequenceNumber", Long.toString(sequence))
+                .put("streamSid", call.streamSid());
     }
 
     @Override
     public List<ObjectNode> opening(PhoneCall call, StreamOrder order) {
-        ObjectNode connected = Dialect.event("connected").put("protocol", "Call").put("version", "1.0.0");
+        ObjectNode connected =
+                Dialect.event("connected").put("protocol", "Call").put("version", "1.0.0");
         ObjectNode message = message("start", call, 1);
         ObjectNode start = message.putObject("start")
                 .put("accountSid", call.account())

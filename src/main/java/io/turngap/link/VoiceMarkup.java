@@ -43,7 +43,8 @@ final class VoiceMarkup {
             response = XmlElement.parse(body);
         } catch (XMLStreamException e) {
             return ended(
-                    Kind.PROTOCOL, "answered the call with what is no XML (" + firstLine(e) + "); expected is " + words);
+                    Kind.PROTOCOL,
+                    "answered the call with what is no XML (" + firstLine(e) + "); expected is " + words);
         }
         if (!response.name().equals("Response")) {
             return ended(
@@ -58,7 +59,11 @@ final class VoiceMarkup {
     }
 
     private static String firstLine(XMLStreamException e) {
-        return String.valueOf(e.getMessage()).lines().skip(e.getLocation() == null ? 0 : 1).findFirst().orElse("");
+        return String.valueOf(e.getMessage())
+                .lines()
+                .skip(e.getLocation() == null ? 0 : 1)
+                .findFirst()
+                .orElse("");
     }
 
     private static CallAnswer ended(Kind kind, String detail) {
@@ -125,8 +130,7 @@ final class VoiceMarkup {
                         + " before any <Stream>, which Turngap does not run; give the hook that answers with the stream");
     }
 
-    private CallAnswer connect(
-            XmlElement stream, String parent, AgentAddress hook, long pauseMs, List<String> notes) {
+    private CallAnswer connect(XmlElement stream, String parent, AgentAddress hook, long pauseMs, List<String> notes) {
         return new CallAnswer.Connect(verb.order(stream, parent, hook).noting(notes), pauseMs);
     }
 

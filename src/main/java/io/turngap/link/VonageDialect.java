@@ -136,7 +136,9 @@ final class VonageDialect implements Dialect {
     public List<ObjectNode> opening(PhoneCall call, StreamOrder order) {
         ObjectNode connected = JsonNodeFactory.instance.objectNode();
         connected.setAll(Dialect.texts(call.parameters()));
-        connected.put("event", "websocket:connected").put("content-type", "audio/l16;rate=" + order.input().rateHz());
+        connected
+                .put("event", "websocket:connected")
+                .put("content-type", "audio/l16;rate=" + order.input().rateHz());
         return List.of(connected);
     }
 

@@ -90,7 +90,8 @@ record XmlElement(String name, Map<String, String> attributes, List<XmlElement> 
                     case XMLStreamConstants.START_ELEMENT -> children.add(element(depth + 1));
                     case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> text.append(reader.getText());
                     case XMLStreamConstants.ENTITY_REFERENCE ->
-                        throw new XMLStreamException("the entity \"" + reader.getLocalName() + "\", which is not known");
+                        throw new XMLStreamException(
+                                "the entity \"" + reader.getLocalName() + "\", which is not known");
                     default -> {
                         // A comment or a processing instruction.
                     }

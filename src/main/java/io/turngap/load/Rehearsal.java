@@ -55,8 +55,7 @@ public final class Rehearsal {
     public static Rehearsal begin(Acoustics acoustics, LinkOptions options) {
         boolean first = PLAYED.compareAndSet(false, true);
         // What the agent under test is told in its own protocol means nothing to the one of the rehearsal.
-        LinkOptions keyless =
-                options.withKeys(Keys.none()).withSettings(LinkOptions.DEFAULTS.settings());
+        LinkOptions keyless = options.withKeys(Keys.none()).withSettings(LinkOptions.DEFAULTS.settings());
         Rehearsal rehearsal = new Rehearsal(first ? () -> play(acoustics, keyless) : () -> {});
         rehearsal.thread.start();
         return rehearsal;

@@ -62,7 +62,10 @@ class CallerMarksTest {
         Bench bench = new Bench(session ->
                 session.answers().audio(100, "", 0, 1_600).mark(100, "a").flush(150));
         bench.conditions = new Conditions(
-                Optional.empty(), 0, Conditions.Line.WIDEBAND, new Conditions.Network(80, 0, new Conditions.Loss.None()));
+                Optional.empty(),
+                0,
+                Conditions.Line.WIDEBAND,
+                new Conditions.Network(80, 0, new Conditions.Loss.None()));
         // Sound and mark are there at 180 ms, the flush at 230.
         assertEquals(List.of("a@230.0"), marks(bench));
     }
