@@ -33,11 +33,7 @@ public final class WireBench {
                 "ws://h/", new AgentAddress.Form(AgentAddress.Form.WEB_SOCKET, "/", "ws://", "no key"));
         StreamOrder order = StreamOrder.plain(address, "ws://h/", SoundFormat.MULAW_8K);
         PhoneConversation conversation = new PhoneConversation(
-                wire,
-                dialect,
-                PhoneCall.of(RecordingListener.CALL, LinkOptions.DEFAULTS.settings()),
-                order,
-                listener);
+                wire, dialect, PhoneCall.of(RecordingListener.CALL, LinkOptions.DEFAULTS.settings()), order, listener);
         conversation.dialling(new Target(address, Map.of(), Optional.empty(), Optional.of(order)));
         conversation.start(0);
         return conversation;
