@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * it names no replies.
  *
  * <p>The agent's sound is one stream until it has been played to its end; its last millisecond, which is still in the resampler then, follows in
- * that instant.
+ * that instant. A mark in the middle of it is answered so much early.
  */
 final class PhoneConversation implements Conversation {
 
