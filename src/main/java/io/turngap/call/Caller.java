@@ -47,6 +47,7 @@ public final class Caller {
     private final Recording recording;
     private final Ledger ledger;
     private final AgentVoice voice;
+    private final Marks marks;
     private final TurnBook book;
     private final Mouth mouth;
     private final Uplink uplink;
@@ -91,6 +92,7 @@ public final class Caller {
         this.recording = new Recording(plan.recordMs());
         this.book = new TurnBook(limits, this::close);
         this.voice = new AgentVoice(plan, acoustics, recording, book, this::cutShort);
+        this.marks = new Marks(timeline, voice, this::markPlayed);
         this.ledger = new Ledger(plan, voice.audible(), turns);
         this.mouth = new Mouth(acoustics, plan.seeds());
         this.uplink = new Uplink(timeline, acoustics, plan.seeds(), this::sendFrame);
@@ -229,6 +231,21 @@ public final class Caller {
         }
     }
 
+    private void markPlayed(String name) {
+        if (connection != null) {
+            connection.markPlayed(name);
+        }
+    }
+
+    /** Something went wrong between agent and caller, and the call goes on. */
+    private void trouble(long atNanos, String what) {
+        ledger.trouble(what);
+        OpenTurn turn = over ? null : book.told(atNanos);
+        if (turn != null) {
+            turn.trouble(what);
+        }
+    }
+
     private void close(OpenTurn turn) {
         boolean last = turn == book.current();
         long now = timeline.nowNanos();
@@ -258,6 +275,7 @@ public final class Caller {
         unsubscribe();
         uplink.close();
         tools.close();
+        marks.close();
         timers.add(timeline.after(GOODBYE_NANOS, () -> end(new Link.Ending(kind, why))));
         try {
             if (connection == null) {
@@ -292,6 +310,7 @@ public final class Caller {
         timers.forEach(Timeline.Scheduled::cancel);
         uplink.close();
         tools.close();
+        marks.close();
         completed |= ending.kind() == Link.Ending.Kind.AGENT_CLOSED
                 && script != null
                 && script.nothingLeft(timeline.nowNanos());
@@ -321,6 +340,16 @@ public final class Caller {
             mouth.say(spoken, position);
             book.backchannel(spoken, zero);
             return zero + SampleClock.nanos(spoken.lastSpeech());
+        }
+
+        @Override
+        public void press(String keys) {
+            if (connection == null || !connection.press(keys)) {
+                trouble(
+                        timeline.nowNanos(),
+                        "the keys " + keys
+                                + " were not pressed: the agent's protocol has no way to tell them; take the step press away");
+            }
         }
 
         @Override
@@ -358,6 +387,17 @@ public final class Caller {
         public void flush(long atNanos) {
             if (!deaf()) {
                 voice.flush(atNanos);
+                marks.flushed();
+            }
+        }
+
+        @Override
+        public void mark(long atNanos, String name) {
+            if (!deaf() && place != null && !marks.arrived(atNanos, name)) {
+                trouble(
+                        atNanos,
+                        "the agent set a mark while " + Marks.MOST
+                                + " waited to be played; no more may wait, and it was passed over");
             }
         }
 
@@ -465,11 +505,7 @@ public final class Caller {
 
         @Override
         public void trouble(long atNanos, String what) {
-            ledger.trouble(what);
-            OpenTurn turn = over ? null : book.told(atNanos);
-            if (turn != null) {
-                turn.trouble(what);
-            }
+            Caller.this.trouble(atNanos, what);
         }
 
         @Override

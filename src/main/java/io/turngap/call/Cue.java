@@ -35,6 +35,7 @@ record Cue(Step step, Optional<Spoken> spoken) {
                     Optional.of(Spoken.of(say.parts(), say.conditions().orElse(usual), acoustics, voices));
                 case Step.WaitFor wait -> Optional.empty();
                 case Step.Silence silence -> Optional.empty();
+                case Step.Press press -> Optional.empty();
                 case Step.HangUp hangUp -> Optional.empty();
             };
             cues.add(new Cue(step, spoken));

@@ -26,6 +26,9 @@ final class ScriptRunner {
         /** Says a backchannel; gives when its last speech sample is spoken. */
         long backchannel(Spoken spoken, long atNanos);
 
+        /** Presses keys of a telephone. */
+        void press(String keys);
+
         /** The script is done. */
         void hangUp();
     }
@@ -116,6 +119,7 @@ final class ScriptRunner {
                     case AGENT_END -> finished(true, nowNanos);
                 };
             case Step.Silence silence -> cursorNanos + silence.ms() * SampleClock.MS;
+            case Step.Press press -> cursorNanos;
             case Step.HangUp hangUp -> cursorNanos;
         };
     }
@@ -134,6 +138,7 @@ final class ScriptRunner {
                     cursorNanos = actor.backchannel(cue.spoken().orElseThrow(), at) + SampleClock.SAMPLE_NANOS;
                 }
             }
+            case Step.Press press -> actor.press(press.keys());
             case Step.HangUp hangUp -> {
                 done = true;
                 actor.hangUp();

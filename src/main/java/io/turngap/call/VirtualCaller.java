@@ -314,6 +314,10 @@ public final class VirtualCaller {
             return zero + SampleClock.nanos(spoken.lastSpeech());
         }
 
+        /** Nobody is there who would take them; a simulated run says so. */
+        @Override
+        public void press(String keys) {}
+
         @Override
         public void hangUp() {
             end(new Link.Ending(Link.Ending.Kind.HUNG_UP, ""));

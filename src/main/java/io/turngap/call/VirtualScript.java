@@ -66,6 +66,7 @@ public final class VirtualScript {
                 }
                 case Step.WaitFor wait -> {}
                 case Step.Silence silence -> {}
+                case Step.Press press -> {}
                 case Step.HangUp hangUp -> {}
             }
             Line line = new Line(step, parts, said.orElse(scenario.conditions()));

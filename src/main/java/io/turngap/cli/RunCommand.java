@@ -78,7 +78,9 @@ final class RunCommand implements Callable<Integer> {
             defaultValue = BUNDLED,
             description = {
                 "Who is called: bundled (starts the bundled agent in a process of its own), or an OpenAI Realtime server at",
-                "openai:ws://HOST:PORT/PATH or openai:wss://…; its key is read from OPENAI_API_KEY. Default: ${DEFAULT-VALUE}."
+                "openai:ws://HOST:PORT/PATH or openai:wss://…; its key is read from OPENAI_API_KEY. A telephone agent by its",
+                "hook, twilio:http://HOST:PORT/PATH, or its stream, twilio:ws://…; requests are signed with TWILIO_AUTH_TOKEN.",
+                "Likewise telnyx:, plivo:, vonage: and exotel:. Default: ${DEFAULT-VALUE}."
             })
     private String address;
 

@@ -192,6 +192,7 @@ final class CallSocket implements Link.Connection, Wire {
     private void dial(Target found) {
         if (state == State.DIALLING) {
             target = found;
+            conversation.dialling(found);
             new Dialler(link, this, loop, found).dial();
         }
     }
@@ -214,6 +215,11 @@ final class CallSocket implements Link.Connection, Wire {
     private void dialledTooLong() {
         HandshakeHandler handler = handshake;
         if (handler != null && handler.refused()) {
+            return;
+        }
+        if (target == null) {
+            unreachable("it did not say where to dial within " + options.connectTimeoutMs()
+                    + " ms, pauses included; check that the agent answers its hook");
             return;
         }
         unreachable(

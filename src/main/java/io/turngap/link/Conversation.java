@@ -8,6 +8,9 @@ import io.netty.buffer.ByteBuf;
  */
 interface Conversation {
 
+    /** Known is where it is dialled; comes before {@link #start}. */
+    default void dialling(Target target) {}
+
     /** The WebSocket is open: say what the protocol says first. */
     void start(long atNanos);
 

@@ -148,6 +148,11 @@ final class IncomingSound {
         playsUntilNanos = Long.MIN_VALUE;
     }
 
+    /** When all that was told so far will have been played, by a client that plays what arrives; far back where nothing was. */
+    long playsUntilNanos() {
+        return playsUntilNanos;
+    }
+
     /** True when a client that plays what arrives would still be playing at {@code at}, or stopped less than {@code slackNanos} before. */
     boolean playing(long at, long slackNanos) {
         return playsUntilNanos != Long.MIN_VALUE && at - playsUntilNanos <= slackNanos;

@@ -29,9 +29,22 @@ public final class Links {
                     Set.of(OpenAiRealtime.KEY_VARIABLE),
                     "openai:ws://127.0.0.1:8765/v1/realtime",
                     (rest, options) -> new OpenAiRealtime(OpenAiRealtime.address(rest), options)),
-            new Way("pipecat", Set.of(Pipecat.KEY_VARIABLE), "pipecat:ws://127.0.0.1:8765", Pipecat::new));
+            new Way("pipecat", Set.of(Pipecat.KEY_VARIABLE), "pipecat:ws://127.0.0.1:8765", Pipecat::new),
+            telephone(new TwilioDialect()),
+            telephone(new TelnyxDialect()),
+            telephone(new PlivoDialect()),
+            telephone(new VonageDialect()),
+            telephone(new ExotelDialect()));
 
     private Links() {}
+
+    private static Way telephone(Dialect dialect) {
+        return new Way(
+                dialect.prefix(),
+                dialect.keyVariable().map(Set::of).orElse(Set.of()),
+                PhoneStreams.example(dialect),
+                (rest, options) -> new PhoneStreams(dialect, rest, options));
+    }
 
     /** Environment variables that hold secrets of any protocol. */
     public static Set<String> keyVariables() {

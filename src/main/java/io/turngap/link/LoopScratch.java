@@ -27,6 +27,10 @@ final class LoopScratch {
     final short[] heard = new short[BLOCK_BYTES * 2 + 16];
     /** What {@link EventScan} finds. */
     final EventScan scan = new EventScan();
+    /** What {@link MediaScan} finds. */
+    final MediaScan media = new MediaScan();
+    /** A message to be sent; no wrapped sound of a telephone provider's is longer. */
+    final byte[] wrapped = new byte[8192];
 
     private final byte[] message = new byte[APPEND.length + Base64Bytes.encodedLength(MOST_FRAME_SAMPLES * 2) + 2];
     private byte[] text = new byte[8192];

@@ -9,11 +9,17 @@ import java.util.Optional;
  * @param address where
  * @param headers of the upgrade's request besides those of WebSocket itself; they may hold secrets
  * @param subprotocols offered, separated by commas as in {@code Sec-WebSocket-Protocol}
+ * @param order what a telephone agent asked for, where one was asked
  */
-record Target(AgentAddress address, Map<String, String> headers, Optional<String> subprotocols) {
+record Target(
+        AgentAddress address, Map<String, String> headers, Optional<String> subprotocols, Optional<StreamOrder> order) {
 
     Target {
         headers = Map.copyOf(headers);
+    }
+
+    Target(AgentAddress address, Map<String, String> headers, Optional<String> subprotocols) {
+        this(address, headers, subprotocols, Optional.empty());
     }
 
     @Override

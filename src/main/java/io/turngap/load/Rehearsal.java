@@ -54,7 +54,8 @@ public final class Rehearsal {
     /** Begins to rehearse, where this JVM has not done so yet, and returns at once. */
     public static Rehearsal begin(Acoustics acoustics, LinkOptions options) {
         boolean first = PLAYED.compareAndSet(false, true);
-        LinkOptions keyless = options.withKeys(Keys.none());
+        // What the agent under test is told in its own protocol means nothing to the one of the rehearsal.
+        LinkOptions keyless = options.withKeys(Keys.none()).withSettings(LinkOptions.DEFAULTS.settings());
         Rehearsal rehearsal = new Rehearsal(first ? () -> play(acoustics, keyless) : () -> {});
         rehearsal.thread.start();
         return rehearsal;

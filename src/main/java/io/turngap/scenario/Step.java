@@ -51,6 +51,13 @@ public sealed interface Step {
     /** Says nothing for so long; the background goes on. */
     record Silence(long ms) implements Step {}
 
+    /**
+     * Presses keys of a telephone, at once and whatever the agent does. Opens no turn.
+     *
+     * @param keys of {@code 0-9 * # A-D}, one after another
+     */
+    record Press(String keys) implements Step {}
+
     /** Ends the call; a script that ends without it hangs up once the last reply was heard to its end. */
     record HangUp() implements Step {}
 

@@ -32,6 +32,7 @@ final class StepBuilder {
             case "wait_for" ->
                 new Step.WaitFor(Step.WaitFor.Event.valueOf(value.asText().toUpperCase(Locale.ROOT)));
             case "silence_ms" -> new Step.Silence(value.asLong());
+            case "press" -> new Step.Press(value.asText());
             case "say" -> new Step.Say(parts(value, at), value.path("overlap").asBoolean(false), conditions(value));
             case "interrupt" -> {
                 JsonNode say = value.get("say");

@@ -37,6 +37,7 @@ public final class NotSimulated {
                     spoken(lines, say.parts(), say.conditions().orElse(Conditions.CLEAR));
                 case Step.WaitFor wait -> {}
                 case Step.Silence silence -> {}
+                case Step.Press press -> lines.add("press " + press.keys() + ": the modelled agent takes no keys");
                 case Step.HangUp hangUp -> {}
             }
         }

@@ -55,6 +55,11 @@ final class TestAgent implements Link {
 
         private Consumer<ToolAnswer> onAnswer = answer -> {};
         final long zero = timeline.nowNanos();
+        /** Marks that were told as played, such as {@code a@310.0}: name and milliseconds. */
+        final List<String> marksPlayed = new ArrayList<>();
+
+        final List<String> keys = new ArrayList<>();
+        boolean takesKeys = true;
         boolean closed;
 
         Session(Listener caller) {
@@ -95,6 +100,10 @@ final class TestAgent implements Link {
                 audio(ms, replyId, 0, count);
             }
             return this;
+        }
+
+        Session mark(double ms, String name) {
+            return at(ms, now -> caller.mark(now, name));
         }
 
         Session flush(double ms) {
@@ -157,6 +166,17 @@ final class TestAgent implements Link {
         public void answerTool(ToolAnswer answer) {
             answers.add(new Answered((timeline.nowNanos() - zero) / (double) MS, answer));
             onAnswer.accept(answer);
+        }
+
+        @Override
+        public void markPlayed(String name) {
+            marksPlayed.add(name + "@" + (timeline.nowNanos() - zero) / (double) MS);
+        }
+
+        @Override
+        public boolean press(String pressed) {
+            keys.add(pressed + "@" + (timeline.nowNanos() - zero) / MS);
+            return takesKeys;
         }
 
         @Override

@@ -10,20 +10,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.turngap.link.Link.Ending.Kind;
 import io.turngap.sound.Pcm;
 import io.turngap.time.Timeline;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import javax.net.ServerSocketFactory;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -247,25 +240,11 @@ class OpenAiRealtimeLinkTest {
 
     @Test
     void callOverTls(@TempDir Path folder) throws Exception {
-        Path store = folder.resolve("agent.p12");
-        Path pem = folder.resolve("agent.pem");
-        keytool(
-                "-genkeypair",
-                "-alias",
-                "agent",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "SAN=DNS:localhost",
-                "-keystore",
-                store.toString());
-        keytool("-exportcert", "-rfc", "-alias", "agent", "-file", pem.toString(), "-keystore", store.toString());
+        OwnCertificate certificate = OwnCertificate.make(folder);
         LinkOptions trusting = LinkOptions.DEFAULTS
-                .withTrustedCertificates(pem)
+                .withTrustedCertificates(certificate.pem())
                 .withKeys(Keys.of(java.util.Map.of("OPENAI_API_KEY", "k3y")));
-        try (ScriptedAgent agent = new ScriptedAgent(tls(store), peer -> {
+        try (ScriptedAgent agent = new ScriptedAgent(certificate.tls().getServerSocketFactory(), peer -> {
             peer.openSession();
             peer.close(1000, "");
         })) {
@@ -290,36 +269,5 @@ class OpenAiRealtimeLinkTest {
             assertEquals(Kind.UNREACHABLE, ending.kind(), ending.detail());
             assertTrue(ending.detail().contains("certificate is trusted"), ending.detail());
         }
-    }
-
-    private static ServerSocketFactory tls(Path store) throws Exception {
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(store)) {
-            keys.load(in, "changeit".toCharArray());
-        }
-        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(keys, "changeit".toCharArray());
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(factory.getKeyManagers(), null, null);
-        return context.getServerSocketFactory();
-    }
-
-    private static void keytool(String... arguments) throws Exception {
-        List<String> command = Stream.concat(
-                        Stream.of(Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString()),
-                        Stream.concat(
-                                Stream.of(arguments),
-                                Stream.of(
-                                        "-J-XX:TieredStopAtLevel=1",
-                                        "-J-XX:+UseSerialGC",
-                                        "-storepass",
-                                        "changeit",
-                                        "-storetype",
-                                        "PKCS12")))
-                .toList();
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        assertEquals(0, process.waitFor(), output);
     }
 }

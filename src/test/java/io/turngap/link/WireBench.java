@@ -3,6 +3,10 @@ package io.turngap.link;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.turngap.sound.Pcm;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a frame of 20 ms costs on its way to and from the wire, without WebSocket and socket: nanoseconds, the least of some rounds after
@@ -20,6 +24,61 @@ public final class WireBench {
         for (WireFormat format : WireFormat.values()) {
             System.out.printf("%-6s out %6d ns a frame, in %6d ns%n", format, out(format), in(format));
         }
+        System.out.printf("%-6s out %6d ns a frame, in %6d ns%n", "Twilio", phoneOut(), phoneIn());
+    }
+
+    private static PhoneConversation phone(FakeWire wire, Link.Listener listener) {
+        Dialect dialect = new TwilioDialect();
+        AgentAddress address = AgentAddress.parse(
+                "ws://h/", new AgentAddress.Form(AgentAddress.Form.WEB_SOCKET, "/", "ws://", "no key"));
+        StreamOrder order = StreamOrder.plain(address, "ws://h/", SoundFormat.MULAW_8K);
+        PhoneConversation conversation = new PhoneConversation(
+                wire, dialect, PhoneCall.of(RecordingListener.CALL, LinkOptions.DEFAULTS.settings()), order, listener);
+        conversation.dialling(new Target(address, Map.of(), Optional.empty(), Optional.of(order)));
+        conversation.start(0);
+        return conversation;
+    }
+
+    private static long phoneOut() {
+        ByteBuf buffer = Unpooled.directBuffer(8192);
+        PhoneConversation conversation = phone(
+                new FakeWire() {
+                    @Override
+                    public ByteBuf buffer(int mostBytes) {
+                        return buffer.clear();
+                    }
+
+                    @Override
+                    public void sendText(ByteBuf message) {}
+                },
+                new RecordingListener());
+        short[] frame = tone(Pcm.RATE_HZ);
+        return least(() -> conversation.frame(frame));
+    }
+
+    private static long phoneIn() {
+        FakeWire wire = new FakeWire();
+        PhoneConversation conversation = phone(wire, new RecordingListener() {
+            @Override
+            public void audio(long atNanos, short[] heard, int count, String replyId) {}
+        });
+        String sound = Base64.getEncoder().encodeToString(new byte[160]);
+        byte[] message = ("{\"event\":\"media\",\"streamSid\":\"MZ" + RecordingListener.CALL.traceId()
+                        + "\",\"media\":{\"payload\":\"" + sound + "\"}}")
+                .getBytes(StandardCharsets.US_ASCII);
+        return least(() -> conversation.text(0, message, message.length));
+    }
+
+    private static long least(Runnable frame) {
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < ROUNDS; round++) {
+            long start = System.nanoTime();
+            for (int i = 0; i < FRAMES; i++) {
+                frame.run();
+            }
+            least = Math.min(least, (System.nanoTime() - start) / FRAMES);
+        }
+        return least;
     }
 
     private static short[] tone(int rateHz) {

@@ -94,6 +94,7 @@ class SchemaAgreementTest {
             /$defs/step/properties/interrupt                                 script.2={interrupt: {say: b, after_ms: 1}}
             /$defs/step/properties/backchannel                               script.2={backchannel: {say: [a, {pause_ms: 1}, b], after_ms: 7}}
             /$defs/step/properties/silence_ms                                script.4.silence_ms=6
+            /$defs/step/properties/press                                     script.4={press: "12#"}
             /$defs/during/properties/say                                     script.2.interrupt.say=b
             /$defs/during/properties/say/properties/utterance                script.2.interrupt.say.utterance=b
             /$defs/during/properties/say/properties/voice                    script.2.interrupt.say.voice=slt
@@ -143,6 +144,7 @@ class SchemaAgreementTest {
         Map<String, Set<Object>> seen = new HashMap<>();
         collect(Read.scenario(BASE), seen);
         collect(Read.scenario(BASE, "script.6=hang_up", "script.5.say.network.loss=none"), seen);
+        collect(Read.scenario(BASE, "script.6={press: \"5\"}"), seen);
         for (String set : WRITERS.values()) {
             collect(Read.scenario(BASE, set), seen);
         }
