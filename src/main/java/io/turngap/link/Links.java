@@ -1,5 +1,6 @@
 package io.turngap.link;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -23,13 +24,26 @@ public final class Links {
             String example,
             BiFunction<String, LinkOptions, Protocol> protocol) {}
 
-    private static final List<Way> WAYS = List.of(new Way(
-            "openai",
-            Set.of(OpenAiRealtime.KEY_VARIABLE),
-            "openai:ws://127.0.0.1:8765/v1/realtime",
-            (rest, options) -> new OpenAiRealtime(OpenAiRealtime.address(rest), options)));
+    private static final List<Way> WAYS = List.of(
+            new Way(
+                    "openai",
+                    Set.of(OpenAiRealtime.KEY_VARIABLE),
+                    "openai:ws://127.0.0.1:8765/v1/realtime",
+                    (rest, options) -> new OpenAiRealtime(OpenAiRealtime.address(rest), options)),
+            new Way("deepgram", Set.of(HostedAgents.DEEPGRAM_KEY), "deepgram:", HostedAgents::deepgram),
+            new Way("elevenlabs", Set.of(HostedAgents.ELEVENLABS_KEY), "elevenlabs:AGENT_ID", HostedAgents::elevenLabs),
+            new Way("gemini", HostedAgents.GEMINI_KEYS, "gemini:MODEL", HostedAgents::gemini),
+            new Way("file", Set.of(), "file:my-agent.yaml", Links::declared));
 
     private Links() {}
+
+    private static Protocol declared(String rest, LinkOptions options) {
+        if (rest.isBlank()) {
+            throw new LinkException(
+                    "the agent's address is \"file:\" with nothing behind it; expected is the link's file, such as file:my-agent.yaml: change --agent");
+        }
+        return new DeclaredLink(AgentLinkFile.read(Path.of(rest.strip())), options, DeclaredLink.Place.AS_WRITTEN);
+    }
 
     /** Environment variables that hold secrets of any protocol. */
     public static Set<String> keyVariables() {

@@ -27,6 +27,8 @@ final class LoopScratch {
     final short[] heard = new short[BLOCK_BYTES * 2 + 16];
     /** What {@link EventScan} finds. */
     final EventScan scan = new EventScan();
+    /** What a declared link reads messages with. */
+    final CutJson cut = new CutJson();
 
     private final byte[] message = new byte[APPEND.length + Base64Bytes.encodedLength(MOST_FRAME_SAMPLES * 2) + 2];
     private byte[] text = new byte[8192];
