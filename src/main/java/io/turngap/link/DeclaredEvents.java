@@ -107,21 +107,21 @@ final class DeclaredEvents {
     }
 
     void callerFormat(long at, JsonNode name) {
-        named(at, name, link.callerAudio().format()).ifPresent(host::callerFormat);
+        named(name, link.callerAudio().format()).ifPresent(host::callerFormat);
     }
 
     void agentFormat(long at, JsonNode name) {
-        named(at, name, sound.format()).ifPresent(sound::format);
+        named(name, sound.format()).ifPresent(sound::format);
     }
 
     void agentRate(long at, JsonNode rateHz) {
         if (!rateHz.isMissingNode()) {
-            named(at, rateHz, sound.format()).ifPresent(sound::format);
+            named(rateHz, sound.format()).ifPresent(sound::format);
         }
     }
 
     /** A format by its name or its rate alone; an agent that insists on another cannot be spoken to. */
-    private Optional<SoundFormat> named(long at, JsonNode node, SoundFormat usual) {
+    private Optional<SoundFormat> named(JsonNode node, SoundFormat usual) {
         if (node.isMissingNode() || node.isNull()) {
             return Optional.empty();
         }
