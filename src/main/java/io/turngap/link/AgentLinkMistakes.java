@@ -39,7 +39,8 @@ final class AgentLinkMistakes {
         places("/request/headers", with("env:"));
         places("/request/body", with("env:", "link:"));
         places("/link", always);
-        places("/connect", with("env:", "link:"));
+        // What an answer names may be anybody's address, or not encrypted.
+        places("/connect", root.has("request") ? with("link:") : with("env:", "link:"));
         places("/keep_alive/message", always);
         places("/goodbye", always);
         places("/caller_audio/message", with("audio"));
@@ -81,7 +82,7 @@ final class AgentLinkMistakes {
                             allowed.isEmpty() ? "no places to fill in" : shown(allowed),
                             "change the name, or write the value itself"
                                     + (place.startsWith("env:")
-                                            ? "; secrets belong in headers, query or connect"
+                                            ? "; secrets belong in headers or query, or in connect where there is no request"
                                             : ""));
                 } else if (place.startsWith("event:") || place.startsWith("link:")) {
                     pointed(pointer, place);

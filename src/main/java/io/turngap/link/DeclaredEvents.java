@@ -152,6 +152,9 @@ final class DeclaredEvents {
 
     void partsEnd(long at, boolean understood) {
         StringBuilder parts = understood ? heard : said;
+        if (parts.isEmpty()) {
+            return;
+        }
         String text = wire.clean(parts.toString(), MOST_TEXT);
         parts.setLength(0);
         if (!text.isEmpty()) {

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -218,7 +219,7 @@ class DeclaredLinkTest {
                     RecordingListener.CALL.traceparent(), request.getHeaders().get("traceparent"));
             assertEquals(
                     "{\"assistant\":\"a-1\",\"call\":\"test/0\"}",
-                    request.getBody().utf8());
+                    Objects.requireNonNull(request.getBody()).utf8());
             String head = agent.request().get(5, TimeUnit.SECONDS);
             assertTrue(head.startsWith("GET /x?token=t "), head);
             assertFalse(head.contains(SECRET), head);
@@ -343,6 +344,14 @@ class DeclaredLinkTest {
         String message = String.valueOf(assertThrows(LinkException.class, () -> Links.open(address, OPTIONS))
                 .getMessage());
         assertTrue(message.length() > 40, message);
+    }
+
+    @Test
+    void aSecretIsNotSentToAnAddressThatAnAnswerNames() throws Exception {
+        String message = refused("agent_link: 1\nname: x\nrequest: {url: \"https://example.com/\", websocket: /url}\n"
+                + "connect: [{key: \"${ENV:MY_AGENT_KEY}\"}]\n"
+                + "caller_audio: {}\nagent_audio: {binary: sound}\nevents: []\n");
+        assertTrue(message.contains("agent.yaml:4:17") && message.contains("secrets belong in"), message);
     }
 
     @Test

@@ -62,15 +62,18 @@ class LinkFilesTest {
         assertTrue(call.press("1#"));
         call.goodbye();
         assertEquals(
-                List.of("{\"type\":\"dtmf\",\"digit\":\"1\"}", "{\"type\":\"dtmf\",\"digit\":\"#\"}", "{\"type\":\"end\"}"),
+                List.of(
+                        "{\"type\":\"dtmf\",\"digit\":\"1\"}",
+                        "{\"type\":\"dtmf\",\"digit\":\"#\"}",
+                        "{\"type\":\"end\"}"),
                 wire.sent.subList(1, 4));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {8_000, 16_000, 48_000})
     void humesWavPiecesAreHeardAtTheirOwnRate(int rateHz) {
-        Conversation call = link(Path.of("scenarios/links/hume-evi.yaml"))
-                .converse(wire, RecordingListener.CALL, listener);
+        Conversation call =
+                link(Path.of("scenarios/links/hume-evi.yaml")).converse(wire, RecordingListener.CALL, listener);
         call.start(0);
         assertTrue(wire.sent.getFirst().contains("session_settings"));
         String piece = Base64.getEncoder().encodeToString(Wav.mono(new Pcm(rateHz, new short[rateHz / 50])));
@@ -84,15 +87,16 @@ class LinkFilesTest {
                 "{'type':'audio_output','id':'a','index':2,'data':'UklGRgAAAABXQVZFZm10'}",
                 "{'type':'assistant_end'}");
         assertEquals(640, listener.samples);
-        assertTrue(listener.lines.containsAll(List.of("heard where", "stt.final", "replying false")), listener.lines.toString());
+        assertTrue(
+                listener.lines.containsAll(List.of("heard where", "stt.final", "replying false")),
+                listener.lines.toString());
         assertEquals(1, wire.asked.size(), wire.asked.toString());
         assertTrue(wire.asked.getFirst().startsWith("bad a WAV file that cannot be played"));
     }
 
     @Test
     void vapisSoundGoesInBinaryMessagesBothWays() {
-        Conversation call =
-                link(Path.of("scenarios/links/vapi.yaml")).converse(wire, RecordingListener.CALL, listener);
+        Conversation call = link(Path.of("scenarios/links/vapi.yaml")).converse(wire, RecordingListener.CALL, listener);
         call.start(5);
         assertEquals(5, wire.openedAt.orElseThrow(), "open with its WebSocket");
         call.frame(new short[Pcm.FRAME_SAMPLES]);
