@@ -1,5 +1,6 @@
 package io.turngap.link;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -30,6 +31,10 @@ public final class Links {
                     "openai:ws://127.0.0.1:8765/v1/realtime",
                     (rest, options) -> new OpenAiRealtime(OpenAiRealtime.address(rest), options)),
             new Way("pipecat", Set.of(Pipecat.KEY_VARIABLE), "pipecat:ws://127.0.0.1:8765", Pipecat::new),
+            new Way("deepgram", Set.of(HostedAgents.DEEPGRAM_KEY), "deepgram:", HostedAgents::deepgram),
+            new Way("elevenlabs", Set.of(HostedAgents.ELEVENLABS_KEY), "elevenlabs:AGENT_ID", HostedAgents::elevenLabs),
+            new Way("gemini", HostedAgents.GEMINI_KEYS, "gemini:MODEL", HostedAgents::gemini),
+            new Way("file", Set.of(), "file:my-agent.yaml", Links::declared),
             telephone(new TwilioDialect()),
             telephone(new TelnyxDialect()),
             telephone(new PlivoDialect()),
@@ -44,6 +49,14 @@ public final class Links {
                 dialect.keyVariable().map(Set::of).orElse(Set.of()),
                 PhoneStreams.example(dialect),
                 (rest, options) -> new PhoneStreams(dialect, rest, options));
+    }
+
+    private static Protocol declared(String rest, LinkOptions options) {
+        if (rest.isBlank()) {
+            throw new LinkException(
+                    "the agent's address is \"file:\" with nothing behind it; expected is the link's file, such as file:my-agent.yaml: change --agent");
+        }
+        return new DeclaredLink(AgentLinkFile.read(Path.of(rest.strip())), options, DeclaredLink.Place.AS_WRITTEN);
     }
 
     /** Environment variables that hold secrets of any protocol. */

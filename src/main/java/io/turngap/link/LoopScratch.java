@@ -31,6 +31,8 @@ final class LoopScratch {
     final MediaScan media = new MediaScan();
     /** A message to be sent; no wrapped sound of a telephone provider's is longer. */
     final byte[] wrapped = new byte[8192];
+    /** What a declared link reads messages with. */
+    final CutJson cut = new CutJson();
 
     private final byte[] message = new byte[APPEND.length + Base64Bytes.encodedLength(MOST_FRAME_SAMPLES * 2) + 2];
     private byte[] text = new byte[8192];

@@ -54,7 +54,7 @@ final class RealtimeMessages {
     }
 
     /** Puts what {@code more} says over {@code session}, objects member by member. */
-    private static void merge(ObjectNode session, ObjectNode more) {
+    static void merge(ObjectNode session, ObjectNode more) {
         for (var member : more.properties()) {
             if (session.get(member.getKey()) instanceof ObjectNode inner
                     && member.getValue() instanceof ObjectNode over) {

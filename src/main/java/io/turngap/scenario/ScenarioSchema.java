@@ -33,6 +33,11 @@ final class ScenarioSchema {
                 .getSchema(root);
     }
 
+    /** Another schema, of a file that is no scenario. */
+    static ScenarioSchema of(JsonNode root) {
+        return new ScenarioSchema(root);
+    }
+
     /** The schema that was built in; thread-safe. */
     static ScenarioSchema builtIn() {
         return BuiltIn.SCHEMA;
