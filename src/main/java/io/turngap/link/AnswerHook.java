@@ -93,7 +93,7 @@ final class AnswerHook implements AutoCloseable {
             AgentAddress hook = first;
             String method = firstMethod;
             for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-                CallAnswer answer = fetch(hook, method);
+                CallAnswer answer = fetch(hook, method, redirects == 0);
                 switch (answer) {
                     case CallAnswer.Connect connect -> {
                         pause(connect.pauseMs());
@@ -124,8 +124,8 @@ final class AnswerHook implements AutoCloseable {
             Thread.sleep(bounded);
         }
 
-        private CallAnswer fetch(AgentAddress hook, String method) {
-            Request request = request(hook, method);
+        private CallAnswer fetch(AgentAddress hook, String method, boolean first) {
+            Request request = request(hook, method, first);
             try (Response response = http.newCall(request).execute()) {
                 BufferedSource source = response.body().source();
                 boolean tooLong = source.request(MOST_ANSWER_BYTES + 1);
@@ -173,12 +173,16 @@ final class AnswerHook implements AutoCloseable {
                             + shown + PhoneStreams.hint(dialect, options, status));
         }
 
-        private Request request(AgentAddress hook, String method) {
+        private Request request(AgentAddress hook, String method, boolean first) {
             Map<String, String> parameters = dialect.hookParameters(call);
             HttpUrl url = HttpUrl.get(hook.uri().toString());
             Request.Builder request = new Request.Builder()
                     .header("User-Agent", "turngap")
                     .header(PhoneCall.TRACEPARENT, call.identity().traceparent());
+            if (first) {
+                // Whom the agent redirects to is the agent's choice, and the user's headers may be secrets.
+                options.headers(hook).forEach(request::header);
+            }
             if (method.equals("GET")) {
                 HttpUrl.Builder query = url.newBuilder();
                 parameters.forEach(query::addQueryParameter);

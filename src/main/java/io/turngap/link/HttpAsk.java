@@ -4,22 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.Dispatcher;
@@ -65,31 +55,8 @@ final class HttpAsk implements AutoCloseable {
                 .followRedirects(false)
                 .retryOnConnectionFailure(false)
                 .callTimeout(Duration.ofMillis(Math.max(1, options.connectTimeoutMs() * 9 / 10)));
-        options.trustedCertificates().ifPresent(pem -> trust(builder, pem));
+        options.trustedCertificates().ifPresent(pem -> OwnTrust.in(builder, pem));
         client = builder.build();
-    }
-
-    private static void trust(OkHttpClient.Builder builder, Path pem) {
-        try (InputStream in = Files.newInputStream(pem)) {
-            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-            store.load(null, null);
-            int count = 0;
-            for (Certificate certificate :
-                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-                store.setCertificateEntry("trusted-" + count++, certificate);
-            }
-            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            factory.init(store);
-            X509TrustManager manager = (X509TrustManager) factory.getTrustManagers()[0];
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new X509TrustManager[] {manager}, null);
-            builder.sslSocketFactory(context.getSocketFactory(), manager);
-        } catch (IOException | GeneralSecurityException e) {
-            throw new LinkException(
-                    "the file of trusted certificates, " + pem
-                            + ", holds no certificate that can be used; it must be a PEM file of X.509 certificates",
-                    e);
-        }
     }
 
     void ask(

@@ -105,8 +105,11 @@ final class PhoneStreams implements Protocol {
 
     @Override
     public Redaction redaction() {
-        return new Redaction(
-                dialect.keyVariable().flatMap(options.keys()::get).map(List::of).orElse(List.of()));
+        return new Redaction(dialect.keyVariable()
+                        .flatMap(options.keys()::get)
+                        .map(List::of)
+                        .orElse(List.of()))
+                .and(options.headerSecrets());
     }
 
     @Override
