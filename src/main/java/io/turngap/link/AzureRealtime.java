@@ -102,7 +102,8 @@ final class AzureRealtime implements Protocol {
             headers.put(TurngapEvents.HEADER, "1");
         }
         // Of what stands in a query only what is known to be harmless is ever shown, and the key is not.
-        boolean alsoInQuery = service == Service.VOICE_LIVE && !address.parameters().contains(API_KEY);
+        boolean alsoInQuery =
+                service == Service.VOICE_LIVE && !address.parameters().contains(API_KEY);
         AgentAddress to = key.filter(secret -> alsoInQuery)
                 .map(secret -> address.with(API_KEY, secret.reveal()))
                 .orElse(address);
@@ -134,7 +135,8 @@ final class AzureRealtime implements Protocol {
     public String hint(int status) {
         return switch (status) {
             case 401, 403 -> options.keyHint(KEY_VARIABLE, address);
-            case 400, 404 -> "; check the resource's name, the path, api-version and the name of the deployment or model";
+            case 400, 404 ->
+                "; check the resource's name, the path, api-version and the name of the deployment or model";
             default -> Hints.of(status);
         };
     }

@@ -30,8 +30,9 @@ enum RealtimeDialect {
             return Optional.empty();
         }
         if (!beta.isBoolean()) {
-            throw new LinkException("link.beta is " + beta
-                    + "; it must be true (the beta's names) or false (GA's): change it, or leave it out to go by what the agent speaks");
+            throw new LinkException(
+                    "link.beta is " + beta
+                            + "; it must be true (the beta's names) or false (GA's): change it, or leave it out to go by what the agent speaks");
         }
         return Optional.of(beta.booleanValue() ? BETA : GA);
     }

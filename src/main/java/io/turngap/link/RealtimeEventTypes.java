@@ -2,7 +2,7 @@ package io.turngap.link;
 
 import java.util.Set;
 
-/** Event types of the Realtime protocol, GA and beta, with those of LocalAI and Azure Voice Live, that tell a caller nothing it needs; any other type is counted as unknown. */
+/** Event types of the Realtime protocol, GA and beta, with those of Azure Voice Live, that tell a caller nothing it needs; any other type is counted as unknown. */
 final class RealtimeEventTypes {
 
     private static final String AVATAR = "session.avatar.";
@@ -42,9 +42,6 @@ final class RealtimeEventTypes {
             "mcp_list_tools.in_progress",
             "mcp_list_tools.completed",
             "mcp_list_tools.failed",
-            "conversation.item.speaker",
-            "conversation.item.sound_detection",
-            "localai.classifier.result",
             "response.audio_timestamp.delta",
             "response.audio_timestamp.done",
             "response.audio_transcript.annotation.added",

@@ -268,7 +268,8 @@ final class RealtimeEvents {
 
     private void failed(long at, JsonNode error) {
         String cause = error.path("event_id").asText("");
-        String message = error.isTextual() ? error.asText() : error.path("message").asText("");
+        String message =
+                error.isTextual() ? error.asText() : error.path("message").asText("");
         if (cause.equals(RealtimeMessages.CLOCK_EVENT_ID) || message.contains("turngap.clock")) {
             own.stop();
             return;

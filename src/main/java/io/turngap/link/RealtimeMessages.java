@@ -67,8 +67,8 @@ final class RealtimeMessages {
         session.put("input_audio_format", betaName(options.input()));
         session.put("output_audio_format", betaName(options.output()));
         options.transcription()
-                .ifPresent(model ->
-                        session.putObject("input_audio_transcription").put("model", model));
+                .ifPresent(
+                        model -> session.putObject("input_audio_transcription").put("model", model));
         options.turnDetection().ifPresent(detection -> session.set("turn_detection", detection));
         options.voice().ifPresent(voice -> session.put("voice", voice));
     }

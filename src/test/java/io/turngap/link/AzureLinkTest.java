@@ -24,10 +24,14 @@ class AzureLinkTest {
     private static final String KEY = "azure/key+1=";
     private static final String KEY_IN_QUERY = URLEncoder.encode(KEY, StandardCharsets.UTF_8);
     private static final LinkOptions OPTIONS = LinkOptions.of(Map.of(
-            AzureRealtime.KEY_VARIABLE, KEY,
-            OpenAiRealtime.KEY_VARIABLE, "another-key",
-            "OPENAI_ORG_ID", "org-1",
-            "OPENAI_PROJECT_ID", "proj_1"));
+            AzureRealtime.KEY_VARIABLE,
+            KEY,
+            OpenAiRealtime.KEY_VARIABLE,
+            "another-key",
+            "OPENAI_ORG_ID",
+            "org-1",
+            "OPENAI_PROJECT_ID",
+            "proj_1"));
 
     private final RecordingListener listener = new RecordingListener();
 
@@ -94,8 +98,8 @@ class AzureLinkTest {
             settings.complete(peer.awaitText("session.update"));
             peer.text("{\"type\":\"session.updated\",\"session\":{\"id\":\"s\",\"input_audio_format\":\"pcm16\"}}");
             peer.text("{\"type\":\"input_audio_buffer.speech_stopped\"}");
-            peer.text("{\"type\":\"error\",\"error\":{\"code\":\"rate_limit_exceeded\",\"message\":\"of api-key "
-                    + KEY + "\"}}");
+            peer.text("{\"type\":\"error\",\"error\":{\"code\":\"rate_limit_exceeded\",\"message\":\"of api-key " + KEY
+                    + "\"}}");
             peer.close(1011, "enough");
             peer.drain();
         })) {
@@ -105,7 +109,8 @@ class AzureLinkTest {
             assertTrue(listener.lines.contains("connected"), listener.lines.toString());
             assertEquals(Kind.RATE_LIMITED, ending.kind(), ending.detail());
             assertTrue(ending.detail().contains("before that"), ending.detail());
-            assertFalse(ending.detail().contains(KEY) || listener.lines.toString().contains(KEY), ending.detail());
+            assertFalse(
+                    ending.detail().contains(KEY) || listener.lines.toString().contains(KEY), ending.detail());
         }
     }
 
@@ -120,8 +125,7 @@ class AzureLinkTest {
 
     @Test
     void theKeyGoesToNoOtherMachineUnencrypted() {
-        AzureRealtime azure =
-                new AzureRealtime("ws://example.com/voice-live/realtime?api-version=1&model=m", OPTIONS);
+        AzureRealtime azure = new AzureRealtime("ws://example.com/voice-live/realtime?api-version=1&model=m", OPTIONS);
         azure.locate(RecordingListener.CALL, new Protocol.Located() {
             @Override
             public void at(Target target) {
@@ -139,7 +143,8 @@ class AzureLinkTest {
 
     @Test
     void openAiIsToldOfOrganizationProjectAndBeta() throws Exception {
-        LinkOptions beta = OPTIONS.withSettings(JsonNodeFactory.instance.objectNode().put("beta", true));
+        LinkOptions beta =
+                OPTIONS.withSettings(JsonNodeFactory.instance.objectNode().put("beta", true));
         try (ScriptedAgent agent = new ScriptedAgent(refusal("no"))) {
             call("openai", agent, "/v1/realtime?model=m", beta);
             String request = agent.request().get().toLowerCase(Locale.ROOT);

@@ -90,8 +90,7 @@ class RealtimeDialectTest {
                 "{'type':'session.updated','session':{'id':'sess_1','input_audio_format':'g711_ulaw','output_audio_format':'g711_ulaw'}}");
         assertEquals(Optional.of(2_000_000L), wire.openedAt);
         call.frame(new short[Pcm.FRAME_SAMPLES]);
-        assertEquals(
-                160, Base64.getDecoder().decode(sent(1).path("audio").asText()).length, "20 ms of 8 kHz");
+        assertEquals(160, Base64.getDecoder().decode(sent(1).path("audio").asText()).length, "20 ms of 8 kHz");
         feed(
                 call,
                 "{'type':'input_audio_buffer.speech_started','audio_start_ms':1,'item_id':'u'}",
@@ -105,7 +104,11 @@ class RealtimeDialectTest {
                 "{'type':'response.audio.delta','response_id':'r','item_id':'a','content_index':0,'delta':'"
                         + Base64.getEncoder().encodeToString(new byte[320]) + "'}",
                 "{'type':'input_audio_buffer.speech_started','audio_start_ms':20,'item_id':'v'}");
-        assertEquals(640, told.samples, 20, "320 samples of 8 kHz are twice as many at 16 kHz, less what the filter still holds");
+        assertEquals(
+                640,
+                told.samples,
+                20,
+                "320 samples of 8 kHz are twice as many at 16 kHz, less what the filter still holds");
         call.interrupted("r", 15);
         feed(
                 call,
@@ -151,9 +154,10 @@ class RealtimeDialectTest {
                 Optional.empty());
         feed(call(options), BETA_CREATED);
         assertEquals(
-                object("{'instructions':'Be brief.','modalities':['text','audio'],'input_audio_format':'g711_alaw',"
-                        + "'output_audio_format':'pcm16','input_audio_transcription':{'model':'whisper-1'},"
-                        + "'turn_detection':{'type':'server_vad','silence_duration_ms':300},'voice':'alloy','temperature':0.7}"),
+                object(
+                        "{'instructions':'Be brief.','modalities':['text','audio'],'input_audio_format':'g711_alaw',"
+                                + "'output_audio_format':'pcm16','input_audio_transcription':{'model':'whisper-1'},"
+                                + "'turn_detection':{'type':'server_vad','silence_duration_ms':300},'voice':'alloy','temperature':0.7}"),
                 sent(0).path("session"));
     }
 
@@ -238,7 +242,7 @@ class RealtimeDialectTest {
                 "{'type':'response.created','response':{'id':'r'}}",
                 audio("r", "a").replace("response.audio.", "response.output_audio."),
                 "{'type':'input_audio_buffer.speech_started','item_id':'v'}");
-        call.interrupted("r", 20);
+        call.interrupted("r", 15);
         feed(
                 call,
                 "{'type':'response.done','response':{'id':'r','status':'cancelled'}}",
@@ -263,7 +267,7 @@ class RealtimeDialectTest {
                         "audio r2",
                         "replying false"),
                 told.lines);
-        assertEquals(20, sent(1).path("audio_end_ms").asInt());
+        assertEquals(15, sent(1).path("audio_end_ms").asInt());
     }
 
     @Test
@@ -300,9 +304,7 @@ class RealtimeDialectTest {
 
     @Test
     void aRateThatIsNotSpokenEndsTheCall() {
-        feed(
-                call(LinkOptions.DEFAULTS),
-                BETA_CREATED.replace("'voice'", "'input_audio_sampling_rate':16000,'voice'"));
+        feed(call(LinkOptions.DEFAULTS), BETA_CREATED.replace("'voice'", "'input_audio_sampling_rate':16000,'voice'"));
         assertEquals(Kind.PROTOCOL, wire.ended.orElseThrow().kind());
         assertTrue(wire.ended.orElseThrow().detail().contains("pcm16 at 16000 Hz"), wire.ended.toString());
     }
