@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -90,6 +91,18 @@ record AgentAddress(URI uri) {
         return query == null
                 ? Set.of()
                 : Arrays.stream(query.split("&")).map(p -> p.split("=", 2)[0]).collect(Collectors.toSet());
+    }
+
+    /** The raw value of the query's first parameter of that name; it may be a secret. */
+    Optional<String> parameter(String name) {
+        String query = uri.getRawQuery();
+        return query == null
+                ? Optional.empty()
+                : Arrays.stream(query.split("&"))
+                        .map(p -> p.split("=", 2))
+                        .filter(p -> p[0].equals(name) && p.length == 2)
+                        .map(p -> p[1])
+                        .findFirst();
     }
 
     /** With one more parameter in the query. */

@@ -302,6 +302,7 @@ final class CallSocket implements Link.Connection, Wire {
         return lower.contains("rate limit")
                 || lower.contains("rate_limit")
                 || lower.contains("too many requests")
+                || lower.contains("too_many_requests")
                 || lower.contains("quota")
                 || lower.contains("resource_exhausted")
                 || lower.contains("session_limit_reached")
@@ -418,6 +419,11 @@ final class CallSocket implements Link.Connection, Wire {
         if (state != State.CLOSED && ++troubles <= MOST_TROUBLES) {
             listener.trouble(at, lastTrouble);
         }
+    }
+
+    @Override
+    public void noted(String what) {
+        lastTrouble = redaction.clean(what, MOST_DETAIL);
     }
 
     @Override

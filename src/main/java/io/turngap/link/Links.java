@@ -30,6 +30,11 @@ public final class Links {
                     Set.of(OpenAiRealtime.KEY_VARIABLE),
                     "openai:ws://127.0.0.1:8765/v1/realtime",
                     (rest, options) -> new OpenAiRealtime(OpenAiRealtime.address(rest), options)),
+            new Way(
+                    "azure",
+                    Set.of(AzureRealtime.KEY_VARIABLE),
+                    "azure:wss://RESOURCE.openai.azure.com/openai/v1/realtime?model=DEPLOYMENT",
+                    AzureRealtime::new),
             new Way("pipecat", Set.of(Pipecat.KEY_VARIABLE), "pipecat:ws://127.0.0.1:8765", Pipecat::new),
             new Way("deepgram", Set.of(HostedAgents.DEEPGRAM_KEY), "deepgram:", HostedAgents::deepgram),
             new Way("elevenlabs", Set.of(HostedAgents.ELEVENLABS_KEY), "elevenlabs:AGENT_ID", HostedAgents::elevenLabs),

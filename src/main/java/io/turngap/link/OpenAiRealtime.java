@@ -6,11 +6,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The OpenAI Realtime protocol (GA, and on receipt beta) over WebSocket. */
+/** The OpenAI Realtime protocol over WebSocket, in GA names or, where the agent speaks them or the options say so, in those of the beta. */
 final class OpenAiRealtime implements Protocol {
 
     /** Environment variable that holds the API key. */
     static final String KEY_VARIABLE = "OPENAI_API_KEY";
+
+    /** Environment variables of an account's organization and project, with the headers in which the official clients send them. */
+    private static final Map<String, String> ACCOUNT =
+            Map.of("OPENAI_ORG_ID", "openai-organization", "OPENAI_PROJECT_ID", "openai-project");
 
     private static final AgentAddress.Form FORM = new AgentAddress.Form(
             AgentAddress.Form.WEB_SOCKET,
@@ -21,10 +25,12 @@ final class OpenAiRealtime implements Protocol {
 
     private final AgentAddress address;
     private final LinkOptions options;
+    private final Optional<RealtimeDialect> dialect;
 
     OpenAiRealtime(AgentAddress given, LinkOptions options) {
         this.options = options;
-        options.allowSettings("OpenAI Realtime", Set.of(RealtimeMessages.SESSION));
+        options.allowSettings("OpenAI Realtime", RealtimeMessages.SETTINGS);
+        this.dialect = RealtimeDialect.of(options);
         // A query may already say which kind of session it wants.
         boolean decided = given.parameters().stream().anyMatch(Set.of("model", "intent", "call_id")::contains);
         this.address = options.model()
@@ -50,10 +56,12 @@ final class OpenAiRealtime implements Protocol {
 
     @Override
     public void locate(CallIdentity identity, Located found) {
-        Map<String, String> headers = new LinkedHashMap<>();
+        Map<String, String> headers = new LinkedHashMap<>(RealtimeDialect.headers(options));
         headers.put("traceparent", identity.traceparent());
         options.sendableKey(KEY_VARIABLE, address)
                 .ifPresent(key -> headers.put("authorization", "Bearer " + key.reveal()));
+        ACCOUNT.forEach((variable, header) ->
+                options.sendableKey(variable, address).ifPresent(id -> headers.put(header, id.reveal())));
         if (asksForMilestones()) {
             headers.put(TurngapEvents.HEADER, "1");
         }
@@ -62,7 +70,7 @@ final class OpenAiRealtime implements Protocol {
 
     @Override
     public Conversation converse(Wire wire, CallIdentity identity, Link.Listener listener) {
-        return new RealtimeConversation(wire, options, asksForMilestones(), listener);
+        return new RealtimeConversation(wire, options, dialect, asksForMilestones(), listener);
     }
 
     /** True when Turngap's own events are asked for: always of an agent on this machine, of others when the options say so. */

@@ -24,6 +24,7 @@ final class RealtimeConversation implements Conversation, RealtimeEvents.Host {
 
     private final Wire wire;
     private final LinkOptions options;
+    private final Optional<RealtimeDialect> dialect;
     private final boolean asksForMilestones;
     private final Link.Listener listener;
     private final TurngapEvents own;
@@ -33,9 +34,16 @@ final class RealtimeConversation implements Conversation, RealtimeEvents.Host {
     private FrameEncoder encoder;
     private Timeline.Scheduled timer = () -> {};
 
-    RealtimeConversation(Wire wire, LinkOptions options, boolean asksForMilestones, Link.Listener listener) {
+    /** With the {@code dialect} to send settings in; where it is empty, that of the agent's session. */
+    RealtimeConversation(
+            Wire wire,
+            LinkOptions options,
+            Optional<RealtimeDialect> dialect,
+            boolean asksForMilestones,
+            Link.Listener listener) {
         this.wire = wire;
         this.options = options;
+        this.dialect = dialect;
         this.asksForMilestones = asksForMilestones;
         this.listener = listener;
         this.own = new TurngapEvents(listener, wire);
@@ -107,7 +115,13 @@ final class RealtimeConversation implements Conversation, RealtimeEvents.Host {
         if (!id.isEmpty()) {
             listener.session(wire.clean(id, 100));
         }
-        wire.json(RealtimeMessages.sessionUpdate(options));
+        RealtimeDialect spoken =
+                dialect.or(() -> RealtimeDialect.shownBy(session)).orElse(RealtimeDialect.GA);
+        if (spoken == RealtimeDialect.BETA && options.input() == WireFormat.OPUS) {
+            noOpus("speaks the beta of the protocol");
+            return;
+        }
+        wire.json(RealtimeMessages.sessionUpdate(options, spoken));
         if (asksForMilestones) {
             own.start();
         }
@@ -165,6 +179,10 @@ final class RealtimeConversation implements Conversation, RealtimeEvents.Host {
     /** Does as the session says; false when it asks for a format that we do not speak, which ends the call. */
     private boolean adopted(JsonNode session) {
         SessionFacts facts = SessionFacts.of(session);
+        if (facts.transcribesOnly()) {
+            RealtimeEvents.transcribesOnly(wire, "its session is one of transcription");
+            return false;
+        }
         facts.interruptResponse().ifPresent(events::interruptible);
         if (facts.unusable().isPresent()) {
             wire.end(

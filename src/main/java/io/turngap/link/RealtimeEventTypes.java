@@ -2,10 +2,12 @@ package io.turngap.link;
 
 import java.util.Set;
 
-/** Event types of the Realtime protocol, GA and beta, that tell a caller nothing it needs; any other type is counted as unknown. */
+/** Event types of the Realtime protocol, GA and beta, with those of Azure Voice Live, that tell a caller nothing it needs; any other type is counted as unknown. */
 final class RealtimeEventTypes {
 
-    static final Set<String> WITHOUT_MEANING = Set.of(
+    private static final String AVATAR = "session.avatar.";
+
+    private static final Set<String> WITHOUT_MEANING = Set.of(
             "conversation.created",
             "conversation.item.added",
             "conversation.item.created",
@@ -39,7 +41,27 @@ final class RealtimeEventTypes {
             "response.mcp_call.failed",
             "mcp_list_tools.in_progress",
             "mcp_list_tools.completed",
-            "mcp_list_tools.failed");
+            "mcp_list_tools.failed",
+            "response.audio_timestamp.delta",
+            "response.audio_timestamp.done",
+            "response.audio_transcript.annotation.added",
+            "response.animation_blendshapes.delta",
+            "response.animation_blendshapes.done",
+            "response.animation_viseme.delta",
+            "response.animation_viseme.done",
+            "response.video.delta",
+            "response.invocation.delta",
+            "response.file_search_call.in_progress",
+            "response.file_search_call.searching",
+            "response.file_search_call.completed",
+            "response.web_search_call.in_progress",
+            "response.web_search_call.searching",
+            "response.web_search_call.completed");
+
+    /** True when a caller can pass over an event of that type. */
+    static boolean withoutMeaning(String type) {
+        return WITHOUT_MEANING.contains(type) || type.startsWith(AVATAR);
+    }
 
     private RealtimeEventTypes() {}
 }

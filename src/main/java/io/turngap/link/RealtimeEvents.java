@@ -99,7 +99,7 @@ final class RealtimeEvents {
 
     private void known(long at, String type, JsonNode event) {
         switch (type) {
-            case "session.created" -> host.sessionCreated(at, event.path("session"));
+            case "session.created" -> sessionCreated(at, event);
             case "session.updated" -> host.sessionUpdated(at, event.path("session"));
             case "input_audio_buffer.speech_started" -> speechStarted(at);
             case "input_audio_buffer.speech_stopped" -> {
@@ -133,13 +133,34 @@ final class RealtimeEvents {
             }
             case "response.done" -> done(at, event.path("response"));
             case "error" -> failed(at, event.path("error"));
+            case "warning" -> wire.trouble(at, "the agent warns: " + error(event.path("warning")));
+            case "transcription.delta",
+                    "transcription.done",
+                    "transcription_session.created",
+                    "transcription_session.updated" -> transcribesOnly(wire, "it sent " + type);
             default -> other(at, type, event);
         }
     }
 
+    private void sessionCreated(long at, JsonNode event) {
+        if (!event.has("session") && event.path("created").isNumber()) {
+            transcribesOnly(wire, "its session.created is that of vLLM, whose realtime path holds no conversation");
+            return;
+        }
+        host.sessionCreated(at, event.path("session"));
+    }
+
+    /** Ends the call with somebody who will never reply; {@code sign} is how that shows. */
+    static void transcribesOnly(Wire wire, String sign) {
+        wire.end(
+                Link.Ending.Kind.PROTOCOL,
+                wire.agent() + " only transcribes (" + sign
+                        + "): a reply will never come. Give the address and model of an agent that speaks");
+    }
+
     private void other(long at, String type, JsonNode event) {
         boolean ours = type.startsWith("turngap.") && own.event(at, type, event);
-        if (!ours && !RealtimeEventTypes.WITHOUT_MEANING.contains(type)) {
+        if (!ours && !RealtimeEventTypes.withoutMeaning(type)) {
             wire.unknown(type);
         }
     }
@@ -241,11 +262,7 @@ final class RealtimeEvents {
         JsonNode details = response.path("status_details");
         if (status.equals("failed")) {
             String why = "the agent's reply failed: " + error(details.path("error"));
-            if (CallSocket.limited(why)) {
-                listener.replyFailed(at, true, bounded(why));
-            } else {
-                wire.trouble(at, why);
-            }
+            replyFailed(at, CallSocket.limited(why), why);
         } else if (status.equals("incomplete")) {
             wire.trouble(
                     at,
@@ -262,7 +279,8 @@ final class RealtimeEvents {
 
     private void failed(long at, JsonNode error) {
         String cause = error.path("event_id").asText("");
-        String message = error.path("message").asText("");
+        String message =
+                error.isTextual() ? error.asText() : error.path("message").asText("");
         if (cause.equals(RealtimeMessages.CLOCK_EVENT_ID) || message.contains("turngap.clock")) {
             own.stop();
             return;
@@ -272,13 +290,30 @@ final class RealtimeEvents {
             return;
         }
         String what = "the agent reports an error: " + error(error);
-        wire.trouble(at, what);
-        if (cause.equals(RealtimeMessages.SESSION_EVENT_ID)) {
+        boolean ofSession = cause.equals(RealtimeMessages.SESSION_EVENT_ID);
+        boolean insteadOfReply = turnAwaitsReply
+                && !ofSession
+                && CallSocket.limited(error.path("type").asText("") + " " + what);
+        turnAwaitsReply &= !insteadOfReply;
+        replyFailed(at, insteadOfReply, what);
+        if (ofSession) {
             host.sessionRefused(at, wire.clean(what, 500));
         }
     }
 
+    private void replyFailed(long at, boolean limited, String why) {
+        if (limited) {
+            wire.noted(why);
+            listener.replyFailed(at, true, bounded(why));
+        } else {
+            wire.trouble(at, why);
+        }
+    }
+
     private static String error(JsonNode error) {
+        if (error.isTextual()) {
+            return error.asText();
+        }
         String code = error.path("code").asText("");
         String kind = code.isEmpty() || code.equals("null") ? error.path("type").asText("unnamed") : code;
         return kind + ": " + error.path("message").asText("no message");

@@ -7,8 +7,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Set;
 
-/** Events that a client sends, apart from audio, in GA names. */
+/** Events that a client sends, apart from audio. */
 final class RealtimeMessages {
 
     /** Reads and writes events; strict about what follows an event. */
@@ -21,8 +22,11 @@ final class RealtimeMessages {
     /** The name of our clock pings, by which an error about them is known. */
     static final String CLOCK_EVENT_ID = "turngap-clock";
 
-    /** The one key of a scenario's {@code link:} block: members of {@code session.update}'s session, over our own. */
+    /** Key of a scenario's {@code link:} block: members of {@code session.update}'s session, over our own. */
     static final String SESSION = "session";
+
+    /** All keys of that block that the protocol knows. */
+    static final Set<String> SETTINGS = Set.of(SESSION, RealtimeDialect.SETTING);
 
     private RealtimeMessages() {}
 
@@ -30,10 +34,26 @@ final class RealtimeMessages {
         return JsonNodeFactory.instance.objectNode().put("type", type);
     }
 
-    static ObjectNode sessionUpdate(LinkOptions options) {
+    static ObjectNode sessionUpdate(LinkOptions options, RealtimeDialect dialect) {
         ObjectNode message = event("session.update").put("event_id", SESSION_EVENT_ID);
-        ObjectNode session = message.putObject("session").put("type", "realtime");
+        ObjectNode session = message.putObject("session");
         options.instructions().ifPresent(text -> session.put("instructions", text));
+        if (dialect == RealtimeDialect.BETA) {
+            betaSession(session, options);
+        } else {
+            session(session, options);
+        }
+        if (!options.tools().isEmpty()) {
+            tools(session, options.tools());
+        }
+        if (options.settings().get(SESSION) instanceof ObjectNode more) {
+            merge(session, more);
+        }
+        return message;
+    }
+
+    private static void session(ObjectNode session, LinkOptions options) {
+        session.put("type", "realtime");
         session.putArray("output_modalities").add("audio");
         ObjectNode audio = session.putObject("audio");
         ObjectNode input = audio.putObject("input");
@@ -44,13 +64,27 @@ final class RealtimeMessages {
         ObjectNode output = audio.putObject("output");
         format(output, options.output());
         options.voice().ifPresent(voice -> output.put("voice", voice));
-        if (!options.tools().isEmpty()) {
-            tools(session, options.tools());
-        }
-        if (options.settings().get(SESSION) instanceof ObjectNode more) {
-            merge(session, more);
-        }
-        return message;
+    }
+
+    /** The beta's flat form; a reply in sound must be asked for together with its text there. */
+    private static void betaSession(ObjectNode session, LinkOptions options) {
+        session.putArray("modalities").add("text").add("audio");
+        session.put("input_audio_format", betaName(options.input()));
+        session.put("output_audio_format", betaName(options.output()));
+        options.transcription()
+                .ifPresent(
+                        model -> session.putObject("input_audio_transcription").put("model", model));
+        options.turnDetection().ifPresent(detection -> session.set("turn_detection", detection));
+        options.voice().ifPresent(voice -> session.put("voice", voice));
+    }
+
+    private static String betaName(WireFormat format) {
+        return switch (format) {
+            case PCM -> "pcm16";
+            case MULAW -> "g711_ulaw";
+            case ALAW -> "g711_alaw";
+            case OPUS -> throw new IllegalArgumentException("opus, of which the beta knows nothing");
+        };
     }
 
     /** Puts what {@code more} says over {@code session}, objects member by member. */

@@ -10,12 +10,14 @@ import java.util.Optional;
  * @param output format of the agent's sound, where it says
  * @param interruptResponse whether the agent stops when the caller speaks, where it says
  * @param unusable a format that it says and that is not spoken here
+ * @param transcribesOnly true where it is a session without replies
  */
 record SessionFacts(
         Optional<WireFormat> input,
         Optional<WireFormat> output,
         Optional<Boolean> interruptResponse,
-        Optional<String> unusable) {
+        Optional<String> unusable,
+        boolean transcribesOnly) {
 
     static SessionFacts of(JsonNode session) {
         JsonNode in = session.path("audio").path("input");
@@ -28,7 +30,9 @@ record SessionFacts(
                 format(inFormat),
                 format(outFormat),
                 interrupts.isBoolean() ? Optional.of(interrupts.booleanValue()) : Optional.empty(),
-                unusable(inFormat).or(() -> unusable(outFormat)));
+                unusable(inFormat).or(() -> unusable(outFormat)).or(() -> unusableRate(session, inFormat)),
+                session.path("type").asText("").equals("transcription")
+                        || session.path("object").asText("").equals("realtime.transcription_session"));
     }
 
     private static JsonNode either(JsonNode ga, JsonNode beta) {
@@ -41,6 +45,14 @@ record SessionFacts(
 
     private static Optional<WireFormat> format(JsonNode node) {
         return WireFormat.of(name(node)).filter(f -> node.path("rate").asInt(f.rateHz()) == f.rateHz());
+    }
+
+    /** Azure Voice Live's own place for the rate; it says nothing of G.711, which has but one. */
+    private static Optional<String> unusableRate(JsonNode session, JsonNode inFormat) {
+        int rateHz = session.path("input_audio_sampling_rate").asInt(WireFormat.PCM.rateHz());
+        return rateHz != WireFormat.PCM.rateHz() && format(inFormat).equals(Optional.of(WireFormat.PCM))
+                ? Optional.of("pcm16 at " + rateHz + " Hz")
+                : Optional.empty();
     }
 
     private static Optional<String> unusable(JsonNode node) {

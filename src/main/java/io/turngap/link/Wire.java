@@ -43,6 +43,9 @@ interface Wire {
     /** Something the agent or its protocol reports; the call goes on. */
     void trouble(long atNanos, String what);
 
+    /** The last thing that the agent reported, which says more of a close that follows; told to nobody now. */
+    default void noted(String what) {}
+
     /** A message of a type that nobody here knows: it is counted. */
     void unknown(String type);
 

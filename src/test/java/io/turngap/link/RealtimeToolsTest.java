@@ -121,7 +121,7 @@ class RealtimeToolsTest {
                     session.path("tools").toString());
         }
         assertFalse(
-                RealtimeMessages.sessionUpdate(LinkOptions.DEFAULTS).toString().contains("tool"));
+                RealtimeMessages.sessionUpdate(LinkOptions.DEFAULTS, RealtimeDialect.GA).toString().contains("tool"));
     }
 
     @Test
