@@ -120,8 +120,9 @@ class RealtimeToolsTest {
                             + "{\"type\":\"function\",\"name\":\"cancel_order\",\"parameters\":{\"type\":\"object\"}}]",
                     session.path("tools").toString());
         }
-        assertFalse(
-                RealtimeMessages.sessionUpdate(LinkOptions.DEFAULTS, RealtimeDialect.GA).toString().contains("tool"));
+        assertFalse(RealtimeMessages.sessionUpdate(LinkOptions.DEFAULTS, RealtimeDialect.GA)
+                .toString()
+                .contains("tool"));
     }
 
     @Test
