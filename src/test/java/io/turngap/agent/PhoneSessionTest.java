@@ -37,7 +37,8 @@ class PhoneSessionTest {
                     String payload = Base64.getEncoder().encodeToString(sound);
                     return binary
                             ? sound
-                            : ("{\"event\":\"media\",\"media\":{\"payload\":\"" + payload + "\"}}").getBytes(java.nio.charset.StandardCharsets.UTF_8);
+                            : ("{\"event\":\"media\",\"media\":{\"payload\":\"" + payload + "\"}}")
+                                    .getBytes(java.nio.charset.StandardCharsets.UTF_8);
                 },
                 PhoneSession::new,
                 words);

@@ -46,7 +46,10 @@ class PipecatPeerTest {
             assertFalse(facts.has("failed"), all);
             assertEquals("2.1.0", facts.path("version").asText());
             assertTrue(facts.path("greeting_ms").asInt() > 200, all);
-            assertTrue(facts.at("/first/audio_ms").asInt() > 1_000 && facts.at("/first/loud").asBoolean(), all);
+            assertTrue(
+                    facts.at("/first/audio_ms").asInt() > 1_000
+                            && facts.at("/first/loud").asBoolean(),
+                    all);
             assertEquals(3, facts.path("finals").size(), all);
             assertEquals("where is my order", facts.at("/finals/0").asText());
             assertEquals(facts.path("finals"), facts.path("userLlm"));
@@ -57,7 +60,9 @@ class PipecatPeerTest {
             assertTrue(completed(facts, "Shall I cancel the order?"), all);
             assertEquals(0, facts.path("after_stop").asInt(), "no sound after the interruption");
             assertTrue(facts.path("metrics").toString().contains("\"ModelledLlm#0\""), all);
-            assertEquals("[\"echo_ns\",\"received_ns\",\"sent_ns\"]", facts.path("clock").toString());
+            assertEquals(
+                    "[\"echo_ns\",\"received_ns\",\"sent_ns\"]",
+                    facts.path("clock").toString());
             assertTrue(facts.path("refusal").asText().startsWith("Unknown message 'nonsense'"), all);
             assertTrue(completed(facts, "It will be sunny all day."), all);
             assertEquals(0, facts.path("errors").size(), all);
