@@ -36,6 +36,11 @@ final class AccessEvents implements AgentEvents {
     }
 
     @Override
+    public void partial(int turn, String text) {
+        later(() -> caller.partial(turn, text));
+    }
+
+    @Override
     public void transcript(int turn, String text) {
         later(() -> caller.transcript(turn, text));
     }

@@ -320,6 +320,7 @@ public final class AgentCall implements AutoCloseable {
 
     private void partial(Recogniser.Transcript heard) {
         if (!closed && (announced || !taking.automatic())) {
+            events.partial(turn, heard.text());
             guess.heard(turn, heard);
         }
     }

@@ -15,6 +15,9 @@ public interface AgentEvents {
     /** The agent took the turn for over; {@code streamMs} of audio had been received. */
     void turnEnded(int turn, long streamMs);
 
+    /** What is understood so far of a turn that is not over; the words may still change. */
+    default void partial(int turn, String text) {}
+
     /** The words of a turn; empty when nothing was understood. */
     void transcript(int turn, String text);
 

@@ -1,15 +1,11 @@
 package io.turngap.agent;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufInputStream;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.turngap.time.Timeline;
-import java.io.IOException;
 
 /**
  * One client of the bundled agent, spoken to in OpenAI Realtime (GA): turns its events into calls on an {@link AgentCall}. What the agent
@@ -20,34 +16,25 @@ final class RealtimeSession implements Endpoint {
 
     static final int MOST_MISTAKES = 200;
 
-    /** How far a client's audio may run ahead of the clock. */
-    private static final long MOST_AHEAD_MS = 60_000;
-
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final ClientChannel client;
-    private final Timeline timeline;
     private final SessionSettings settings;
     private final Conversation conversation = new Conversation();
     private final RealtimeTeller teller;
     private final AgentCall call;
     private final boolean milestones;
-    private final long openedNanos;
+    private final ClientAudio audio;
 
-    private WireDecoder decoder = new WireDecoder(WireFormat.PCM);
-    private long audioMs16;
     private int mistakes;
     private boolean greeted;
     private boolean closed;
 
     RealtimeSession(ClientChannel client, Hello hello, Timeline timeline, AgentConfig config, Kit kit) {
         this.client = client;
-        this.timeline = timeline;
         this.milestones = hello.milestones();
-        this.openedNanos = timeline.nowNanos();
+        this.audio = new ClientAudio(timeline, WireFormat.PCM);
         String model = hello.model().isEmpty() ? "turngap-agent" : hello.model();
         long expiresAtS = System.currentTimeMillis() / 1000 + 3_600;
-        String id = "sess_" + Long.toString(hello.index(), 36) + "_" + Long.toString(openedNanos, 36);
+        String id = "sess_" + Long.toString(hello.index(), 36) + "_" + Long.toString(timeline.nowNanos(), 36);
         settings = new SessionSettings(id, model, kit.stt().name(), config, expiresAtS);
         teller = new RealtimeTeller(client, settings, conversation, milestones);
         call = new AgentCall(hello.index(), timeline, config, kit, teller);
@@ -61,33 +48,28 @@ final class RealtimeSession implements Endpoint {
         }
         String eventId = "";
         try {
-            JsonNode event = JSON.readTree((java.io.InputStream) new ByteBufInputStream(utf8));
+            JsonNode event = ClientJson.read(utf8);
             eventId = ClientError.shown(event.path("event_id").asText(""));
             if (!event.isObject() || !event.path("type").isTextual()) {
                 throw new ClientError("invalid_event", "type", "An event is a JSON object with a 'type'.");
             }
             handle(event.path("type").asText(), event, receivedNanos);
-        } catch (JsonProcessingException notJson) {
-            mistake(
-                    new ClientError(
-                            "invalid_json",
-                            "",
-                            "Not JSON: " + ClientError.shown(notJson.getOriginalMessage())
-                                    + ". Send one JSON object a message."),
-                    eventId);
         } catch (ClientError error) {
             mistake(error, eventId);
-        } catch (IOException impossible) {
-            throw new java.io.UncheckedIOException(impossible);
         }
     }
 
     @Override
-    public void binary() {
+    public void binary(ByteBuf bytes, long receivedNanos) {
         mistake(
                 new ClientError(
                         "invalid_event", "", "Binary message; this protocol is JSON text, audio is base64 in it."),
                 "");
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        client.error("server_error", "internal_error", "", "The agent failed: " + cause, "");
     }
 
     @Override
@@ -107,7 +89,8 @@ final class RealtimeSession implements Endpoint {
 
     private void handle(String type, JsonNode event, long receivedNanos) throws ClientError {
         switch (type) {
-            case "input_audio_buffer.append" -> append(event.path("audio"), receivedNanos);
+            case "input_audio_buffer.append" ->
+                audio.accept(ClientJson.base64(event.path("audio"), "audio"), receivedNanos, call);
             case "session.update" -> update(event.path("session"));
             case "input_audio_buffer.commit" -> commit();
             case "input_audio_buffer.clear" -> {
@@ -137,37 +120,10 @@ final class RealtimeSession implements Endpoint {
         }
     }
 
-    private void append(JsonNode audio, long receivedNanos) throws ClientError {
-        byte[] bytes;
-        try {
-            bytes = audio.isTextual() ? audio.binaryValue() : null;
-        } catch (IOException notBase64) {
-            bytes = null;
-        }
-        if (bytes == null) {
-            throw new ClientError(
-                    "invalid_value",
-                    "audio",
-                    "Audio must be base64; value seen: " + ClientError.shown(audio.toString()));
-        }
-        long elapsedMs = (timeline.nowNanos() - openedNanos) / 1_000_000;
-        if (audioMs16 / 16 - elapsedMs > MOST_AHEAD_MS) {
-            throw new ClientError(
-                    "input_audio_too_fast",
-                    "audio",
-                    "Audio is more than " + MOST_AHEAD_MS / 1000
-                            + " s ahead of the clock and was dropped; send it as it is spoken.");
-        }
-        int count = decoder.decode(bytes);
-        audioMs16 += count;
-        call.audio(decoder.samples(), count, receivedNanos);
-    }
-
     private void update(JsonNode session) throws ClientError {
         settings.update(session);
-        if (settings.input() != decoder.format()) {
-            decoder = new WireDecoder(settings.input());
-            teller.codecDelayMs(decoder.codecDelayMs());
+        if (audio.form(settings.input())) {
+            teller.codecDelayMs(audio.codecDelayMs());
         }
         call.taking(settings.taking());
         call.spoken(settings.isSpoken());

@@ -31,11 +31,14 @@ import sun.misc.SignalHandler;
         name = "serve",
         mixinStandardHelpOptions = true,
         description =
-                "Serves the bundled voice agent over OpenAI Realtime, on this machine only unless --host says otherwise.",
+                "Serves the bundled voice agent over OpenAI Realtime, Twilio Media Streams (also Telnyx, Plivo, Vonage, Exotel) and Pipecat's WebSocket with RTVI, on this machine only unless --host says otherwise.",
         footer = {
             "",
             "Example: turngap serve --port 8765 --set endpointing.silence_ms=300",
-            "then:    turngap run scenarios/01-order-status.yaml --agent openai:ws://127.0.0.1:8765/v1/realtime"
+            "then:    turngap run scenarios/01-order-status.yaml --agent openai:ws://127.0.0.1:8765/v1/realtime",
+            "",
+            "From the environment: TURNGAP_AGENT_KEY, which clients must then send; TWILIO_AUTH_TOKEN, with which telephone",
+            "providers must then sign."
         })
 final class ServeCommand implements Callable<Integer> {
 
@@ -67,6 +70,9 @@ final class ServeCommand implements Callable<Integer> {
             defaultValue = "1000",
             description = "Calls at once; further ones are refused. Default: ${DEFAULT-VALUE}.")
     private int mostCalls;
+
+    @Option(names = "--single-client", description = "Take one Pipecat client at a time; a second is closed with 1013.")
+    private boolean singleClient;
 
     @Option(
             names = "--config",
@@ -134,6 +140,8 @@ final class ServeCommand implements Callable<Integer> {
             kit.about(kit.stt().name())
                     .forEach((stage, about) -> out.println(
                             "  " + stage + ": " + about.engine() + (about.modelled() ? " (modelled)" : "")));
+            out.println("  telephone: TwiML at " + server.voiceAddress() + ", media at " + server.twilioAddress());
+            out.println("  Pipecat: " + server.pipecatAddress());
             return serve(server, out);
         }
     }
@@ -166,8 +174,8 @@ final class ServeCommand implements Callable<Integer> {
 
     private ServerOptions options() {
         try {
-            return new ServerOptions(
-                    host, port, mostCalls, 2, ServerOptions.loopback(port).key());
+            return new ServerOptions(host, port, mostCalls, 2, ServerOptions.secret(ServerOptions.KEY_VARIABLE))
+                    .with(ServerOptions.secret(ServerOptions.PHONE_TOKEN_VARIABLE), singleClient);
         } catch (IllegalArgumentException wrong) {
             throw new CommandFailure(ExitCode.USAGE.code(), String.valueOf(wrong.getMessage()));
         }
