@@ -405,7 +405,11 @@ class RealtimeServerTest {
                     "invalid_value"
                 },
                 {"{\"type\":\"conversation.item.create\",\"item\":3}", "invalid_value"},
-                {"{\"type\":\"conversation.item.create\",\"previous_item_id\":\"x\",\"item\":{}}", "item_not_found"},
+                {"{\"type\":\"conversation.item.create\",\"item\":{}}", "missing_required_parameter"},
+                {
+                    "{\"type\":\"conversation.item.create\",\"previous_item_id\":\"x\",\"item\":{\"type\":\"message\",\"role\":\"user\",\"content\":[]}}",
+                    "item_not_found"
+                },
                 {"{\"type\":\"conversation.item.truncate\",\"item_id\":\"x\"}", "item_not_found"},
             };
             for (String[] pair : garbage) {
