@@ -27,6 +27,9 @@ final class HandshakeGate extends ChannelInboundHandlerAdapter {
     /** What the client said; set once it was let through. */
     static final AttributeKey<Endpoint.Hello> HELLO = AttributeKey.valueOf(HandshakeGate.class, "hello");
 
+    /** True for a client that asked for {@link RealtimeBeta}. */
+    static final AttributeKey<Boolean> BETA = AttributeKey.valueOf(HandshakeGate.class, "beta");
+
     /** A client that sends this header as 1 gets Turngap's own events. */
     static final String MILESTONES = "X-Turngap-Milestones";
 
@@ -51,6 +54,7 @@ final class HandshakeGate extends ChannelInboundHandlerAdapter {
         }
         QueryStringDecoder uri = new QueryStringDecoder(request.uri());
         HttpHeaders headers = request.headers();
+        context.channel().attr(BETA).set(RealtimeBeta.isAsked(headers));
         if (!uri.path().equals(WebSocketHost.PATH)) {
             String path = ClientError.shown(uri.path());
             refuse(

@@ -12,7 +12,7 @@ import java.io.IOException;
 
 /**
  * One client of the bundled agent, spoken to in OpenAI Realtime (GA): turns its events into calls on an {@link AgentCall}. What the agent
- * does goes back through {@link RealtimeTeller}. A mistake of the client's is answered with an {@code error} event and the session goes on;
+ * does goes back through {@link RealtimeTeller}; functions of the client's are {@link ClientTools}; items are {@link RealtimeItems}. A mistake of the client's is answered with an {@code error} event and the session goes on;
  * {@value #MOST_MISTAKES} of them end it.
  */
 final class RealtimeSession implements Endpoint {
@@ -33,6 +33,7 @@ final class RealtimeSession implements Endpoint {
     private final AgentCall call;
     private final IdlePrompt idle;
     private final boolean milestones;
+    private final boolean beta;
     private final long openedNanos;
 
     private WireDecoder decoder = new WireDecoder(WireFormat.PCM);
@@ -46,6 +47,11 @@ final class RealtimeSession implements Endpoint {
         this.timeline = timeline;
         this.milestones = hello.milestones();
         this.openedNanos = timeline.nowNanos();
+        this.beta =
+                Boolean.TRUE.equals(client.channel().attr(HandshakeGate.BETA).get());
+        if (beta) {
+            client.speak(RealtimeBeta::spoken);
+        }
         String model = hello.model().isEmpty() ? "turngap-agent" : hello.model();
         long expiresAtS = System.currentTimeMillis() / 1000 + 3_600;
         String id = "sess_" + Long.toString(hello.index(), 36) + "_" + Long.toString(openedNanos, 36);
@@ -71,7 +77,7 @@ final class RealtimeSession implements Endpoint {
             if (!event.isObject() || !event.path("type").isTextual()) {
                 throw new ClientError("invalid_event", "type", "An event is a JSON object with a 'type'.");
             }
-            handle(event.path("type").asText(), event, receivedNanos);
+            handle(event.path("type").asText(), beta ? RealtimeBeta.heard(event) : event, receivedNanos);
         } catch (JsonProcessingException notJson) {
             mistake(
                     new ClientError(
@@ -173,11 +179,16 @@ final class RealtimeSession implements Endpoint {
         call.spoken(settings.isSpoken());
         tools.offered(settings.functions());
         client.send(client.event("session.updated").set("session", settings.json()));
-        if (!greeted) {
+        if (!greeted && !isAboutTracing(session)) {
             greeted = true;
             teller.about(call.about());
             call.start();
         }
+    }
+
+    /** The official client asks for traces in an update of its own, which may come before the one with its settings. */
+    private static boolean isAboutTracing(JsonNode session) {
+        return session.has("tracing") && session.size() == 2;
     }
 
     private void commit() throws ClientError {

@@ -46,7 +46,7 @@ final class ToolOutput {
 
     static Tool.Result read(String output) {
         String text = output.strip();
-        if (text.isEmpty()) {
+        if (text.isEmpty() || text.equals("null") || text.equals("undefined")) {
             return new Tool.Result.Failed("the function gave an empty output");
         }
         char first = text.charAt(0);
@@ -120,8 +120,7 @@ final class ToolOutput {
     }
 
     private static String cut(String text) {
-        return text.length() <= MOST_CHARS
-                ? text
-                : text.substring(0, text.lastIndexOf(' ', MOST_CHARS) + 1).strip();
+        int space = text.lastIndexOf(' ', MOST_CHARS);
+        return text.length() <= MOST_CHARS ? text : text.substring(0, space > 0 ? space : MOST_CHARS);
     }
 }
