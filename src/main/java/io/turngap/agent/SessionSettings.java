@@ -87,6 +87,17 @@ final class SessionSettings {
         }
         checkModalities("session.output_modalities", next.path("output_modalities"));
         checkTools("session.tools", next.path("tools"));
+        JsonNode choice = next.path("tool_choice");
+        if (!choice.isTextual() && !choice.isObject()) {
+            throw wrong("session.tool_choice", choice, "'auto', 'none', 'required' or an object that names a function");
+        }
+        if (!next.path("instructions").isTextual() && !next.path("instructions").isNull()) {
+            throw wrong("session.instructions", next.path("instructions"), "a text");
+        }
+        JsonNode most = next.path("max_output_tokens");
+        if (!most.isIntegralNumber() && !most.asText().equals("inf")) {
+            throw wrong("session.max_output_tokens", most, "a whole number or 'inf'");
+        }
         ObjectNode in = (ObjectNode) next.path("audio").path("input");
         ObjectNode out = (ObjectNode) next.path("audio").path("output");
         JsonNode audio = section(change, "audio", "session.audio");
@@ -177,7 +188,7 @@ final class SessionSettings {
             in.putNull("turn_detection");
             return new TurnTaking(false, taking.threshold(), taking.silenceMs(), false, false);
         }
-        String type = wanted.path("type").asText();
+        String type = wanted.path("type").asText(in.at("/turn_detection/type").asText("server_vad"));
         if (!wanted.isObject() || !Set.of("server_vad", "semantic_vad").contains(type)) {
             throw wrong(at, wanted, "null, or an object whose type is 'server_vad' or 'semantic_vad'");
         }

@@ -45,7 +45,7 @@ final class ToolOutput {
     private ToolOutput() {}
 
     static Tool.Result read(String output) {
-        String text = output.strip();
+        String text = printable(output).strip();
         if (text.isEmpty() || text.equals("null") || text.equals("undefined")) {
             return new Tool.Result.Failed("the function gave an empty output");
         }
@@ -62,9 +62,10 @@ final class ToolOutput {
 
     private static Tool.Result read(JsonNode value, int depth) {
         if (value.isValueNode()) {
-            return value.isNull() || value.asText().isBlank()
+            String text = printable(value.asText()).strip();
+            return value.isNull() || text.isEmpty()
                     ? new Tool.Result.Failed("the function's output holds nothing")
-                    : words(value.asText().strip());
+                    : words(text);
         }
         if (value.isEmpty() || depth == MOST_DEPTH) {
             return new Tool.Result.Failed("the function's output holds nothing to say");
@@ -81,7 +82,7 @@ final class ToolOutput {
         for (String key : ARRIVAL) {
             JsonNode arrival = value.path(key);
             if (arrival.isTextual() && !arrival.asText().isBlank()) {
-                return words(arrival.asText().strip());
+                return read(arrival, depth + 1);
             }
         }
         for (String key : WORDS) {
@@ -109,6 +110,16 @@ final class ToolOutput {
             return new Tool.Result.Found(text);
         }
         return new Tool.Result.Told(ended ? cut(text) : cut(text) + ".");
+    }
+
+    /** Lines become one, and what cannot be said falls away. */
+    private static String printable(String text) {
+        StringBuilder printable = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            printable.append(Character.isISOControl(c) ? ' ' : c);
+        }
+        return printable.toString();
     }
 
     private static int wordsIn(String text) {

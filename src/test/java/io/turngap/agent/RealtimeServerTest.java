@@ -383,7 +383,7 @@ class RealtimeServerTest {
             String detection = ",'audio':{'input':{'turn_detection':{'type':'server_vad',%s}}}";
             client.send(UPDATE.formatted(detection.formatted("'silence_duration_ms':300,'idle_timeout_ms':5000")))
                     .next("session.updated");
-            client.send(UPDATE.formatted(detection.formatted("'threshold':0.6")));
+            client.send(UPDATE.formatted(",'audio':{'input':{'turn_detection':{'threshold':0.6}}}"));
             JsonNode now = client.next("session.updated").at("/session/audio/input/turn_detection");
             assertEquals(300, now.path("silence_duration_ms").asInt());
             assertEquals(5000, now.path("idle_timeout_ms").asInt());
@@ -398,6 +398,11 @@ class RealtimeServerTest {
                 client.send(UPDATE.formatted(",'tools':" + tools));
                 assertEquals(
                         "session.tools", client.next("error").at("/error/param").asText());
+            }
+            for (String wrong : List.of("'tool_choice':7", "'instructions':7", "'max_output_tokens':{}")) {
+                client.send(UPDATE.formatted("," + wrong));
+                String param = client.next("error").at("/error/param").asText();
+                assertTrue(wrong.startsWith("'" + param.substring("session.".length()) + "'"), param);
             }
             client.send(UPDATE.formatted(",'tools':null"));
             assertEquals(0, client.next("session.updated").at("/session/tools").size());

@@ -240,6 +240,7 @@ class RealtimeToolsTest {
         assertEquals(new Tool.Result.Found("monday"), ToolOutput.read("{\"order\":{\"arrives\":\"monday\"}}"));
         assertEquals(new Tool.Result.Found("monday"), ToolOutput.read("[{\"type\":\"text\",\"text\":\"monday\"}]"));
         assertEquals(new Tool.Result.Told("It comes on Friday."), ToolOutput.read("\"It comes on Friday.\""));
+        assertEquals(new Tool.Result.Told("It left. It comes."), ToolOutput.read("It left.\nIt comes.\u0000"));
         assertEquals(new Tool.Result.Told("Its status is shipped."), ToolOutput.read("{\"status\":\"shipped\"}"));
         for (String failure : List.of(
                 "",
