@@ -71,6 +71,11 @@ final class AccessEvents implements AgentEvents {
     }
 
     @Override
+    public void functionCalled(String name, String callId, String arguments) {
+        later(() -> caller.functionCalled(name, callId, arguments));
+    }
+
+    @Override
     public void milestone(String name, long atNanos) {
         caller.milestone(name, atNanos);
     }

@@ -58,6 +58,15 @@ public interface AgentEvents {
      */
     default void lever(String name, String value) {}
 
+    /**
+     * The reply waits for a function that the caller's side is to call: {@link ClientTools}.
+     *
+     * @param name of the function, as the caller's side offered it
+     * @param callId names this call of it
+     * @param arguments a JSON object
+     */
+    default void functionCalled(String name, String callId, String arguments) {}
+
     /** Something failed and the call goes on. */
     void trouble(String what);
 

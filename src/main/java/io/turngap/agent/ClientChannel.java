@@ -11,6 +11,8 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** The way back to one client. A client that stops reading is cut off rather than buffered for. Used on the connection's event loop. */
 final class ClientChannel {
@@ -20,6 +22,7 @@ final class ClientChannel {
 
     private final Channel channel;
     private final String prefix;
+    private Function<ObjectNode, Optional<ObjectNode>> dialect = Optional::of;
     private long events;
 
     /** {@code index} tells this connection's event ids from those of others. */
@@ -36,7 +39,16 @@ final class ClientChannel {
                 .put("event_id", prefix + Long.toString(++events, 36));
     }
 
+    /** Every event goes out as {@code dialect} has it, or not at all where it gives nothing. */
+    void speak(Function<ObjectNode, Optional<ObjectNode>> dialect) {
+        this.dialect = dialect;
+    }
+
     void send(ObjectNode event) {
+        dialect.apply(event).ifPresent(this::write);
+    }
+
+    private void write(ObjectNode event) {
         send(event.toString().getBytes(StandardCharsets.UTF_8));
     }
 

@@ -31,6 +31,9 @@ final class HandshakeGate extends ChannelInboundHandlerAdapter {
     /** What the client said; set once it was let through. */
     static final AttributeKey<Endpoint.Hello> HELLO = AttributeKey.valueOf(HandshakeGate.class, "hello");
 
+    /** True for a client that asked for {@link RealtimeBeta}. */
+    static final AttributeKey<Boolean> BETA = AttributeKey.valueOf(HandshakeGate.class, "beta");
+
     /** A client that sends this header as 1 gets Turngap's own events. */
     static final String MILESTONES = "X-Turngap-Milestones";
 
@@ -78,6 +81,7 @@ final class HandshakeGate extends ChannelInboundHandlerAdapter {
     private Optional<Doors.Page> answer(
             ChannelHandlerContext context, FullHttpRequest request, String path, Map<String, List<String>> query) {
         HttpHeaders headers = request.headers();
+        context.channel().attr(BETA).set(RealtimeBeta.isAsked(headers));
         if (!doors.webSockets().containsKey(path)) {
             return Optional.of(doors.pages().answer(request, path, isKnown(headers, query)));
         }

@@ -1,7 +1,6 @@
 package io.turngap.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
@@ -9,8 +8,8 @@ import io.turngap.time.Timeline;
 
 /**
  * One client of the bundled agent, spoken to in OpenAI Realtime (GA): turns its events into calls on an {@link AgentCall}. What the agent
- * does goes back through {@link RealtimeTeller}. A mistake of the client's is answered with an {@code error} event and the session goes on;
- * {@value #MOST_MISTAKES} of them end it.
+ * does goes back through {@link RealtimeTeller}; functions of the client's are {@link ClientTools}; items are {@link RealtimeItems}. A mistake of
+ * the client's is answered with an {@code error} event and the session goes on; {@value #MOST_MISTAKES} of them end it.
  */
 final class RealtimeSession implements Endpoint {
 
@@ -18,10 +17,13 @@ final class RealtimeSession implements Endpoint {
 
     private final ClientChannel client;
     private final SessionSettings settings;
-    private final Conversation conversation = new Conversation();
+    private final RealtimeItems items;
+    private final ClientTools tools;
     private final RealtimeTeller teller;
     private final AgentCall call;
+    private final IdlePrompt idle;
     private final boolean milestones;
+    private final boolean beta;
     private final ClientAudio audio;
 
     private int mistakes;
@@ -32,12 +34,21 @@ final class RealtimeSession implements Endpoint {
         this.client = client;
         this.milestones = hello.milestones();
         this.audio = new ClientAudio(timeline, WireFormat.PCM);
+        this.beta =
+                Boolean.TRUE.equals(client.channel().attr(HandshakeGate.BETA).get());
+        if (beta) {
+            client.speak(RealtimeBeta::spoken);
+        }
         String model = hello.model().isEmpty() ? "turngap-agent" : hello.model();
         long expiresAtS = System.currentTimeMillis() / 1000 + 3_600;
         String id = "sess_" + Long.toString(hello.index(), 36) + "_" + Long.toString(timeline.nowNanos(), 36);
         settings = new SessionSettings(id, model, kit.stt().name(), config, expiresAtS);
-        teller = new RealtimeTeller(client, settings, conversation, milestones);
-        call = new AgentCall(hello.index(), timeline, config, kit, teller);
+        items = new RealtimeItems(client);
+        teller = new RealtimeTeller(client, settings, items, milestones, new Between());
+        tools = new ClientTools(kit.tool(), teller::release);
+        call = new AgentCall(hello.index(), timeline, config, kit.with(tools), teller);
+        tools.through(call.events());
+        idle = new IdlePrompt(timeline, settings::idleTimeoutMs, this::ask);
         client.send(client.event("session.created").set("session", settings.json()));
     }
 
@@ -53,7 +64,7 @@ final class RealtimeSession implements Endpoint {
             if (!event.isObject() || !event.path("type").isTextual()) {
                 throw new ClientError("invalid_event", "type", "An event is a JSON object with a 'type'.");
             }
-            handle(event.path("type").asText(), event, receivedNanos);
+            handle(event.path("type").asText(), beta ? RealtimeBeta.heard(event) : event, receivedNanos);
         } catch (ClientError error) {
             mistake(error, eventId);
         }
@@ -75,6 +86,7 @@ final class RealtimeSession implements Endpoint {
     @Override
     public void closed() {
         closed = true;
+        idle.stop();
         call.close();
     }
 
@@ -98,17 +110,11 @@ final class RealtimeSession implements Endpoint {
                 client.send(client.event("input_audio_buffer.cleared"));
             }
             case "conversation.item.create" -> create(event);
-            case "conversation.item.retrieve" ->
-                client.send(client.event("conversation.item.retrieved")
-                        .set("item", item(event).deepCopy()));
-            case "conversation.item.truncate" -> truncate(event);
-            case "conversation.item.delete" -> {
-                String id = item(event).path("id").asText();
-                conversation.remove(id);
-                client.send(client.event("conversation.item.deleted").put("item_id", id));
-            }
-            case "response.create" -> respond();
-            case "response.cancel" -> cancel();
+            case "conversation.item.retrieve" -> items.retrieve(event);
+            case "conversation.item.truncate" -> items.truncate(event);
+            case "conversation.item.delete" -> items.delete(event);
+            case "response.create" -> respond(ResponseOptions.of(event.path("response")));
+            case "response.cancel" -> cancel(event.path("response_id"));
             case "turngap.clock" -> clock(event, receivedNanos);
             default ->
                 throw new ClientError(
@@ -127,99 +133,122 @@ final class RealtimeSession implements Endpoint {
         }
         call.taking(settings.taking());
         call.spoken(settings.isSpoken());
+        tools.offered(settings.functions());
         client.send(client.event("session.updated").set("session", settings.json()));
-        if (!greeted) {
+        if (!greeted && !isAboutTracing(session)) {
             greeted = true;
             teller.about(call.about());
             call.start();
         }
     }
 
+    /** The official client asks for traces in an update of its own, which may come before the one with its settings. */
+    private static boolean isAboutTracing(JsonNode session) {
+        return session.has("tracing") && session.size() == 2;
+    }
+
     private void commit() throws ClientError {
-        if (call.taking().automatic()) {
-            throw new ClientError(
-                    "input_audio_buffer_commit_empty",
-                    "",
-                    "Turn detection is on, so the agent commits by itself; set turn_detection to null first.");
-        }
+        tools.takeOwed();
         if (!call.commit()) {
             throw new ClientError(
                     "input_audio_buffer_commit_empty",
                     "",
-                    "The buffer holds no audio (20 ms are needed); append some first.");
+                    call.taking().automatic()
+                            ? "The buffer holds no speech; the agent commits by itself when a turn ends, or set turn_detection to null."
+                            : "The buffer holds no audio (20 ms are needed); append some first.");
         }
     }
 
     private void create(JsonNode event) throws ClientError {
         JsonNode given = event.path("item");
-        if (!given.isObject() || given.toString().length() > 65_536) {
-            throw new ClientError("invalid_value", "item", "An item is an object of at most 65536 characters.");
+        String callId = given.path("call_id").asText();
+        boolean output = given.path("type").asText().equals("function_call_output");
+        if (output) {
+            checkOutput(callId);
         }
-        ObjectNode item = given.deepCopy();
-        String id = item.path("id").isTextual() ? item.path("id").asText() : teller.nextItemId();
-        if (conversation.find(id).isPresent()) {
-            throw new ClientError(
-                    "item_exists", "item.id", "There is an item '" + ClientError.shown(id) + "' already.");
-        }
-        item.put("id", id).put("object", "realtime.item");
-        item.put("status", item.path("status").asText("completed"));
-        ObjectNode previous = JsonNodeFactory.instance.objectNode();
-        if (event.path("previous_item_id").isTextual()) {
-            String behind = event.path("previous_item_id").asText();
-            if (!conversation.addBehind(behind, item)) {
-                throw new ClientError(
-                        "item_not_found", "previous_item_id", "No item '" + ClientError.shown(behind) + "'.");
+        ObjectNode item = items.create(event);
+        if (output) {
+            if (tools.output(callId, item.path("output").asText())) {
+                teller.outputCame();
             }
-            previous.put("previous_item_id", behind.equals("root") ? null : behind);
-        } else {
-            previous.put("previous_item_id", conversation.newest().orElse(null));
-            conversation.add(item);
-        }
-        for (JsonNode content : item.path("content")) {
-            if (item.path("role").asText().equals("user")
-                    && content.path("type").asText().equals("input_text")) {
-                call.tell(content.path("text").asText());
+        } else if (item.path("role").asText().equals("user")) {
+            String typed = ResponseOptions.typed(item).strip();
+            if (!typed.isEmpty()) {
+                tools.takeOwed();
+                call.tell(typed);
             }
         }
-        teller.item("conversation.item.added", item, previous);
-        teller.item("conversation.item.done", item, previous);
     }
 
-    private ObjectNode item(JsonNode event) throws ClientError {
-        String id = event.path("item_id").asText();
-        return conversation
-                .find(id)
-                .orElseThrow(
-                        () -> new ClientError("item_not_found", "item_id", "No item '" + ClientError.shown(id) + "'."));
-    }
-
-    private void truncate(JsonNode event) throws ClientError {
-        item(event);
-        JsonNode end = event.path("audio_end_ms");
-        if (!end.isNumber() || end.asLong() < 0) {
+    private void checkOutput(String callId) throws ClientError {
+        if (!tools.knows(callId) && !items.conversation().holds("function_call", callId)) {
             throw new ClientError(
-                    "invalid_value",
-                    "audio_end_ms",
-                    "audio_end_ms must be a number from 0; value seen: " + ClientError.shown(end.toString()));
+                    "invalid_tool_call_id",
+                    "item.call_id",
+                    "No function call '" + ClientError.shown(callId) + "' in the conversation.");
         }
-        client.send(client.event("conversation.item.truncated")
-                .put("item_id", event.path("item_id").asText())
-                .put("content_index", event.path("content_index").asInt(0))
-                .put("audio_end_ms", end.asLong()));
-    }
-
-    private void respond() throws ClientError {
-        if (!call.respond()) {
+        if (items.conversation().holds("function_call_output", callId)) {
             throw new ClientError(
-                    "conversation_already_has_active_response",
-                    "",
-                    "A response is on its way; wait for response.done or cancel it.");
+                    "invalid_tool_call_id",
+                    "item.call_id",
+                    "The function call '" + ClientError.shown(callId) + "' has its output already; send one a call.");
         }
     }
 
-    private void cancel() throws ClientError {
-        if (!call.cancel()) {
-            throw new ClientError("response_cancel_not_active", "", "No response is on its way.");
+    private void respond(ResponseOptions options) throws ClientError {
+        if (tools.isReady()) {
+            teller.resume(options);
+            tools.proceed();
+            return;
+        }
+        if (tools.missing().isPresent()) {
+            throw active("The function call '" + tools.missing().get()
+                    + "' waits for its output; send it in a conversation.item.create first, or cancel.");
+        }
+        if (teller.isResponding()) {
+            throw active("A response is on its way; wait for response.done or cancel it.");
+        }
+        if (tools.takeOwed()) {
+            teller.nothing(options);
+            return;
+        }
+        teller.wanted(options);
+        call.spoken(options.spoken().orElse(settings.isSpoken()));
+        tools.offered(settings.functions(options.tools(), options.toolChoice()));
+        boolean instructed = !options.instructions().isEmpty() && (options.aside() || !call.isAsked());
+        boolean taken = !options.input().isEmpty()
+                ? call.respond(options.input())
+                : instructed ? call.respond(options.instructions()) : call.respond();
+        if (!taken) {
+            asConfigured();
+            throw active("A response is on its way; wait for response.done or cancel it.");
+        }
+    }
+
+    private static ClientError active(String message) {
+        return new ClientError("conversation_already_has_active_response", "", message);
+    }
+
+    /** What held for one response holds no longer. */
+    private void asConfigured() {
+        teller.wanted(ResponseOptions.PLAIN);
+        call.spoken(settings.isSpoken());
+        tools.offered(settings.functions());
+    }
+
+    private void cancel(JsonNode responseId) throws ClientError {
+        boolean other = responseId.isTextual() && !teller.isResponding(responseId.asText());
+        if (other || tools.isCalling() && !teller.isResponding() || !call.cancel()) {
+            throw new ClientError("response_cancel_not_active", "", "No such response is on its way.");
+        }
+    }
+
+    /** Nobody has said anything for the session's idle timeout. */
+    private void ask() {
+        long toMs = call.streamMs();
+        if (!closed && call.isQuiet()) {
+            teller.timedOut(Math.max(0, toMs - settings.idleTimeoutMs()), toMs);
+            call.say(IdlePrompt.TEXT);
         }
     }
 
@@ -232,5 +261,21 @@ final class RealtimeSession implements Endpoint {
                 .put("echo_ns", event.path("sent_ns").asLong())
                 .put("received_ns", receivedNanos);
         client.send(answer.put("sent_ns", System.nanoTime()));
+    }
+
+    /** What happens between replies. */
+    private final class Between implements RealtimeTeller.Watcher {
+        @Override
+        public void busy() {
+            idle.stop();
+        }
+
+        @Override
+        public void over(AgentEvents.Ending ending) {
+            asConfigured();
+            if (ending == AgentEvents.Ending.COMPLETED) {
+                idle.begin(call.playedNanos());
+            }
+        }
     }
 }

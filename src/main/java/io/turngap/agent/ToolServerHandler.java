@@ -93,6 +93,12 @@ final class ToolServerHandler extends SimpleChannelInboundHandler<FullHttpReques
                         keep,
                         HttpResponseStatus.OK,
                         JSON.createObjectNode().put("text", found.text()).toString());
+            case Tool.Result.Told told ->
+                write(
+                        context,
+                        keep,
+                        HttpResponseStatus.OK,
+                        JSON.createObjectNode().put("text", told.sentence()).toString());
             case Tool.Result.Failed failed -> {
                 if (script.garbage() && script.status() == 0) {
                     write(context, keep, HttpResponseStatus.OK, GARBAGE);
