@@ -2,6 +2,7 @@ package io.turngap.agent;
 
 import io.turngap.time.RealTimeline;
 import java.io.IOException;
+import java.util.Optional;
 
 /** The bundled agent as a server: speaks OpenAI Realtime over WebSocket, one {@link AgentCall} a connection. */
 public final class AgentServer implements AutoCloseable {
@@ -20,12 +21,20 @@ public final class AgentServer implements AutoCloseable {
      * @throws IOException when the address cannot be bound
      */
     public static AgentServer start(AgentConfig config, Kit kit, ServerOptions options) throws IOException {
-        WebSocketHost host = new WebSocketHost(
-                options,
-                (client, hello) -> new RealtimeSession(
-                        client, hello, new RealTimeline(client.channel().eventLoop()), config, kit),
-                () -> {});
-        return new AgentServer(host, options);
+        return start(config, kit, options, Optional.empty());
+    }
+
+    /**
+     * As {@link #start(AgentConfig, Kit, ServerOptions)}, and exports what it does as spans. The telemetry stays the caller's to close.
+     *
+     * @throws IOException when the address cannot be bound
+     */
+    public static AgentServer start(
+            AgentConfig config, Kit kit, ServerOptions options, Optional<AgentTelemetry> telemetry) throws IOException {
+        Endpoint.Factory endpoints = (client, hello) -> new RealtimeSession(
+                client, hello, new RealTimeline(client.channel().eventLoop()), config, kit);
+        Endpoint.Factory traced = telemetry.map(told -> told.traced(endpoints)).orElse(endpoints);
+        return new AgentServer(new WebSocketHost(options, traced, () -> {}), options);
     }
 
     /**

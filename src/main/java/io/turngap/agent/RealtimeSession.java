@@ -50,7 +50,8 @@ final class RealtimeSession implements Endpoint {
         String id = "sess_" + Long.toString(hello.index(), 36) + "_" + Long.toString(openedNanos, 36);
         settings = new SessionSettings(id, model, kit.stt().name(), config, expiresAtS);
         teller = new RealtimeTeller(client, settings, conversation, milestones);
-        call = new AgentCall(hello.index(), timeline, config, kit, teller);
+        AgentEvents events = CallTrace.of(client.channel(), id, timeline, kit, teller);
+        call = new AgentCall(hello.index(), timeline, config, kit, events);
         client.send(client.event("session.created").set("session", settings.json()));
     }
 

@@ -100,6 +100,7 @@ final class WebSocketHost implements AutoCloseable {
                 .addLast(stamp)
                 .addLast(new HttpServerCodec())
                 .addLast(new HttpObjectAggregator(MOST_REQUEST_BYTES))
+                .addLast(new TraceContext())
                 .addLast(new HandshakeGate(options, open, accepted))
                 .addLast(new WebSocketServerProtocolHandler(WebSocketServerProtocolConfig.newBuilder()
                         .websocketPath(PATH)

@@ -14,6 +14,7 @@ import io.turngap.load.BundledAgent;
 import io.turngap.load.Rehearsal;
 import io.turngap.load.RunSession;
 import io.turngap.measure.RunFolder;
+import io.turngap.measure.RunRecord;
 import io.turngap.report.Progress;
 import io.turngap.report.TerminalStyle;
 import io.turngap.scenario.CheckedScenario;
@@ -22,6 +23,7 @@ import io.turngap.sound.Audibility;
 import io.turngap.sound.Fixtures;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -82,21 +84,50 @@ final class RunCommand implements Callable<Integer> {
                     "Sound on the wire: pcm (24 kHz), mulaw or alaw (8 kHz), or, with the bundled agent, opus. Default: ${DEFAULT-VALUE}.")
     private String codec;
 
+    @Option(
+            names = "--otlp-port",
+            paramLabel = "N|off",
+            defaultValue = "",
+            description = {
+                "Port at which the agent's OpenTelemetry traces are taken on this machine; 0 for any free one. Default: 4318 (HTTP)",
+                "and 4317 (gRPC) where they are free."
+            })
+    private String otlpPort;
+
+    @Option(
+            names = "--agent-traces",
+            description = "Have the bundled agent export its traces to this run, beside what its protocol tells.")
+    private boolean agentTraces;
+
     /** The address that stands for the bundled agent. */
     static final String BUNDLED = "bundled";
 
     @Override
     public Integer call() {
         CheckedScenario checked = choice.read(judging);
-        boolean bundled = address.equals(BUNDLED);
         LinkOptions options = linkOptions(checked);
-        if (bundled) {
+        if (agentTraces && (!address.equals(BUNDLED) || otlpPort.equals("off"))) {
+            throw new CommandFailure(
+                    ExitCode.USAGE.code(),
+                    "--agent-traces is for the bundled agent, whose traces this run takes; it was given with another --agent or with"
+                            + " --otlp-port off: leave one of them out");
+        }
+        if (address.equals(BUNDLED)) {
             checkInstalled(checked);
         } else {
             checkAddress(options);
         }
         Fixtures fixtures = Fixtures.open(home.fixtures());
         ScenarioSounds.check(checked, fixtures);
+        Optional<RunTraces> traces = RunTraces.open(otlpPort);
+        try {
+            return start(checked, options, fixtures, traces);
+        } finally {
+            traces.ifPresent(RunTraces::close);
+        }
+    }
+
+    private int start(CheckedScenario checked, LinkOptions options, Fixtures fixtures, Optional<RunTraces> traces) {
         Map<String, String> environment = Environment.describe();
         environment.put("options", choice.options(judging, "--codec", codec));
         fixtures.foundLabels().forEach(label -> noteLabel(label, environment));
@@ -105,8 +136,9 @@ final class RunCommand implements Callable<Integer> {
         RunFolder folder = choice.folder(runId);
         RunBook book = new RunBook(folder, checked, startedAt, address, environment);
         folder.write(book.started());
-        Prepared prepared = new Prepared(checked, options, fixtures, folder, book);
-        if (bundled) {
+        traces.ifPresent(taken -> say("the agent's traces are taken at " + taken.addresses()));
+        Prepared prepared = new Prepared(checked, options, fixtures, folder, book, traces);
+        if (address.equals(BUNDLED)) {
             return withBundledAgent(prepared);
         }
         rehearsal(prepared).await().ifPresent(this::say);
@@ -127,7 +159,21 @@ final class RunCommand implements Callable<Integer> {
 
     /** All that a run needs before its first call. */
     private record Prepared(
-            CheckedScenario checked, LinkOptions options, Fixtures fixtures, RunFolder folder, RunBook book) {}
+            CheckedScenario checked,
+            LinkOptions options,
+            Fixtures fixtures,
+            RunFolder folder,
+            RunBook book,
+            Optional<RunTraces> traces) {
+
+        /** Arguments of the bundled agent's process. */
+        List<String> agentArguments(Home home, boolean exports) {
+            List<String> arguments =
+                    new ArrayList<>(List.of("--fixtures", home.fixtures().toString()));
+            traces.filter(taken -> exports).ifPresent(taken -> arguments.addAll(List.of("--otlp", taken.address())));
+            return arguments;
+        }
+    }
 
     private int withBundledAgent(Prepared run) {
         say("starting the bundled agent ...");
@@ -136,7 +182,7 @@ final class RunCommand implements Callable<Integer> {
                 Main.class.getName(),
                 BundledAgent.Collector.THROUGHPUT,
                 Optional.of(run.checked().scenario().agent()),
-                List.of("--fixtures", home.fixtures().toString()),
+                run.agentArguments(home, agentTraces),
                 AGENT_START_SECONDS)) {
             rehearsal.await().ifPresent(this::say);
             agent.warnings().forEach(warning -> say("the bundled agent warns: " + warning));
@@ -166,6 +212,9 @@ final class RunCommand implements Callable<Integer> {
                     run.folder(),
                     checked.scenario(),
                     Calibrations.ofThisMachine().load(checked.scenario().concurrency(), codec));
+            run.traces()
+                    .ifPresent(traces -> session.watchedBy(
+                            (ended, turns) -> traces.callEnded(run.folder().name(), ended, turns)));
             CountDownLatch finished = new CountDownLatch(1);
             Thread onExit = stopOnExit(session, finished);
             try {
@@ -177,8 +226,12 @@ final class RunCommand implements Callable<Integer> {
                         now -> progress.update(
                                 now.elapsedUs(), now.done(), now.inFlight(), now.total(), now.lastTtfaUs()));
                 progress.finish();
+                RunRecord record = run.book().finished(facts);
+                if (run.traces().isPresent()) {
+                    record = run.traces().get().finish(run.folder(), record, this::say);
+                }
                 return new Finish(run.folder(), spec.commandLine().getOut(), Home.texts(run.fixtures()))
-                        .write(run.book().finished(facts), judging, facts);
+                        .write(record, judging, facts);
             } finally {
                 finished.countDown();
                 remove(onExit);
