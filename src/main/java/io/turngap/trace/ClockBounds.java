@@ -4,6 +4,7 @@ import io.turngap.measure.Milestone;
 import io.turngap.measure.Turn;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
 
@@ -17,16 +18,17 @@ final class ClockBounds {
      *
      * @param guessNanos of {@link ClockAlignment}
      */
-    static java.util.Optional<ClockOffset> offset(List<CallSpans> calls, long guessNanos) {
-        ClockOffset voiced = ClockOffset.of(bounds(calls, guessNanos, true));
-        if (voiced.consistent() && voiced.bounded()) {
-            return java.util.Optional.of(voiced);
-        }
-        // What was heard first may have been a phrase kept from before, which nobody synthesised in this turn:
-        // decisions came before it.
-        ClockOffset decided = ClockOffset.of(bounds(calls, guessNanos, false));
-        ClockOffset better = decided.consistent() && decided.bounded() ? decided : voiced;
-        return better.of() == 0 ? java.util.Optional.empty() : java.util.Optional.of(better);
+    static Optional<ClockOffset> offset(List<CallSpans> calls, long guessNanos) {
+        List<ClockOffset.Bound> voiced = bounds(calls, guessNanos, true);
+        long impossible = voiced.stream()
+                .filter(bound -> bound.loNanos() > bound.hiNanos())
+                .count();
+        // Where most turns contradict themselves, what was heard first was a phrase kept from before, which nobody
+        // synthesised in this turn:
+        // decisions came before it all the same.
+        boolean kept = impossible * 2 > voiced.size();
+        ClockOffset offset = ClockOffset.of(kept ? bounds(calls, guessNanos, false) : voiced);
+        return offset.of() == 0 ? Optional.empty() : Optional.of(offset);
     }
 
     private static List<ClockOffset.Bound> bounds(List<CallSpans> calls, long guessNanos, boolean voiced) {
@@ -84,6 +86,8 @@ final class ClockBounds {
         long hi = connectedNanos;
         hi = end.isPresent() ? Math.min(hi, end.getAsLong() + ClockOffset.EARLY_NANOS - speechEnd) : hi;
         hi = decision.isPresent() ? Math.min(hi, decision.getAsLong() - speechEnd) : hi;
+        OptionalLong words = lastBefore(own, ClockBounds::isTranscript, voice.orElse(firstByte.orElse(Long.MAX_VALUE)));
+        hi = words.isPresent() ? Math.min(hi, words.getAsLong() - speechEnd) : hi;
         hi = request.isPresent() && hi == ClockOffset.NONE_HI ? request.getAsLong() - speechEnd : hi;
         if (lo != ClockOffset.NONE_LO || hi != ClockOffset.NONE_HI) {
             bounds.add(new ClockOffset.Bound(lo, hi));
@@ -96,6 +100,10 @@ final class ClockBounds {
 
     private static boolean isDecision(Telling telling) {
         return telling instanceof Telling.Instant i && i.milestone().equals(Milestone.AGENT_TURN_END);
+    }
+
+    private static boolean isTranscript(Telling telling) {
+        return telling instanceof Telling.Instant i && i.milestone().equals(Milestone.STT_FINAL);
     }
 
     private static boolean isSpeechEnd(Telling telling) {

@@ -30,6 +30,7 @@ final class OtlpHttp extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private final OtlpRequests requests;
     private final Peer peer;
+    private boolean broken;
 
     OtlpHttp(OtlpRequests requests, Peer peer) {
         this.requests = requests;
@@ -38,6 +39,9 @@ final class OtlpHttp extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+        if (broken) {
+            return;
+        }
         boolean keepAlive = HttpUtil.isKeepAlive(request);
         try {
             if (request.decoderResult().isFailure()) {
@@ -109,6 +113,10 @@ final class OtlpHttp extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (broken) {
+            return; // Answered; more of the same body.
+        }
+        broken = true;
         if (cause instanceof DecoderException) {
             requests.refused();
             byte[] said = "The body cannot be unpacked; gzip is expected, as the request says.\n"

@@ -149,7 +149,9 @@ final class TurnPlacement {
                     instant(instant.milestone(), instant.atNanos());
                 } else if (telling instanceof Telling.Step step) {
                     step(step);
-                } else if (telling instanceof Telling.SpeechPause && isWithin(relative(telling.atNanos()))) {
+                } else if (telling instanceof Telling.SpeechPause
+                        && isWithin(relative(telling.atNanos()) + ClockOffset.EARLY_NANOS)
+                        && relative(telling.atNanos()) <= limitNanos) {
                     pause = OptionalLong.of(telling.atNanos());
                 }
             }
@@ -161,6 +163,10 @@ final class TurnPlacement {
 
         private void instant(String name, long atNanos) {
             long at = relative(atNanos);
+            boolean softly = name.equals(Milestone.AGENT_SPEECH_END) && at < 0 && at >= -ClockOffset.EARLY_NANOS;
+            if (softly) {
+                at = 0; // A detector took the soft end of the last word for silence already.
+            }
             if (isWithin(at)) {
                 put(name, passes.merge(name, 1, Integer::sum), at);
             } else if (!isTold(name) && !(at > limitNanos && passes.containsKey(name))) {
