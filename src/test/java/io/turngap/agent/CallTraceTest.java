@@ -1,6 +1,7 @@
 package io.turngap.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -33,8 +34,9 @@ class CallTraceTest {
                 new Class<?>[] {AgentEvents.class},
                 (proxy, method, given) -> null);
         EmbeddedChannel channel = new EmbeddedChannel();
-        assertTrue(inner
-                == CallTrace.of(
+        assertSame(
+                inner,
+                CallTrace.of(
                         channel,
                         "sess_1",
                         new VirtualTimeline(),

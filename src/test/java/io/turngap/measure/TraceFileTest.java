@@ -72,7 +72,7 @@ class TraceFileTest {
         assertEquals(List.of("llm", "tool"), turns.getFirst().modelled());
         assertEquals(2_000L, turns.getFirst().uncertaintyUs());
         assertEquals(turn(1, Map.of("speech_end", 0L), Map.of()), turns.get(1));
-        assertEquals(new String(before), Files.readString(folder.turns()));
+        assertEquals(new String(before, java.nio.charset.StandardCharsets.UTF_8), Files.readString(folder.turns()));
         assertTrue(Files.readString(folder.traces()).contains("\"spans_unmatched\":1"));
     }
 
@@ -125,17 +125,17 @@ class TraceFileTest {
                         true,
                         "",
                         0,
-                        null,
+                        new RunRecord.ScenarioInfo("", "", "", "", 0, 0, List.of(), null),
                         1,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
+                        new RunRecord.AgentInfo("", "", Map.of(), List.of()),
+                        Map.of(),
+                        Map.of(),
+                        RunRecord.Validity.UNKNOWN,
+                        Map.of(),
+                        Map.of(),
+                        RunRecord.Rates.NONE,
+                        Map.of(),
+                        List.of(),
                         RunRecord.Verdict.PASS)
                 .withTraces(facts));
         assertEquals(facts, folder.read().traces());
