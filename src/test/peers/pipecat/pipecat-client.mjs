@@ -1,15 +1,14 @@
 // Pipecat's official client holds a conversation with the bundled agent: two turns of recorded speech at real time, a function of the
-// client's, an interruption, and what applications ask. Prints one line of JSON: what the client saw. Needs Node 22.
+// client's, an interruption, and what applications ask. Prints one line of JSON: what the client saw. Needs Node 22, and to stand beside
+// its packages, in target/peers/pipecat.
 //
-//   node pipecat-client.mjs http://127.0.0.1:8765/start audio-fixtures/speech
+//   node target/peers/pipecat/pipecat-client.mjs http://127.0.0.1:8765/start audio-fixtures/speech
 import fs from "node:fs";
 import path from "node:path";
 import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
 
-const [start, speech, modules] = process.argv.slice(2);
-// The packages lie where they were installed, not beside this file.
-const require = createRequire(pathToFileURL(path.resolve(modules, "here.js")));
+const [start, speech] = process.argv.slice(2);
+const require = createRequire(import.meta.url);
 
 // The client expects a browser.
 const nothing = () => {};

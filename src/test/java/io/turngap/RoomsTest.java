@@ -38,6 +38,8 @@ final class RoomsTest {
                 .definedBy("io.turngap.call..")
                 .layer("link")
                 .definedBy("io.turngap.link..")
+                .layer("trace")
+                .definedBy("io.turngap.trace..")
                 .layer("agent")
                 .definedBy("io.turngap.agent..")
                 .layer("scenario")
@@ -68,6 +70,8 @@ final class RoomsTest {
                 .mayOnlyBeAccessedByLayers("cli", "load", "simulate", "claims")
                 .whereLayer("link")
                 .mayOnlyBeAccessedByLayers("cli", "load", "call")
+                .whereLayer("trace")
+                .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("agent")
                 .mayOnlyBeAccessedByLayers("cli", "load", "simulate", "claims")
                 .whereLayer("scenario")
@@ -75,7 +79,17 @@ final class RoomsTest {
                         "cli", "report", "gate", "explain", "claims", "simulate", "load", "call", "link", "agent")
                 .whereLayer("measure")
                 .mayOnlyBeAccessedByLayers(
-                        "cli", "report", "gate", "explain", "claims", "simulate", "load", "call", "link", "agent")
+                        "cli",
+                        "report",
+                        "gate",
+                        "explain",
+                        "claims",
+                        "simulate",
+                        "load",
+                        "call",
+                        "link",
+                        "trace",
+                        "agent")
                 .check(CLASSES);
     }
 

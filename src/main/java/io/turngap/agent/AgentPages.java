@@ -98,6 +98,11 @@ final class AgentPages implements Doors.Pages {
             for (String function : PipecatFunctions.offered(body.path("body").path(PipecatFunctions.KEY))) {
                 address.addParam(PipecatFunctions.KEY, function);
             }
+            String traceparent =
+                    body.path("body").path(TraceContext.HEADER).asText(headers.get(TraceContext.HEADER, ""));
+            if (TraceContext.isParent(traceparent)) {
+                address.addParam(TraceContext.HEADER, traceparent);
+            }
             ObjectNode answer = ClientJson.object().put("wsUrl", address.toString());
             options.key().ifPresent(token -> answer.put("token", token));
             return new Doors.Page(HttpResponseStatus.OK, "application/json", answer.toString());

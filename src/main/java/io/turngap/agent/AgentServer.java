@@ -3,7 +3,9 @@ package io.turngap.agent;
 import io.turngap.time.RealTimeline;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * The bundled agent as a server: speaks OpenAI Realtime, Twilio Media Streams (and what resembles them) and Pipecat's frames with RTVI, each
@@ -29,16 +31,30 @@ public final class AgentServer implements AutoCloseable {
      * @throws IOException when the address cannot be bound
      */
     public static AgentServer start(AgentConfig config, Kit kit, ServerOptions options) throws IOException {
-        return new AgentServer(new WebSocketHost(options, doors(config, kit, options), () -> {}), options);
+        return start(config, kit, options, Optional.empty());
     }
 
-    private static Doors doors(AgentConfig config, Kit kit, ServerOptions options) {
+    /**
+     * As {@link #start(AgentConfig, Kit, ServerOptions)}, and exports what it does as spans. The telemetry stays the caller's to close.
+     *
+     * @throws IOException when the address cannot be bound
+     */
+    public static AgentServer start(
+            AgentConfig config, Kit kit, ServerOptions options, Optional<AgentTelemetry> telemetry) throws IOException {
+        UnaryOperator<Endpoint.Factory> traced =
+                endpoints -> telemetry.map(told -> told.traced(endpoints)).orElse(endpoints);
+        return new AgentServer(new WebSocketHost(options, doors(config, kit, options, traced), () -> {}), options);
+    }
+
+    private static Doors doors(
+            AgentConfig config, Kit kit, ServerOptions options, UnaryOperator<Endpoint.Factory> traced) {
         Endpoint.Factory realtime =
-                (client, hello) -> new RealtimeSession(client, hello, timeline(client), config, kit);
-        Endpoint.Factory twilio = (client, hello) -> new PhoneSession(client, hello, timeline(client), config, kit);
+                traced.apply((client, hello) -> new RealtimeSession(client, hello, timeline(client), config, kit));
+        Endpoint.Factory twilio =
+                traced.apply((client, hello) -> new PhoneSession(client, hello, timeline(client), config, kit));
         Endpoint.Factory pipecat = new PipecatDoor(
                 options.singleClient(),
-                (client, hello) -> new PipecatSession(client, hello, timeline(client), config, kit));
+                traced.apply((client, hello) -> new PipecatSession(client, hello, timeline(client), config, kit)));
         Map<String, Endpoint.Factory> webSockets = Map.of(
                 REALTIME,
                 realtime,
@@ -97,6 +113,11 @@ public final class AgentServer implements AutoCloseable {
     /** Where Pipecat's clients connect, such as {@code ws://127.0.0.1:8765/pipecat}. */
     public String pipecatAddress() {
         return "ws://" + authority() + PIPECAT;
+    }
+
+    /** Where Pipecat's clients ask where to connect, such as {@code http://127.0.0.1:8765/start}. */
+    public String startAddress() {
+        return "http://" + authority() + AgentPages.START;
     }
 
     private String authority() {

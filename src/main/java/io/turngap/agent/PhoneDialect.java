@@ -3,6 +3,7 @@ package io.turngap.agent;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,6 +11,9 @@ import java.util.Optional;
  * tell me when this was played. Known by the first message that names the stream, as Pipecat's runner knows them.
  */
 interface PhoneDialect {
+
+    /** Keys of the call's name in {@code start}: Twilio's, Plivo's, Exotel's, Telnyx's. */
+    List<String> CALL_IDS = List.of("callSid", "callId", "call_sid", "call_control_id");
 
     /** The provider's name. */
     String provider();
@@ -70,6 +74,17 @@ interface PhoneDialect {
                 "event",
                 "The first message must be 'start' with a stream's id, or 'websocket:connected'; value seen: "
                         + ClientError.shown(event.isEmpty() ? first.toString() : event) + ".");
+    }
+
+    /** How the provider names the call in its opening message; empty where it does not. */
+    static Optional<String> callId(JsonNode opening) {
+        JsonNode start = opening.path("start");
+        for (String key : CALL_IDS) {
+            if (!start.path(key).asText("").isBlank()) {
+                return Optional.of(ClientError.shown(start.path(key).asText()));
+            }
+        }
+        return Optional.empty();
     }
 
     /** A refusal of sound in a form that {@code provider} does not have. */

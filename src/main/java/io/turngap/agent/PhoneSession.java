@@ -105,7 +105,13 @@ final class PhoneSession implements Endpoint {
         PhoneDialect dialect = PhoneDialect.of(event);
         patience.cancel();
         PhoneTeller teller = new PhoneTeller(client, dialect);
-        AgentCall call = new AgentCall(hello.index(), timeline, config, kit, teller);
+        TraceContext.given(
+                client.channel(), dialect.parameters().path(TraceContext.HEADER).asText(""));
+        String name = PhoneDialect.callId(event)
+                .orElseGet(() ->
+                        "phone_" + Long.toString(hello.index(), 36) + "_" + Long.toString(timeline.nowNanos(), 36));
+        AgentEvents events = CallTrace.of(client.channel(), name, timeline, kit, teller);
+        AgentCall call = new AgentCall(hello.index(), timeline, config, kit, events);
         stream = new Stream(
                 dialect, teller, new ClientAudio(timeline, dialect.audio()), call, new Keypad(timeline, call));
         call.start();

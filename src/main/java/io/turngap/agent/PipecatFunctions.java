@@ -35,6 +35,7 @@ final class PipecatFunctions implements Tool {
     private final Runnable began;
     private final Set<String> offered = new HashSet<>();
     private final Map<String, Consumer<Result>> asked = new HashMap<>();
+    private final Set<String> running = new HashSet<>();
     private int calls;
 
     /** {@code began} runs when the model has decided for a call, before the client is told. */
@@ -78,7 +79,7 @@ final class PipecatFunctions implements Tool {
     /**
      * The client's result of a call.
      *
-     * @throws ClientError when no such call waits for one
+     * @throws ClientError when no such call of a function of the client's waits for one
      */
     void result(JsonNode data) throws ClientError {
         String id = data.path("tool_call_id").asText();
@@ -88,7 +89,7 @@ final class PipecatFunctions implements Tool {
                     "invalid_value",
                     "tool_call_id",
                     "No function call '" + ClientError.shown(id)
-                            + "' waits for a result: it is unknown, answered, or was given up.");
+                            + "' waits for a result of yours: it is unknown, the agent's own, answered, or was given up.");
         }
         JsonNode given = data.path("result");
         ObjectNode stopped = stopped(id, false)
@@ -119,18 +120,16 @@ final class PipecatFunctions implements Tool {
     private Runnable callOwn(Timeline timeline, Call call, String id, Consumer<Result> answer) {
         client.send("llm-function-call-started", ClientJson.object());
         client.send("llm-function-call-in-progress", ClientJson.object().put("tool_call_id", id));
-        // Waits like a client's, for the one message that ends it.
-        asked.put(id, answer);
+        running.add(id);
         Runnable giveUp = own.call(timeline, call, result -> {
-            Consumer<Result> waiting = asked.remove(id);
-            if (waiting != null) {
+            if (running.remove(id)) {
                 client.send("llm-function-call-stopped", stopped(id, false));
-                waiting.accept(result);
+                answer.accept(result);
             }
         });
         return () -> {
             giveUp.run();
-            if (asked.remove(id) != null) {
+            if (running.remove(id)) {
                 client.send("llm-function-call-stopped", stopped(id, true));
             }
         };

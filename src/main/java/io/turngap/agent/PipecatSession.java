@@ -37,8 +37,13 @@ final class PipecatSession implements Endpoint {
         this.functions = new PipecatFunctions(kit.tool(), rtvi, teller::toolBegan);
         functions.offer(hello.query().getOrDefault(PipecatFunctions.KEY, List.of()));
         this.audio = new ClientAudio(timeline, USUAL);
-        Kit told = new Kit(kit.vad(), kit.stt(), kit.llm(), functions, kit.tts(), kit.answers(), kit.endOfTurn());
-        this.call = new AgentCall(hello.index(), timeline, config, told, teller);
+        Kit told = kit.with(functions);
+        TraceContext.given(
+                client.channel(),
+                hello.query().getOrDefault(TraceContext.HEADER, List.of("")).getFirst());
+        String name = "pipecat_" + Long.toString(hello.index(), 36) + "_" + Long.toString(timeline.nowNanos(), 36);
+        AgentEvents events = CallTrace.of(client.channel(), name, timeline, told, teller);
+        this.call = new AgentCall(hello.index(), timeline, config, told, events);
         this.keypad = new Keypad(timeline, call);
     }
 

@@ -46,7 +46,9 @@ final class RealtimeSession implements Endpoint {
         items = new RealtimeItems(client);
         teller = new RealtimeTeller(client, settings, items, milestones, new Between());
         tools = new ClientTools(kit.tool(), teller::release);
-        call = new AgentCall(hello.index(), timeline, config, kit.with(tools), teller);
+        Kit told = kit.with(tools);
+        AgentEvents events = CallTrace.of(client.channel(), id, timeline, told, teller);
+        call = new AgentCall(hello.index(), timeline, config, told, events);
         tools.through(call.events());
         idle = new IdlePrompt(timeline, settings::idleTimeoutMs, this::ask);
         client.send(client.event("session.created").set("session", settings.json()));

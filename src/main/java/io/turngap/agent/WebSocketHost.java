@@ -98,6 +98,7 @@ final class WebSocketHost implements AutoCloseable {
                 .addLast(stamp)
                 .addLast(new HttpServerCodec())
                 .addLast(new HttpObjectAggregator(MOST_REQUEST_BYTES))
+                .addLast(new TraceContext())
                 .addLast(new HandshakeGate(options, doors, open, accepted))
                 .addLast(new WebSocketServerProtocolHandler(WebSocketServerProtocolConfig.newBuilder()
                         .websocketPath("/")

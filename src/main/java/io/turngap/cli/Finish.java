@@ -78,7 +78,8 @@ final class Finish {
                 evaluation.rates(),
                 evaluation.counts(),
                 withFailedCalls(judgement, evaluation.share(Share.FAILED_CALLS)),
-                judgement.verdict());
+                judgement.verdict(),
+                facts.traces());
         return new Judged(record, journal.turns(), evaluation, judgement);
     }
 

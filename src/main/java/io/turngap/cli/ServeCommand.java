@@ -3,6 +3,7 @@ package io.turngap.cli;
 import io.turngap.agent.AgentConfig;
 import io.turngap.agent.AgentConfigException;
 import io.turngap.agent.AgentServer;
+import io.turngap.agent.AgentTelemetry;
 import io.turngap.agent.Kit;
 import io.turngap.agent.MechanicalOptions;
 import io.turngap.agent.ServerOptions;
@@ -97,6 +98,13 @@ final class ServeCommand implements Callable<Integer> {
     private @Nullable Path truth;
 
     @Option(
+            names = "--otlp",
+            paramLabel = "URL",
+            description =
+                    "Export what the agent does as OpenTelemetry spans over OTLP/HTTP, such as to http://127.0.0.1:4318.")
+    private @Nullable String otlp;
+
+    @Option(
             names = "--with-parent",
             hidden = true,
             description = "End when standard input ends; leave Ctrl-C to the parent.")
@@ -136,13 +144,24 @@ final class ServeCommand implements Callable<Integer> {
 
     private int serveWarm(AgentConfig settings, Kit kit, ServerOptions options, PrintWriter out)
             throws IOException, InterruptedException {
-        try (AgentServer server = listen(() -> AgentServer.start(settings, kit, options))) {
+        Optional<AgentTelemetry> telemetry = telemetry();
+        try (AgentServer server = listen(() -> AgentServer.start(settings, kit, options, telemetry))) {
             kit.about(kit.stt().name())
                     .forEach((stage, about) -> out.println(
                             "  " + stage + ": " + about.engine() + (about.modelled() ? " (modelled)" : "")));
             out.println("  telephone: TwiML at " + server.voiceAddress() + ", media at " + server.twilioAddress());
             out.println("  Pipecat: " + server.pipecatAddress());
             return serve(server, out);
+        } finally {
+            telemetry.ifPresent(AgentTelemetry::close);
+        }
+    }
+
+    private Optional<AgentTelemetry> telemetry() {
+        try {
+            return Optional.ofNullable(otlp).map(AgentTelemetry::to);
+        } catch (IllegalArgumentException wrong) {
+            throw new CommandFailure(ExitCode.USAGE.code(), String.valueOf(wrong.getMessage()));
         }
     }
 

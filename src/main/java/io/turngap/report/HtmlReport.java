@@ -100,6 +100,7 @@ public final class HtmlReport {
         gates(out);
         percentiles(out);
         whereTheTimeGoes(out);
+        out.add(HtmlAgentSays.of(run, turns));
         out.add(HtmlExplanation.of(Explainer.explain(turns, run.seed())));
         charts(out);
         section(out, "Rates", "").add(HtmlTables.rates(run)).close("section");

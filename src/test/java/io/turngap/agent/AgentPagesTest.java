@@ -72,6 +72,17 @@ class AgentPagesTest {
     }
 
     @Test
+    void theCallsTraceGoesIntoTheAddress() {
+        String parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        String page = ask(OPEN, "POST", "/start", "h", "{'body':{'traceparent':'" + parent + "'}}", true)
+                .body();
+        assertTrue(page.contains("/pipecat?traceparent=" + parent), page);
+        String wrong = ask(OPEN, "POST", "/start", "h", "{'body':{'traceparent':'00-4bf9'}}", true)
+                .body();
+        assertTrue(wrong.contains("/pipecat\""), wrong);
+    }
+
+    @Test
     void aKeyIsAskedForAndHandedOnAsToken() {
         AgentPages closed = pages(Optional.of("s3cret"));
         Doors.Page refused = ask(closed, "POST", "/start", "h", "", false);

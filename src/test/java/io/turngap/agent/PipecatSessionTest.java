@@ -303,6 +303,26 @@ class PipecatSessionTest {
     }
 
     @Test
+    void theAgentsOwnCallIsNotTheClientsToAnswer() throws Exception {
+        WireStage stage = ready(
+                        stage("{'tools':{'lookup_order':{'hang':true},'timeout_ms':2000}}", "four two seven one"))
+                .speech(400)
+                .silence(800);
+        String id = only(stage, "llm-function-call-in-progress")
+                .data()
+                .path("tool_call_id")
+                .asText();
+        send(
+                stage,
+                "{'label':'rtvi-ai','type':'llm-function-call-result','id':'f1','data':{'tool_call_id':'" + id
+                        + "','result':'friday'}}");
+        String refusal = only(stage, "error-response").data().path("error").asText();
+        assertTrue(refusal.contains("'" + id + "'") && refusal.contains("the agent's own"), refusal);
+        stage.pass(4_000);
+        assertEquals("Sorry, our system is slow. Please try again later.", said(stage));
+    }
+
+    @Test
     void typedTextIsAnsweredAndNotAloudWhereThatIsAskedFor() throws Exception {
         WireStage stage = ready(stage("{}"));
         send(

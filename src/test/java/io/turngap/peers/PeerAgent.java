@@ -39,6 +39,11 @@ public final class PeerAgent implements AutoCloseable {
         return server.address();
     }
 
+    /** Where Pipecat's clients begin. */
+    public String startAddress() {
+        return server.startAddress();
+    }
+
     /** The file of a spoken fixture, such as {@code where-is-my-order.slt}. */
     public static Path speech(String utterance) {
         return Path.of("audio-fixtures", "speech", utterance + ".wav").toAbsolutePath();

