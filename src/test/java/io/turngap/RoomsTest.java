@@ -42,6 +42,8 @@ final class RoomsTest {
                 .definedBy("io.turngap.call..")
                 .layer("link")
                 .definedBy("io.turngap.link..")
+                .layer("trace")
+                .definedBy("io.turngap.trace..")
                 .layer("agent")
                 .definedBy("io.turngap.agent..")
                 .layer("scenario")
@@ -76,6 +78,8 @@ final class RoomsTest {
                 .mayOnlyBeAccessedByLayers("cli", "load", "simulate", "claims")
                 .whereLayer("link")
                 .mayOnlyBeAccessedByLayers("cli", "load", "call")
+                .whereLayer("trace")
+                .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("agent")
                 .mayOnlyBeAccessedByLayers("cli", "load", "simulate", "claims")
                 .whereLayer("scenario")
@@ -104,6 +108,7 @@ final class RoomsTest {
                         "probe",
                         "call",
                         "link",
+                        "trace",
                         "agent")
                 .check(CLASSES);
     }

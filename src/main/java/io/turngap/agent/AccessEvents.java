@@ -36,6 +36,11 @@ final class AccessEvents implements AgentEvents {
     }
 
     @Override
+    public void partial(int turn, String text) {
+        later(() -> caller.partial(turn, text));
+    }
+
+    @Override
     public void transcript(int turn, String text) {
         later(() -> caller.transcript(turn, text));
     }
@@ -63,6 +68,11 @@ final class AccessEvents implements AgentEvents {
     @Override
     public void replyEnded(int reply, Ending ending) {
         later(() -> caller.replyEnded(reply, ending));
+    }
+
+    @Override
+    public void functionCalled(String name, String callId, String arguments) {
+        later(() -> caller.functionCalled(name, callId, arguments));
     }
 
     @Override

@@ -189,13 +189,13 @@ public final class AgentCall implements AutoCloseable {
         spoken = how;
     }
 
-    /** Ends a turn of audio by hand; false when there is none. Only where turns are not taken automatically. */
+    /** Ends a turn of audio by hand; false when there is none: no audio, or, where turns are taken automatically, no speech. */
     public boolean commit() {
         access.settle();
-        if (taking.automatic()) {
-            return false;
-        }
         intake.flush(timeline.nowNanos());
+        if (taking.automatic()) {
+            return endpointer.end();
+        }
         if (manualFrames == 0) {
             return false;
         }
@@ -230,6 +230,57 @@ public final class AgentCall implements AutoCloseable {
             replyIfWanted(timeline.nowNanos());
         }
         return true;
+    }
+
+    /**
+     * Asks for a reply to these words, which the caller did not say; false when one is on its way already. What was heard and not answered
+     * stays so.
+     */
+    public boolean respond(String words) {
+        if (reply != null || closed) {
+            return false;
+        }
+        answering = "";
+        long nowNanos = timeline.nowNanos();
+        Reply made = newReply();
+        if (speechToSpeech.isPresent()) {
+            made.converse(speechToSpeech.get(), words, nowNanos);
+        } else {
+            made.answer(words, nowNanos, PartialGuess.Ready.NOTHING);
+        }
+        return true;
+    }
+
+    /** True when something was heard, or typed, that was not answered; or may have been: its words are not there yet. */
+    public boolean isAsked() {
+        return !unanswered.isEmpty() || transcriber.isFinishing();
+    }
+
+    /** True when nobody speaks, a turn that is being understood included, and no reply is on its way. */
+    public boolean isQuiet() {
+        return reply == null && !closed && !endpointer.inTurn() && !transcriber.isFinishing();
+    }
+
+    /** Says a fixed text into the silence; nothing where it is none, {@link #isQuiet}. */
+    public void say(String text) {
+        if (isQuiet()) {
+            newReply().say(text);
+        }
+    }
+
+    /** When what was said will have been played, on the call's timeline; now when it has. */
+    public long playedNanos() {
+        return playout.endNanos(timeline.nowNanos());
+    }
+
+    /** Audio received so far, ms. */
+    public long streamMs() {
+        return received * Endpointer.FRAME_MS;
+    }
+
+    /** Who is told what happens, at the caller's end of the way. */
+    AgentEvents events() {
+        return events;
     }
 
     /** Gives the reply up that is on its way; false when there is none. */
@@ -320,6 +371,7 @@ public final class AgentCall implements AutoCloseable {
 
     private void partial(Recogniser.Transcript heard) {
         if (!closed && (announced || !taking.automatic())) {
+            events.partial(turn, heard.text());
             guess.heard(turn, heard);
         }
     }

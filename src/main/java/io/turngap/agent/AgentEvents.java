@@ -15,6 +15,9 @@ public interface AgentEvents {
     /** The agent took the turn for over; {@code streamMs} of audio had been received. */
     void turnEnded(int turn, long streamMs);
 
+    /** What is understood so far of a turn that is not over; the words may still change. */
+    default void partial(int turn, String text) {}
+
     /** The words of a turn; empty when nothing was understood. */
     void transcript(int turn, String text);
 
@@ -54,6 +57,15 @@ public interface AgentEvents {
      * @param value what it did, short
      */
     default void lever(String name, String value) {}
+
+    /**
+     * The reply waits for a function that the caller's side is to call: {@link ClientTools}.
+     *
+     * @param name of the function, as the caller's side offered it
+     * @param callId names this call of it
+     * @param arguments a JSON object
+     */
+    default void functionCalled(String name, String callId, String arguments) {}
 
     /** Something failed and the call goes on. */
     void trouble(String what);

@@ -32,6 +32,19 @@ final class Conversation {
         return true;
     }
 
+    /** Id of the item before this one; empty for the first, and for one that is not here. */
+    Optional<String> before(String id) {
+        int at = indexOf(id);
+        return at <= 0 ? Optional.empty() : Optional.of(id(items.get(at - 1)));
+    }
+
+    /** True when an item of this type bears this call id. */
+    boolean holds(String type, String callId) {
+        return items.stream()
+                .anyMatch(item -> item.path("type").asText().equals(type)
+                        && item.path("call_id").asText().equals(callId));
+    }
+
     Optional<ObjectNode> find(String id) {
         int at = indexOf(id);
         return at < 0 ? Optional.empty() : Optional.of(items.get(at));

@@ -71,6 +71,7 @@ final class Dialogue {
 
     private String number = "";
     private String arrival = "";
+    private String told = "";
 
     /** What to do about the caller's words. */
     Move heard(String text) {
@@ -81,6 +82,7 @@ final class Dialogue {
         if (!heard.digits().isEmpty()) {
             number = heard.digits();
             arrival = "";
+            told = "";
             return new Move.Lookup(number);
         }
         for (Rule rule : rules) {
@@ -104,6 +106,10 @@ final class Dialogue {
                         arrival = found.text();
                         yield "Order " + Understanding.spoken(number) + " arrives on " + arrival + ".";
                     }
+                    case Tool.Result.Told sentence -> {
+                        told = sentence.sentence();
+                        yield "Order " + Understanding.spoken(number) + ". " + told;
+                    }
                     case Tool.Result.Failed failed -> NOT_FOUND;
                     case Tool.Result.TimedOut timedOut -> TOO_SLOW;
                 });
@@ -117,6 +123,9 @@ final class Dialogue {
     }
 
     private String orderReply() {
+        if (!told.isEmpty()) {
+            return told;
+        }
         return arrival.isEmpty() ? WHICH_ORDER : "It should arrive on " + arrival + ".";
     }
 

@@ -6,19 +6,20 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Brings a connection's frames to its {@link Endpoint}; whatever goes wrong in there ends this connection and no other. */
 final class EndpointHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     private final WebSocketHost.Stamp stamp;
-    private final Endpoint.Factory endpoints;
+    private final Doors doors;
     private @Nullable Endpoint endpoint;
     private @Nullable ClientChannel client;
 
-    EndpointHandler(WebSocketHost.Stamp stamp, Endpoint.Factory endpoints) {
+    EndpointHandler(WebSocketHost.Stamp stamp, Doors doors) {
         this.stamp = stamp;
-        this.endpoints = endpoints;
+        this.doors = doors;
     }
 
     @Override
@@ -27,7 +28,8 @@ final class EndpointHandler extends SimpleChannelInboundHandler<WebSocketFrame> 
             Endpoint.Hello hello = context.channel().attr(HandshakeGate.HELLO).get();
             ClientChannel made = new ClientChannel(context.channel(), hello.index());
             client = made;
-            endpoint = endpoints.open(made, hello);
+            endpoint = Objects.requireNonNull(doors.webSockets().get(hello.path()), hello::path)
+                    .open(made, hello);
         }
     }
 
@@ -38,7 +40,7 @@ final class EndpointHandler extends SimpleChannelInboundHandler<WebSocketFrame> 
             if (frame instanceof TextWebSocketFrame) {
                 at.text(frame.content(), stamp.readNanos());
             } else {
-                at.binary();
+                at.binary(frame.content(), stamp.readNanos());
             }
         }
     }
@@ -56,8 +58,11 @@ final class EndpointHandler extends SimpleChannelInboundHandler<WebSocketFrame> 
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         ClientChannel to = client;
         boolean ours = cause instanceof RuntimeException && !(cause instanceof io.netty.handler.codec.DecoderException);
+        Endpoint at = endpoint;
         if (to != null && ours) {
-            to.error("server_error", "internal_error", "", "The agent failed: " + cause, "");
+            if (at != null) {
+                at.failed(cause);
+            }
             to.close(WebSocketCloseStatus.INTERNAL_SERVER_ERROR, "internal error");
         } else {
             var unused = context.close();

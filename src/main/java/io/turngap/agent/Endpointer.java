@@ -111,6 +111,16 @@ final class Endpointer {
         return (long) voiced * FRAME_MS;
     }
 
+    /** Ends the turn at hand now; false when there is none. */
+    boolean end() {
+        if (!inTurn) {
+            return false;
+        }
+        reset();
+        listener.ended(lastSpeech, lastSpeechNanos);
+        return true;
+    }
+
     /** Forgets the turn at hand without ending it. */
     void reset() {
         inTurn = false;

@@ -95,6 +95,11 @@ public record Kit(
         return new Kit(vad, stt, llm, tool, tts.forCall(call), answers, endOfTurn);
     }
 
+    /** The same engines but for what looks things up. It is not closed: these engines are. */
+    Kit with(Tool other) {
+        return new Kit(vad, stt, llm, other, tts, answers, endOfTurn);
+    }
+
     /**
      * Engines for callers who make no sound: what would hear is told, what would speak gives a tone of the right length, and what each would
      * take is drawn. Loads nothing.

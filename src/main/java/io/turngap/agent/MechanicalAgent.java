@@ -36,8 +36,14 @@ final class MechanicalAgent {
         try {
             return new WebSocketHost(
                     server,
-                    (client, hello) -> new MechanicalSession(
-                            client, hello, new RealTimeline(client.channel().eventLoop()), options, truth),
+                    Doors.only(
+                            AgentServer.REALTIME,
+                            (client, hello) -> new MechanicalSession(
+                                    client,
+                                    hello,
+                                    new RealTimeline(client.channel().eventLoop()),
+                                    options,
+                                    truth)),
                     truth::close);
         } catch (IOException | RuntimeException e) {
             truth.close();

@@ -85,8 +85,13 @@ final class MechanicalSession implements Endpoint, MarkerDetector.Listener {
     }
 
     @Override
-    public void binary() {
+    public void binary(ByteBuf bytes, long receivedNanos) {
         client.error("invalid_request_error", "invalid_event", "", "Binary message; this protocol is JSON text.", "");
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        client.error("server_error", "internal_error", "", "The agent failed: " + cause, "");
     }
 
     @Override

@@ -118,6 +118,8 @@ final class ModelledLlm implements Llm {
         Dialogue.Move move = tool.isPresent() ? dialogue.told(tool.get()) : dialogue.heard(prompt.heard());
         if (tool.isPresent() && tool.get() instanceof Tool.Result.Found found) {
             learnt = found.text();
+        } else if (tool.isPresent() && tool.get() instanceof Tool.Result.Told told) {
+            learnt = told.sentence();
         }
         boolean knows = move instanceof Dialogue.Move.Lookup
                 || move instanceof Dialogue.Move.Say say

@@ -83,6 +83,7 @@ final class OpenAiLlm implements Llm {
         ObjectNode answer = JSON.createObjectNode();
         switch (result) {
             case Tool.Result.Found found -> answer.put("arrives", found.text());
+            case Tool.Result.Told told -> answer.put("says", told.sentence());
             case Tool.Result.Failed failed -> answer.put("error", failed.why());
             case Tool.Result.TimedOut late -> answer.put("error", "the system did not answer in time");
         }

@@ -20,6 +20,11 @@ final class Playout {
         return endNanos != Long.MIN_VALUE && endNanos - nowNanos > 0;
     }
 
+    /** When all that was sent will have been played; {@code nowNanos} when it has. */
+    long endNanos(long nowNanos) {
+        return isPlaying(nowNanos) ? endNanos : nowNanos;
+    }
+
     /** The caller was told to drop what it has not played. */
     void stop() {
         endNanos = Long.MIN_VALUE;

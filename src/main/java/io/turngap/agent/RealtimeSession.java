@@ -1,56 +1,56 @@
 package io.turngap.agent;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufInputStream;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.turngap.time.Timeline;
-import java.io.IOException;
 
 /**
  * One client of the bundled agent, spoken to in OpenAI Realtime (GA): turns its events into calls on an {@link AgentCall}. What the agent
- * does goes back through {@link RealtimeTeller}. A mistake of the client's is answered with an {@code error} event and the session goes on;
- * {@value #MOST_MISTAKES} of them end it.
+ * does goes back through {@link RealtimeTeller}; functions of the client's are {@link ClientTools}; items are {@link RealtimeItems}. A mistake of
+ * the client's is answered with an {@code error} event and the session goes on; {@value #MOST_MISTAKES} of them end it.
  */
 final class RealtimeSession implements Endpoint {
 
     static final int MOST_MISTAKES = 200;
 
-    /** How far a client's audio may run ahead of the clock. */
-    private static final long MOST_AHEAD_MS = 60_000;
-
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final ClientChannel client;
-    private final Timeline timeline;
     private final SessionSettings settings;
-    private final Conversation conversation = new Conversation();
+    private final RealtimeItems items;
+    private final ClientTools tools;
     private final RealtimeTeller teller;
     private final AgentCall call;
+    private final IdlePrompt idle;
     private final boolean milestones;
-    private final long openedNanos;
+    private final boolean beta;
+    private final ClientAudio audio;
 
-    private WireDecoder decoder = new WireDecoder(WireFormat.PCM);
-    private long audioMs16;
     private int mistakes;
     private boolean greeted;
     private boolean closed;
 
     RealtimeSession(ClientChannel client, Hello hello, Timeline timeline, AgentConfig config, Kit kit) {
         this.client = client;
-        this.timeline = timeline;
         this.milestones = hello.milestones();
-        this.openedNanos = timeline.nowNanos();
+        this.audio = new ClientAudio(timeline, WireFormat.PCM);
+        this.beta =
+                Boolean.TRUE.equals(client.channel().attr(HandshakeGate.BETA).get());
+        if (beta) {
+            client.speak(RealtimeBeta::spoken);
+        }
         String model = hello.model().isEmpty() ? "turngap-agent" : hello.model();
         long expiresAtS = System.currentTimeMillis() / 1000 + 3_600;
-        String id = "sess_" + Long.toString(hello.index(), 36) + "_" + Long.toString(openedNanos, 36);
+        String id = "sess_" + Long.toString(hello.index(), 36) + "_" + Long.toString(timeline.nowNanos(), 36);
         settings = new SessionSettings(id, model, kit.stt().name(), config, expiresAtS);
-        teller = new RealtimeTeller(client, settings, conversation, milestones);
-        call = new AgentCall(hello.index(), timeline, config, kit, teller);
+        items = new RealtimeItems(client);
+        teller = new RealtimeTeller(client, settings, items, milestones, new Between());
+        tools = new ClientTools(kit.tool(), teller::release);
+        Kit told = kit.with(tools);
+        AgentEvents events = CallTrace.of(client.channel(), id, timeline, told, teller);
+        call = new AgentCall(hello.index(), timeline, config, told, events);
+        tools.through(call.events());
+        idle = new IdlePrompt(timeline, settings::idleTimeoutMs, this::ask);
         client.send(client.event("session.created").set("session", settings.json()));
     }
 
@@ -61,29 +61,19 @@ final class RealtimeSession implements Endpoint {
         }
         String eventId = "";
         try {
-            JsonNode event = JSON.readTree((java.io.InputStream) new ByteBufInputStream(utf8));
+            JsonNode event = ClientJson.read(utf8);
             eventId = ClientError.shown(event.path("event_id").asText(""));
             if (!event.isObject() || !event.path("type").isTextual()) {
                 throw new ClientError("invalid_event", "type", "An event is a JSON object with a 'type'.");
             }
-            handle(event.path("type").asText(), event, receivedNanos);
-        } catch (JsonProcessingException notJson) {
-            mistake(
-                    new ClientError(
-                            "invalid_json",
-                            "",
-                            "Not JSON: " + ClientError.shown(notJson.getOriginalMessage())
-                                    + ". Send one JSON object a message."),
-                    eventId);
+            handle(event.path("type").asText(), beta ? RealtimeBeta.heard(event) : event, receivedNanos);
         } catch (ClientError error) {
             mistake(error, eventId);
-        } catch (IOException impossible) {
-            throw new java.io.UncheckedIOException(impossible);
         }
     }
 
     @Override
-    public void binary() {
+    public void binary(ByteBuf bytes, long receivedNanos) {
         mistake(
                 new ClientError(
                         "invalid_event", "", "Binary message; this protocol is JSON text, audio is base64 in it."),
@@ -91,8 +81,14 @@ final class RealtimeSession implements Endpoint {
     }
 
     @Override
+    public void failed(Throwable cause) {
+        client.error("server_error", "internal_error", "", "The agent failed: " + cause, "");
+    }
+
+    @Override
     public void closed() {
         closed = true;
+        idle.stop();
         call.close();
     }
 
@@ -107,7 +103,8 @@ final class RealtimeSession implements Endpoint {
 
     private void handle(String type, JsonNode event, long receivedNanos) throws ClientError {
         switch (type) {
-            case "input_audio_buffer.append" -> append(event.path("audio"), receivedNanos);
+            case "input_audio_buffer.append" ->
+                audio.accept(ClientJson.base64(event.path("audio"), "audio"), receivedNanos, call);
             case "session.update" -> update(event.path("session"));
             case "input_audio_buffer.commit" -> commit();
             case "input_audio_buffer.clear" -> {
@@ -115,17 +112,11 @@ final class RealtimeSession implements Endpoint {
                 client.send(client.event("input_audio_buffer.cleared"));
             }
             case "conversation.item.create" -> create(event);
-            case "conversation.item.retrieve" ->
-                client.send(client.event("conversation.item.retrieved")
-                        .set("item", item(event).deepCopy()));
-            case "conversation.item.truncate" -> truncate(event);
-            case "conversation.item.delete" -> {
-                String id = item(event).path("id").asText();
-                conversation.remove(id);
-                client.send(client.event("conversation.item.deleted").put("item_id", id));
-            }
-            case "response.create" -> respond();
-            case "response.cancel" -> cancel();
+            case "conversation.item.retrieve" -> items.retrieve(event);
+            case "conversation.item.truncate" -> items.truncate(event);
+            case "conversation.item.delete" -> items.delete(event);
+            case "response.create" -> respond(ResponseOptions.of(event.path("response")));
+            case "response.cancel" -> cancel(event.path("response_id"));
             case "turngap.clock" -> clock(event, receivedNanos);
             default ->
                 throw new ClientError(
@@ -137,133 +128,129 @@ final class RealtimeSession implements Endpoint {
         }
     }
 
-    private void append(JsonNode audio, long receivedNanos) throws ClientError {
-        byte[] bytes;
-        try {
-            bytes = audio.isTextual() ? audio.binaryValue() : null;
-        } catch (IOException notBase64) {
-            bytes = null;
-        }
-        if (bytes == null) {
-            throw new ClientError(
-                    "invalid_value",
-                    "audio",
-                    "Audio must be base64; value seen: " + ClientError.shown(audio.toString()));
-        }
-        long elapsedMs = (timeline.nowNanos() - openedNanos) / 1_000_000;
-        if (audioMs16 / 16 - elapsedMs > MOST_AHEAD_MS) {
-            throw new ClientError(
-                    "input_audio_too_fast",
-                    "audio",
-                    "Audio is more than " + MOST_AHEAD_MS / 1000
-                            + " s ahead of the clock and was dropped; send it as it is spoken.");
-        }
-        int count = decoder.decode(bytes);
-        audioMs16 += count;
-        call.audio(decoder.samples(), count, receivedNanos);
-    }
-
     private void update(JsonNode session) throws ClientError {
         settings.update(session);
-        if (settings.input() != decoder.format()) {
-            decoder = new WireDecoder(settings.input());
-            teller.codecDelayMs(decoder.codecDelayMs());
+        if (audio.form(settings.input())) {
+            teller.codecDelayMs(audio.codecDelayMs());
         }
         call.taking(settings.taking());
         call.spoken(settings.isSpoken());
+        tools.offered(settings.functions());
         client.send(client.event("session.updated").set("session", settings.json()));
-        if (!greeted) {
+        if (!greeted && !isAboutTracing(session)) {
             greeted = true;
             teller.about(call.about());
             call.start();
         }
     }
 
+    /** The official client asks for traces in an update of its own, which may come before the one with its settings. */
+    private static boolean isAboutTracing(JsonNode session) {
+        return session.has("tracing") && session.size() == 2;
+    }
+
     private void commit() throws ClientError {
-        if (call.taking().automatic()) {
-            throw new ClientError(
-                    "input_audio_buffer_commit_empty",
-                    "",
-                    "Turn detection is on, so the agent commits by itself; set turn_detection to null first.");
-        }
+        tools.takeOwed();
         if (!call.commit()) {
             throw new ClientError(
                     "input_audio_buffer_commit_empty",
                     "",
-                    "The buffer holds no audio (20 ms are needed); append some first.");
+                    call.taking().automatic()
+                            ? "The buffer holds no speech; the agent commits by itself when a turn ends, or set turn_detection to null."
+                            : "The buffer holds no audio (20 ms are needed); append some first.");
         }
     }
 
     private void create(JsonNode event) throws ClientError {
         JsonNode given = event.path("item");
-        if (!given.isObject() || given.toString().length() > 65_536) {
-            throw new ClientError("invalid_value", "item", "An item is an object of at most 65536 characters.");
+        String callId = given.path("call_id").asText();
+        boolean output = given.path("type").asText().equals("function_call_output");
+        if (output) {
+            checkOutput(callId);
         }
-        ObjectNode item = given.deepCopy();
-        String id = item.path("id").isTextual() ? item.path("id").asText() : teller.nextItemId();
-        if (conversation.find(id).isPresent()) {
-            throw new ClientError(
-                    "item_exists", "item.id", "There is an item '" + ClientError.shown(id) + "' already.");
-        }
-        item.put("id", id).put("object", "realtime.item");
-        item.put("status", item.path("status").asText("completed"));
-        ObjectNode previous = JsonNodeFactory.instance.objectNode();
-        if (event.path("previous_item_id").isTextual()) {
-            String behind = event.path("previous_item_id").asText();
-            if (!conversation.addBehind(behind, item)) {
-                throw new ClientError(
-                        "item_not_found", "previous_item_id", "No item '" + ClientError.shown(behind) + "'.");
+        ObjectNode item = items.create(event);
+        if (output) {
+            if (tools.output(callId, item.path("output").asText())) {
+                teller.outputCame();
             }
-            previous.put("previous_item_id", behind.equals("root") ? null : behind);
-        } else {
-            previous.put("previous_item_id", conversation.newest().orElse(null));
-            conversation.add(item);
-        }
-        for (JsonNode content : item.path("content")) {
-            if (item.path("role").asText().equals("user")
-                    && content.path("type").asText().equals("input_text")) {
-                call.tell(content.path("text").asText());
+        } else if (item.path("role").asText().equals("user")) {
+            String typed = ResponseOptions.typed(item).strip();
+            if (!typed.isEmpty()) {
+                tools.takeOwed();
+                call.tell(typed);
             }
         }
-        teller.item("conversation.item.added", item, previous);
-        teller.item("conversation.item.done", item, previous);
     }
 
-    private ObjectNode item(JsonNode event) throws ClientError {
-        String id = event.path("item_id").asText();
-        return conversation
-                .find(id)
-                .orElseThrow(
-                        () -> new ClientError("item_not_found", "item_id", "No item '" + ClientError.shown(id) + "'."));
-    }
-
-    private void truncate(JsonNode event) throws ClientError {
-        item(event);
-        JsonNode end = event.path("audio_end_ms");
-        if (!end.isNumber() || end.asLong() < 0) {
+    private void checkOutput(String callId) throws ClientError {
+        if (!tools.knows(callId) && !items.conversation().holds("function_call", callId)) {
             throw new ClientError(
-                    "invalid_value",
-                    "audio_end_ms",
-                    "audio_end_ms must be a number from 0; value seen: " + ClientError.shown(end.toString()));
+                    "invalid_tool_call_id",
+                    "item.call_id",
+                    "No function call '" + ClientError.shown(callId) + "' in the conversation.");
         }
-        client.send(client.event("conversation.item.truncated")
-                .put("item_id", event.path("item_id").asText())
-                .put("content_index", event.path("content_index").asInt(0))
-                .put("audio_end_ms", end.asLong()));
-    }
-
-    private void respond() throws ClientError {
-        if (!call.respond()) {
+        if (items.conversation().holds("function_call_output", callId)) {
             throw new ClientError(
-                    "conversation_already_has_active_response",
-                    "",
-                    "A response is on its way; wait for response.done or cancel it.");
+                    "invalid_tool_call_id",
+                    "item.call_id",
+                    "The function call '" + ClientError.shown(callId) + "' has its output already; send one a call.");
         }
     }
 
-    private void cancel() throws ClientError {
-        if (!call.cancel()) {
-            throw new ClientError("response_cancel_not_active", "", "No response is on its way.");
+    private void respond(ResponseOptions options) throws ClientError {
+        if (tools.isReady()) {
+            teller.resume(options);
+            tools.proceed();
+            return;
+        }
+        if (tools.missing().isPresent()) {
+            throw active("The function call '" + tools.missing().get()
+                    + "' waits for its output; send it in a conversation.item.create first, or cancel.");
+        }
+        if (teller.isResponding()) {
+            throw active("A response is on its way; wait for response.done or cancel it.");
+        }
+        if (tools.takeOwed()) {
+            teller.nothing(options);
+            return;
+        }
+        teller.wanted(options);
+        call.spoken(options.spoken().orElse(settings.isSpoken()));
+        tools.offered(settings.functions(options.tools(), options.toolChoice()));
+        boolean instructed = !options.instructions().isEmpty() && (options.aside() || !call.isAsked());
+        boolean taken = !options.input().isEmpty()
+                ? call.respond(options.input())
+                : instructed ? call.respond(options.instructions()) : call.respond();
+        if (!taken) {
+            asConfigured();
+            throw active("A response is on its way; wait for response.done or cancel it.");
+        }
+    }
+
+    private static ClientError active(String message) {
+        return new ClientError("conversation_already_has_active_response", "", message);
+    }
+
+    /** What held for one response holds no longer. */
+    private void asConfigured() {
+        teller.wanted(ResponseOptions.PLAIN);
+        call.spoken(settings.isSpoken());
+        tools.offered(settings.functions());
+    }
+
+    private void cancel(JsonNode responseId) throws ClientError {
+        boolean other = responseId.isTextual() && !teller.isResponding(responseId.asText());
+        if (other || tools.isCalling() && !teller.isResponding() || !call.cancel()) {
+            throw new ClientError("response_cancel_not_active", "", "No such response is on its way.");
+        }
+    }
+
+    /** Nobody has said anything for the session's idle timeout. */
+    private void ask() {
+        long toMs = call.streamMs();
+        if (!closed && call.isQuiet()) {
+            teller.timedOut(Math.max(0, toMs - settings.idleTimeoutMs()), toMs);
+            call.say(IdlePrompt.TEXT);
         }
     }
 
@@ -276,5 +263,21 @@ final class RealtimeSession implements Endpoint {
                 .put("echo_ns", event.path("sent_ns").asLong())
                 .put("received_ns", receivedNanos);
         client.send(answer.put("sent_ns", System.nanoTime()));
+    }
+
+    /** What happens between replies. */
+    private final class Between implements RealtimeTeller.Watcher {
+        @Override
+        public void busy() {
+            idle.stop();
+        }
+
+        @Override
+        public void over(AgentEvents.Ending ending) {
+            asConfigured();
+            if (ending == AgentEvents.Ending.COMPLETED) {
+                idle.begin(call.playedNanos());
+            }
+        }
     }
 }

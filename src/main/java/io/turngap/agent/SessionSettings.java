@@ -2,6 +2,7 @@ package io.turngap.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
 
@@ -12,6 +13,7 @@ import java.util.Set;
 final class SessionSettings {
 
     private static final int MOST_CHARS = 262_144;
+    private static final int MOST_TOOLS = 128;
     private static final Set<String> KNOWN = Set.of(
             "type",
             "model",
@@ -78,13 +80,23 @@ final class SessionSettings {
         ObjectNode next = session.deepCopy();
         for (var field : change.properties()) {
             if (KNOWN.contains(field.getKey()) && !field.getKey().equals("audio")) {
-                next.set(field.getKey(), field.getValue());
+                boolean cleared =
+                        field.getKey().equals("tools") && field.getValue().isNull();
+                next.set(field.getKey(), cleared ? next.arrayNode() : field.getValue());
             }
         }
-        JsonNode modalities = next.path("output_modalities");
-        if (modalities.size() != 1
-                || !Set.of("audio", "text").contains(modalities.path(0).asText())) {
-            throw wrong("session.output_modalities", modalities, "['audio'] or ['text']");
+        checkModalities("session.output_modalities", next.path("output_modalities"));
+        checkTools("session.tools", next.path("tools"));
+        JsonNode choice = next.path("tool_choice");
+        if (!choice.isTextual() && !choice.isObject()) {
+            throw wrong("session.tool_choice", choice, "'auto', 'none', 'required' or an object that names a function");
+        }
+        if (!next.path("instructions").isTextual() && !next.path("instructions").isNull()) {
+            throw wrong("session.instructions", next.path("instructions"), "a text");
+        }
+        JsonNode most = next.path("max_output_tokens");
+        if (!most.isIntegralNumber() && !most.asText().equals("inf")) {
+            throw wrong("session.max_output_tokens", most, "a whole number or 'inf'");
         }
         ObjectNode in = (ObjectNode) next.path("audio").path("input");
         ObjectNode out = (ObjectNode) next.path("audio").path("output");
@@ -99,6 +111,35 @@ final class SessionSettings {
         input = nextInput;
         output = nextOutput;
         taking = nextTaking;
+    }
+
+    String id() {
+        return session.path("id").asText();
+    }
+
+    String voice() {
+        return session.at("/audio/output/voice").asText();
+    }
+
+    JsonNode maxOutputTokens() {
+        return session.path("max_output_tokens");
+    }
+
+    /** The functions that the client offers. */
+    ClientFunctions functions() {
+        return functions(MissingNode.getInstance(), MissingNode.getInstance());
+    }
+
+    /** As {@link #functions()} for one response, which may name others, or another choice; missing for what it does not name. */
+    ClientFunctions functions(JsonNode tools, JsonNode choice) {
+        return ClientFunctions.of(
+                tools.isMissingNode() ? session.path("tools") : tools,
+                choice.isMissingNode() ? session.path("tool_choice") : choice);
+    }
+
+    /** Milliseconds of silence behind a reply after which the agent asks; 0 for never. */
+    long idleTimeoutMs() {
+        return session.at("/audio/input/turn_detection/idle_timeout_ms").asLong(0);
     }
 
     ObjectNode json() {
@@ -147,12 +188,15 @@ final class SessionSettings {
             in.putNull("turn_detection");
             return new TurnTaking(false, taking.threshold(), taking.silenceMs(), false, false);
         }
-        String type = wanted.path("type").asText();
+        String type = wanted.path("type").asText(in.at("/turn_detection/type").asText("server_vad"));
         if (!wanted.isObject() || !Set.of("server_vad", "semantic_vad").contains(type)) {
             throw wrong(at, wanted, "null, or an object whose type is 'server_vad' or 'semantic_vad'");
         }
+        JsonNode now = in.path("turn_detection");
         ObjectNode whole = defaultDetection();
-        if (type.equals("semantic_vad")) {
+        if (now.path("type").asText().equals(type)) {
+            whole = (ObjectNode) now.deepCopy();
+        } else if (type.equals("semantic_vad")) {
             whole = object().put("type", type)
                     .put("eagerness", "auto")
                     .put("create_response", true)
@@ -164,6 +208,12 @@ final class SessionSettings {
         if (whole.has("threshold")
                 && !(threshold.isNumber() && threshold.asDouble() >= 0 && threshold.asDouble() <= 1)) {
             throw wrong(at + ".threshold", threshold, "a number from 0 to 1");
+        }
+        JsonNode idle = whole.path("idle_timeout_ms");
+        if (!idle.isMissingNode()
+                && !idle.isNull()
+                && !(idle.isIntegralNumber() && idle.asLong() >= 1_000 && idle.asLong() <= 120_000)) {
+            throw wrong(at + ".idle_timeout_ms", idle, "null or a whole number from 1000 to 120000");
         }
         JsonNode silence = whole.path("silence_duration_ms");
         if (whole.has("silence_duration_ms")
@@ -201,7 +251,31 @@ final class SessionSettings {
         }
     }
 
-    private static ClientError wrong(String param, JsonNode seen, String allowed) {
+    /** Throws unless a response can be in these modalities. */
+    static void checkModalities(String param, JsonNode modalities) throws ClientError {
+        if (modalities.size() != 1
+                || !Set.of("audio", "text").contains(modalities.path(0).asText())) {
+            throw wrong(param, modalities, "['audio'] or ['text']");
+        }
+    }
+
+    /** Throws unless these are tools as a client may offer them; those that are no functions need a type only. */
+    static void checkTools(String param, JsonNode tools) throws ClientError {
+        if (!tools.isArray() || tools.size() > MOST_TOOLS) {
+            throw wrong(param, tools, "an array of at most " + MOST_TOOLS + " tools");
+        }
+        for (JsonNode tool : tools) {
+            String type = tool.path("type").asText();
+            boolean named =
+                    tool.path("name").isTextual() && !tool.path("name").asText().isBlank();
+            if (type.isEmpty() || type.equals("function") && !named) {
+                throw wrong(param, tool, "objects with type 'function' and a name");
+            }
+        }
+    }
+
+    /** A value that is not allowed, as an error for the client. */
+    static ClientError wrong(String param, JsonNode seen, String allowed) {
         String value = seen.isMissingNode() ? "nothing" : ClientError.shown(seen.toString());
         return new ClientError(
                 seen.isMissingNode() ? "missing_required_parameter" : "invalid_value",

@@ -44,6 +44,9 @@ public interface Tool extends AutoCloseable {
         /** It answered. */
         record Found(String text) implements Result {}
 
+        /** It answered in words of its own, which are to be said as they are. */
+        record Told(String sentence) implements Result {}
+
         /** It answered with an error. */
         record Failed(String why) implements Result {}
 

@@ -27,10 +27,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A WebSocket server at {@value #PATH}: one {@link Endpoint} a connection, on Netty's epoll where the system has it. */
+/** An HTTP server whose {@link Doors} lead to WebSockets: one {@link Endpoint} a connection, on Netty's epoll where the system has it. */
 final class WebSocketHost implements AutoCloseable {
-
-    static final String PATH = "/v1/realtime";
 
     /** The protocol allows 15 MiB of audio in an event; a little more for what surrounds it. */
     static final int MOST_MESSAGE_BYTES = 16 << 20;
@@ -49,7 +47,7 @@ final class WebSocketHost implements AutoCloseable {
      *
      * @throws IOException when the address cannot be bound
      */
-    WebSocketHost(ServerOptions options, Endpoint.Factory endpoints, Runnable whenClosed) throws IOException {
+    WebSocketHost(ServerOptions options, Doors doors, Runnable whenClosed) throws IOException {
         this.whenClosed = whenClosed;
         boolean epoll = Epoll.isAvailable();
         IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
@@ -64,7 +62,7 @@ final class WebSocketHost implements AutoCloseable {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        prepare(channel, options, endpoints);
+                        prepare(channel, options, doors);
                     }
                 });
         var bound = bootstrap.bind(options.host(), options.port()).awaitUninterruptibly();
@@ -94,22 +92,23 @@ final class WebSocketHost implements AutoCloseable {
         whenClosed.run();
     }
 
-    private void prepare(Channel channel, ServerOptions options, Endpoint.Factory endpoints) {
+    private void prepare(Channel channel, ServerOptions options, Doors doors) {
         Stamp stamp = new Stamp();
         channel.pipeline()
                 .addLast(stamp)
                 .addLast(new HttpServerCodec())
                 .addLast(new HttpObjectAggregator(MOST_REQUEST_BYTES))
-                .addLast(new HandshakeGate(options, open, accepted))
+                .addLast(new TraceContext())
+                .addLast(new HandshakeGate(options, doors, open, accepted))
                 .addLast(new WebSocketServerProtocolHandler(WebSocketServerProtocolConfig.newBuilder()
-                        .websocketPath(PATH)
+                        .websocketPath("/")
                         .checkStartsWith(true)
                         .subprotocols("realtime")
                         .maxFramePayloadLength(MOST_MESSAGE_BYTES)
                         .handshakeTimeoutMillis(10_000)
                         .build()))
                 .addLast(new WebSocketFrameAggregator(MOST_MESSAGE_BYTES))
-                .addLast(new EndpointHandler(stamp, endpoints));
+                .addLast(new EndpointHandler(stamp, doors));
     }
 
     /** Notes when bytes were last read from the socket, before anything is done with them. */

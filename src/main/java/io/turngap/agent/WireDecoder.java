@@ -18,19 +18,19 @@ final class WireDecoder {
     /** Most sound of one message, ms: as far as a client may run ahead of the clock. */
     private static final int MOST_MS = 60_000;
 
-    private final WireFormat format;
+    private final AudioForm format;
     private final StreamResampler resampler;
     private final @Nullable OpusVoiceDecoder opus;
     private short[] samples = {};
     private int count;
 
-    WireDecoder(WireFormat format) {
+    WireDecoder(AudioForm format) {
         this.format = format;
         this.resampler = new StreamResampler(format.rateHz(), Pcm.RATE_HZ);
         this.opus = format == WireFormat.OPUS ? new OpusVoiceDecoder() : null;
     }
 
-    WireFormat format() {
+    AudioForm format() {
         return format;
     }
 

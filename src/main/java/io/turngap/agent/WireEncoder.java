@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WireEncoder {
 
-    private final WireFormat format;
+    private final AudioForm format;
     private final StreamResampler resampler;
     private final @Nullable OpusVoiceEncoder opus;
     private final short[] packet = new short[OpusVoiceEncoder.PACKET_SAMPLES];
@@ -21,7 +21,7 @@ final class WireEncoder {
     private int waiting;
     private boolean unheard;
 
-    WireEncoder(WireFormat format) {
+    WireEncoder(AudioForm format) {
         this.format = format;
         this.resampler = new StreamResampler(Pcm.RATE_HZ, format.rateHz());
         this.opus = format == WireFormat.OPUS ? new OpusVoiceEncoder() : null;

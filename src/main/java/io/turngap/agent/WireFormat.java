@@ -10,7 +10,7 @@ import java.util.Optional;
  * A form that audio takes in OpenAI Realtime: linear at 24 kHz, or one of the telephone's codecs at 8 kHz; and, as an extension of ours,
  * Opus at 16 kHz.
  */
-enum WireFormat {
+enum WireFormat implements AudioForm {
     /** Signed 16 bits, little endian, 24 kHz. */
     PCM("audio/pcm", 24_000, 2) {
         @Override
@@ -78,17 +78,19 @@ enum WireFormat {
 
     abstract void put(byte[] bytes, int index, short sample);
 
-    int rateHz() {
+    @Override
+    public int rateHz() {
         return rateHz;
     }
 
     /** 0 where sound comes in packets. */
-    int bytesASample() {
+    @Override
+    public int bytesASample() {
         return bytesASample;
     }
 
-    /** All samples of {@code bytes}, whose length is a multiple of {@link #bytesASample}. */
-    short[] decode(byte[] bytes) {
+    @Override
+    public short[] decode(byte[] bytes) {
         short[] samples = new short[bytes.length / bytesASample];
         for (int i = 0; i < samples.length; i++) {
             samples[i] = sample(bytes, i);
@@ -96,7 +98,8 @@ enum WireFormat {
         return samples;
     }
 
-    byte[] encode(short[] samples, int count) {
+    @Override
+    public byte[] encode(short[] samples, int count) {
         byte[] bytes = new byte[count * bytesASample];
         for (int i = 0; i < count; i++) {
             put(bytes, i, samples[i]);

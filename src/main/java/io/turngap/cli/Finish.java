@@ -81,7 +81,8 @@ final class Finish {
                 facts.analysed() ? evaluation.rates().ofAudioAlone() : evaluation.rates(),
                 evaluation.counts(),
                 withFailedCalls(judgement, evaluation),
-                judgement.verdict());
+                judgement.verdict(),
+                facts.traces());
         return new Judged(record, journal.turns(), evaluation, judgement);
     }
 

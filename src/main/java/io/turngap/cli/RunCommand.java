@@ -16,6 +16,7 @@ import io.turngap.load.Ceiling;
 import io.turngap.load.Rehearsal;
 import io.turngap.load.RunSession;
 import io.turngap.measure.RunFolder;
+import io.turngap.measure.RunRecord;
 import io.turngap.report.Progress;
 import io.turngap.report.TerminalStyle;
 import io.turngap.scenario.CheckedScenario;
@@ -29,6 +30,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -105,6 +107,21 @@ final class RunCommand implements Callable<Integer> {
                     "Certificates to trust instead of Java's own, such as the one that an agent of yours signed itself.")
     private @Nullable Path trust;
 
+    @Option(
+            names = "--otlp-port",
+            paramLabel = "N|off",
+            defaultValue = "",
+            description = {
+                "Port at which the agent's OpenTelemetry traces are taken on this machine; 0 for any free one. Default: 4318 (HTTP)",
+                "and 4317 (gRPC) where they are free."
+            })
+    private String otlpPort;
+
+    @Option(
+            names = "--agent-traces",
+            description = "Have the bundled agent export its traces to this run, beside what its protocol tells.")
+    private boolean agentTraces;
+
     @Mixin
     private Ceilings ceilings;
 
@@ -116,12 +133,32 @@ final class RunCommand implements Callable<Integer> {
         CheckedScenario checked = choice.read(judging);
         boolean bundled = address.equals(BUNDLED);
         LinkOptions options = linkOptions(checked);
+        if (agentTraces && (!bundled || otlpPort.equals("off"))) {
+            throw new CommandFailure(
+                    ExitCode.USAGE.code(),
+                    "--agent-traces is for the bundled agent, whose traces this run takes; it was given with another --agent or with"
+                            + " --otlp-port off: leave one of them out");
+        }
         if (bundled) {
             checkInstalled(checked);
         }
         Reached agent = bundled ? Reached.BUNDLED : reach(options, checked);
         Fixtures fixtures = Fixtures.open(home.fixtures());
         ScenarioSounds.check(checked, fixtures);
+        Optional<RunTraces> traces = RunTraces.open(otlpPort);
+        try {
+            return start(checked, agent, options, fixtures, traces);
+        } finally {
+            traces.ifPresent(RunTraces::close);
+        }
+    }
+
+    private int start(
+            CheckedScenario checked,
+            Reached agent,
+            LinkOptions options,
+            Fixtures fixtures,
+            Optional<RunTraces> traces) {
         Map<String, String> environment = Environment.describe();
         environment.put("options", choice.options(judging, "--codec", codec));
         fixtures.foundLabels().forEach(label -> noteLabel(label, environment));
@@ -130,8 +167,9 @@ final class RunCommand implements Callable<Integer> {
         RunFolder folder = choice.folder(runId);
         RunBook book = new RunBook(folder, checked, startedAt, agent.shown(), agent.protocol(), environment);
         folder.write(book.started());
-        Prepared prepared = new Prepared(checked, options, fixtures, folder, book, agent.ceiling());
-        if (bundled) {
+        traces.ifPresent(taken -> say("the agent's traces are taken at " + taken.addresses()));
+        Prepared prepared = new Prepared(checked, options, fixtures, folder, book, agent.ceiling(), traces);
+        if (address.equals(BUNDLED)) {
             return withBundledAgent(prepared);
         }
         rehearsal(prepared).await().ifPresent(this::say);
@@ -157,7 +195,17 @@ final class RunCommand implements Callable<Integer> {
             Fixtures fixtures,
             RunFolder folder,
             RunBook book,
-            Ceiling ceiling) {}
+            Ceiling ceiling,
+            Optional<RunTraces> traces) {
+
+        /** Arguments of the bundled agent's process. */
+        List<String> agentArguments(Home home, boolean exports) {
+            List<String> arguments =
+                    new ArrayList<>(List.of("--fixtures", home.fixtures().toString()));
+            traces.filter(taken -> exports).ifPresent(taken -> arguments.addAll(List.of("--otlp", taken.address())));
+            return arguments;
+        }
+    }
 
     private int withBundledAgent(Prepared run) {
         say("starting the bundled agent ...");
@@ -166,7 +214,7 @@ final class RunCommand implements Callable<Integer> {
                 Main.class.getName(),
                 BundledAgent.Collector.THROUGHPUT,
                 Optional.of(run.checked().scenario().agent()),
-                List.of("--fixtures", home.fixtures().toString()),
+                run.agentArguments(home, agentTraces),
                 AGENT_START_SECONDS)) {
             rehearsal.await().ifPresent(this::say);
             agent.warnings().forEach(warning -> say("the bundled agent warns: " + warning));
@@ -197,6 +245,9 @@ final class RunCommand implements Callable<Integer> {
                     checked.scenario(),
                     Calibrations.ofThisMachine().load(checked.scenario().concurrency(), codec),
                     run.ceiling());
+            run.traces()
+                    .ifPresent(traces -> session.watchedBy(
+                            (ended, turns) -> traces.callEnded(run.folder().name(), ended, turns)));
             CountDownLatch finished = new CountDownLatch(1);
             Thread onExit = stopOnExit(session, finished);
             try {
@@ -208,8 +259,12 @@ final class RunCommand implements Callable<Integer> {
                         now -> progress.update(
                                 now.elapsedUs(), now.done(), now.inFlight(), now.total(), now.lastTtfaUs()));
                 progress.finish();
+                RunRecord record = run.book().finished(facts);
+                if (run.traces().isPresent()) {
+                    record = run.traces().get().finish(run.folder(), record, this::say);
+                }
                 return new Finish(run.folder(), spec.commandLine().getOut(), Home.texts(run.fixtures()))
-                        .write(run.book().finished(facts), judging, facts);
+                        .write(record, judging, facts);
             } finally {
                 finished.countDown();
                 remove(onExit);

@@ -3,6 +3,7 @@ package io.turngap.cli;
 import io.turngap.agent.AgentConfig;
 import io.turngap.agent.AgentConfigException;
 import io.turngap.agent.AgentServer;
+import io.turngap.agent.AgentTelemetry;
 import io.turngap.agent.Kit;
 import io.turngap.agent.MechanicalOptions;
 import io.turngap.agent.ServerOptions;
@@ -31,11 +32,14 @@ import sun.misc.SignalHandler;
         name = "serve",
         mixinStandardHelpOptions = true,
         description =
-                "Serves the bundled voice agent over OpenAI Realtime, on this machine only unless --host says otherwise.",
+                "Serves the bundled voice agent over OpenAI Realtime, Twilio Media Streams (also Telnyx, Plivo, Vonage, Exotel) and Pipecat's WebSocket with RTVI, on this machine only unless --host says otherwise.",
         footer = {
             "",
             "Example: turngap serve --port 8765 --set endpointing.silence_ms=300",
-            "then:    turngap run scenarios/01-order-status.yaml --agent openai:ws://127.0.0.1:8765/v1/realtime"
+            "then:    turngap run scenarios/01-order-status.yaml --agent openai:ws://127.0.0.1:8765/v1/realtime",
+            "",
+            "From the environment: TURNGAP_AGENT_KEY, which clients must then send; TWILIO_AUTH_TOKEN, with which telephone",
+            "providers must then sign."
         })
 final class ServeCommand implements Callable<Integer> {
 
@@ -68,6 +72,9 @@ final class ServeCommand implements Callable<Integer> {
             description = "Calls at once; further ones are refused. Default: ${DEFAULT-VALUE}.")
     private int mostCalls;
 
+    @Option(names = "--single-client", description = "Take one Pipecat client at a time; a second is closed with 1013.")
+    private boolean singleClient;
+
     @Option(
             names = "--config",
             paramLabel = "FILE",
@@ -89,6 +96,13 @@ final class ServeCommand implements Callable<Integer> {
 
     @Option(names = "--truth", paramLabel = "FILE", description = "Where the mechanical agent logs what it did.")
     private @Nullable Path truth;
+
+    @Option(
+            names = "--otlp",
+            paramLabel = "URL",
+            description =
+                    "Export what the agent does as OpenTelemetry spans over OTLP/HTTP, such as to http://127.0.0.1:4318.")
+    private @Nullable String otlp;
 
     @Option(
             names = "--with-parent",
@@ -130,11 +144,24 @@ final class ServeCommand implements Callable<Integer> {
 
     private int serveWarm(AgentConfig settings, Kit kit, ServerOptions options, PrintWriter out)
             throws IOException, InterruptedException {
-        try (AgentServer server = listen(() -> AgentServer.start(settings, kit, options))) {
+        Optional<AgentTelemetry> telemetry = telemetry();
+        try (AgentServer server = listen(() -> AgentServer.start(settings, kit, options, telemetry))) {
             kit.about(kit.stt().name())
                     .forEach((stage, about) -> out.println(
                             "  " + stage + ": " + about.engine() + (about.modelled() ? " (modelled)" : "")));
+            out.println("  telephone: TwiML at " + server.voiceAddress() + ", media at " + server.twilioAddress());
+            out.println("  Pipecat: " + server.pipecatAddress());
             return serve(server, out);
+        } finally {
+            telemetry.ifPresent(AgentTelemetry::close);
+        }
+    }
+
+    private Optional<AgentTelemetry> telemetry() {
+        try {
+            return Optional.ofNullable(otlp).map(AgentTelemetry::to);
+        } catch (IllegalArgumentException wrong) {
+            throw new CommandFailure(ExitCode.USAGE.code(), String.valueOf(wrong.getMessage()));
         }
     }
 
@@ -166,8 +193,8 @@ final class ServeCommand implements Callable<Integer> {
 
     private ServerOptions options() {
         try {
-            return new ServerOptions(
-                    host, port, mostCalls, 2, ServerOptions.loopback(port).key());
+            return new ServerOptions(host, port, mostCalls, 2, ServerOptions.secret(ServerOptions.KEY_VARIABLE))
+                    .with(ServerOptions.secret(ServerOptions.PHONE_TOKEN_VARIABLE), singleClient);
         } catch (IllegalArgumentException wrong) {
             throw new CommandFailure(ExitCode.USAGE.code(), String.valueOf(wrong.getMessage()));
         }

@@ -27,10 +27,14 @@ public record CallIdentity(String runId, int call) {
         return HEX.formatHex(digest(), 0, TRACE_ID_BYTES);
     }
 
+    /** W3C span id of the call itself: 16 hexadecimal digits. */
+    public String spanId() {
+        return HEX.formatHex(digest(), TRACE_ID_BYTES, TRACE_ID_BYTES + SPAN_ID_BYTES);
+    }
+
     /** W3C {@code traceparent} (Trace Context, level 1, section 3.2) with the call as parent, sampled. */
     public String traceparent() {
-        String spanId = HEX.formatHex(digest(), TRACE_ID_BYTES, TRACE_ID_BYTES + SPAN_ID_BYTES);
-        return "00-" + traceId() + "-" + spanId + "-01";
+        return "00-" + traceId() + "-" + spanId() + "-01";
     }
 
     private byte[] digest() {

@@ -14,6 +14,7 @@ import io.turngap.time.FrameWheel;
 import io.turngap.time.Seeds;
 import io.turngap.time.Timeline;
 import io.turngap.time.TimelineWheel;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -113,7 +114,13 @@ public final class CallRunner {
         this.health = health;
         this.ceiling = ceiling;
         this.seeds = new Seeds(scenario.seed()).at("calls");
-        this.epochOffsetNanos = System.currentTimeMillis() * 1_000_000 - System.nanoTime();
+        this.epochOffsetNanos = epochNanos() - System.nanoTime();
+    }
+
+    /** The wall clock to the microsecond, ns since 1970: an agent's traces are laid beside it. */
+    private static long epochNanos() {
+        Instant now = Instant.now();
+        return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
     }
 
     /**

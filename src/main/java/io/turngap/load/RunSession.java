@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -38,6 +39,7 @@ public final class RunSession {
     private final TreeSet<String> modelled = new TreeSet<>();
     private final Map<String, Integer> endings = new TreeMap<>();
     private final List<String> examples = new ArrayList<>();
+    private BiConsumer<CallResult, List<Turn>> ended = (result, turns) -> {};
     private volatile Optional<CallRunner> runner = Optional.empty();
     private volatile boolean stopped;
 
@@ -76,6 +78,12 @@ public final class RunSession {
         this.scenario = scenario;
         this.instrumentErrorUs = instrumentErrorUs;
         this.ceiling = ceiling;
+    }
+
+    /** Tells {@code watcher} of each call as it ends, on the thread of {@link #execute}. */
+    public RunSession watchedBy(BiConsumer<CallResult, List<Turn>> watcher) {
+        ended = watcher;
+        return this;
     }
 
     /**
@@ -118,6 +126,7 @@ public final class RunSession {
 
                 @Override
                 public void callEnded(CallResult result, List<Turn> turns) {
+                    ended.accept(result, turns);
                     result.about()
                             .forEach((stage, engine) -> enginesByStage
                                     .computeIfAbsent(stage, unseen -> new TreeMap<>())

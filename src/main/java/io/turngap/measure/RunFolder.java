@@ -135,6 +135,11 @@ public record RunFolder(Path root) {
         return root.resolve("turns.jsonl");
     }
 
+    /** {@code traces.jsonl}: what the agent's traces told of the journal's turns; need not be there. */
+    public Path traces() {
+        return root.resolve("traces.jsonl");
+    }
+
     /** {@code latency.hlog}. */
     public Path histograms() {
         return root.resolve("latency.hlog");
@@ -166,14 +171,25 @@ public record RunFolder(Path root) {
     }
 
     /**
-     * Reads the journal; a run that was killed before its first turn has an empty one, or none.
+     * Reads the journal, with what the agent's traces told of its turns; a run that was killed before its first turn has an empty one, or
+     * none.
      *
      * @throws MeasureException when the disk refuses
      */
     public JournalReader.Content readTurns() {
-        return Files.exists(turns())
+        JournalReader.Content journal = Files.exists(turns())
                 ? JournalReader.read(turns())
                 : new JournalReader.Content(java.util.List.of(), java.util.List.of(), 0, false);
+        return Files.exists(traces()) ? TraceFile.amend(journal, traces()) : journal;
+    }
+
+    /**
+     * Writes what the agent's traces told of the journal's turns.
+     *
+     * @throws MeasureException when the disk refuses
+     */
+    public void writeTraces(java.util.List<TracedTurn> turns, TraceFacts facts) {
+        TraceFile.write(traces(), turns, facts);
     }
 
     /**

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param counts numbers of calls and turns by kind
  * @param gates each rule and what came of it
  * @param verdict the run's verdict
+ * @param traces what came of the agent's traces; absent when none were taken
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -54,7 +55,8 @@ public record RunRecord(
         Rates rates,
         Map<String, Long> counts,
         List<GateResult> gates,
-        Verdict verdict) {
+        Verdict verdict,
+        @Nullable TraceFacts traces) {
 
     /** Version of the form of {@code run.json} and {@code turns.jsonl}. */
     public static final int SCHEMA_VERSION = 1;
@@ -97,6 +99,69 @@ public record RunRecord(
         return probe().map(ProbeKind::headline).orElse(Metrics.TTFA);
     }
 
+    /** A run without traces of the agent's. */
+    public RunRecord(
+            int schemaVersion,
+            String runId,
+            boolean complete,
+            String startedAt,
+            long wallMs,
+            ScenarioInfo scenario,
+            long seed,
+            AgentInfo agent,
+            Map<String, String> environment,
+            Map<String, String> definitions,
+            Validity validity,
+            Map<String, Summary> metrics,
+            Map<String, Summary> stages,
+            Rates rates,
+            Map<String, Long> counts,
+            List<GateResult> gates,
+            Verdict verdict) {
+        this(
+                schemaVersion,
+                runId,
+                complete,
+                startedAt,
+                wallMs,
+                scenario,
+                seed,
+                agent,
+                environment,
+                definitions,
+                validity,
+                metrics,
+                stages,
+                rates,
+                counts,
+                gates,
+                verdict,
+                null);
+    }
+
+    /** This run with what came of the agent's traces. */
+    public RunRecord withTraces(TraceFacts facts) {
+        return new RunRecord(
+                schemaVersion,
+                runId,
+                complete,
+                startedAt,
+                wallMs,
+                scenario,
+                seed,
+                agent,
+                environment,
+                definitions,
+                validity,
+                metrics,
+                stages,
+                rates,
+                counts,
+                gates,
+                verdict,
+                facts);
+    }
+
     /** This run with what was computed from its journal. */
     public RunRecord with(Evaluation evaluation, List<GateResult> gateResults, Verdict runVerdict) {
         return new RunRecord(
@@ -116,7 +181,8 @@ public record RunRecord(
                 evaluation.rates(),
                 evaluation.counts(),
                 gateResults,
-                runVerdict);
+                runVerdict,
+                traces);
     }
 
     /**

@@ -112,6 +112,7 @@ public final class HtmlReport {
             whereTheTimeGoes(out);
         }
         if (!run.analysed() && run.probe().isEmpty()) {
+            out.add(HtmlAgentSays.of(run, turns));
             out.add(HtmlExplanation.of(Explainer.explain(turns, run.seed())));
         }
         charts(out);

@@ -44,6 +44,7 @@ public final class MarkdownSummary {
                     .toString();
         }
         waterfall(out, run, picks);
+        agentSays(out, run, turns);
         rates(out, run);
         out.append("Seed ")
                 .append(run.seed())
@@ -137,6 +138,27 @@ public final class MarkdownSummary {
                     modelled ? " modelled" : ""));
         });
         out.append("```\n\n");
+    }
+
+    private static void agentSays(StringBuilder out, RunRecord run, List<Turn> turns) {
+        List<AgentSays.Row> rows = AgentSays.rows(turns);
+        if (!rows.isEmpty()) {
+            out.append(AgentSays.TITLE).append(" (ms, P50 and P95):\n\n");
+            out.append("| the agent's figure | n | the agent | the caller | difference |\n|---|---:|---:|---:|---:|\n");
+            for (AgentSays.Row row : rows) {
+                row(out, row.name(), Figures.grouped(row.n()), both(row.said()), both(row.heard()), both(row.less()));
+            }
+            out.append('\n');
+        }
+        List<String> facts = AgentSays.facts(run);
+        facts.forEach(fact -> out.append("- ").append(Clean.markdown(fact)).append('\n'));
+        out.append(facts.isEmpty() ? "" : "\n");
+    }
+
+    private static String both(double[] values) {
+        return values.length == 0
+                ? Figures.NONE
+                : AgentSays.Row.text(values, 0) + " / " + AgentSays.Row.text(values, 1);
     }
 
     private static void rates(StringBuilder out, RunRecord run) {

@@ -18,6 +18,7 @@ public final class TerminalReport {
     private static final int SHORT_NAME = 15;
     private static final int LONG_NAME = 22;
     private static final int VALUE = 8;
+    private static final int CLAIM = 40;
     private static final int MOST_NOTES = 4;
     private static final Map<Verdict, Integer> COLOURS =
             Map.of(Verdict.PASS, 71, Verdict.FAIL, 203, Verdict.UNSURE, 179, Verdict.INVALID, 141);
@@ -25,6 +26,7 @@ public final class TerminalReport {
     private final RunRecord run;
     private final Picks picks;
     private final Optional<String> fallbacks;
+    private final List<AgentSays.Row> claims;
     private final TerminalStyle style;
     private final List<String> lines = new ArrayList<>();
     /** Columns of the first column: metrics of probes have longer names. */
@@ -34,6 +36,7 @@ public final class TerminalReport {
         this.run = run;
         this.picks = Picks.of(turns);
         this.fallbacks = Story.fallbacks(turns);
+        this.claims = AgentSays.rows(turns);
         this.style = style;
         this.nameWidth = run.probe().isPresent() ? LONG_NAME : SHORT_NAME;
     }
@@ -49,6 +52,7 @@ public final class TerminalReport {
         report.head();
         report.percentiles();
         report.whereTheTimeGoes();
+        report.agentSays();
         report.rates();
         report.gates();
         report.end(reportPath);
@@ -137,6 +141,36 @@ public final class TerminalReport {
         if (!run.agent().modelled().isEmpty()) {
             lines.add(style.dim("  ~ modelled by the agent, not real"));
         }
+    }
+
+    private void agentSays() {
+        if (!claims.isEmpty()) {
+            int name = Math.min(
+                    CLAIM,
+                    2
+                            + claims.stream()
+                                    .mapToInt(row -> row.name().length())
+                                    .max()
+                                    .orElse(0));
+            lines.add("");
+            lines.add(style.dim("  " + left("the agent says, ms", name) + right("n", 6) + right("P50", VALUE)
+                    + right("heard", VALUE) + right("less", VALUE) + right("P95", VALUE) + right("heard", VALUE)
+                    + right("less", VALUE)));
+            for (AgentSays.Row row : claims) {
+                String shown = row.name().length() > name - 2 ? row.name().substring(0, name - 2) : row.name();
+                StringBuilder line = new StringBuilder("  ").append(left(style.plain(shown), name));
+                line.append(right(style.plain(Figures.grouped(row.n())), 6));
+                for (int i = 0; i < 2; i++) {
+                    for (double[] values : List.of(row.said(), row.heard(), row.less())) {
+                        line.append(right(style.plain(AgentSays.Row.text(values, i)), VALUE));
+                    }
+                }
+                lines.add(line.toString());
+            }
+        }
+        List<String> facts = AgentSays.facts(run);
+        lines.addAll(facts.isEmpty() ? List.of() : List.of(""));
+        facts.forEach(fact -> paragraph("  ", fact));
     }
 
     private String mark(Stage stage) {

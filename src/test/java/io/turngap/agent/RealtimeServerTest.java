@@ -363,6 +363,138 @@ class RealtimeServerTest {
     }
 
     @Test
+    void theGreetingWaitsForTheSettingsWhereTracingIsAskedForFirst() throws Exception {
+        try (TestClient client = open(", 'greeting': {'enabled': true, 'text': 'Hi'}")) {
+            client.send(UPDATE.formatted(",'tracing':'auto'")).next("session.updated");
+            client.send(UPDATE.formatted(",'audio':{'output':{'format':{'type':'audio/pcmu'}}}"));
+            client.next("session.updated");
+            assertEquals(List.of(), client.all("response.created"), "a greeting in the wrong format is noise");
+            assertEquals(
+                    "audio/pcmu",
+                    client.next("response.created")
+                            .at("/response/audio/output/format/type")
+                            .asText());
+        }
+    }
+
+    @Test
+    void turnDetectionKeepsWhatAnUpdateDoesNotName() throws Exception {
+        try (TestClient client = open("")) {
+            String detection = ",'audio':{'input':{'turn_detection':{'type':'server_vad',%s}}}";
+            client.send(UPDATE.formatted(detection.formatted("'silence_duration_ms':300,'idle_timeout_ms':5000")))
+                    .next("session.updated");
+            client.send(UPDATE.formatted(",'audio':{'input':{'turn_detection':{'threshold':0.6}}}"));
+            JsonNode now = client.next("session.updated").at("/session/audio/input/turn_detection");
+            assertEquals(300, now.path("silence_duration_ms").asInt());
+            assertEquals(5000, now.path("idle_timeout_ms").asInt());
+            assertEquals(0.6, now.path("threshold").asDouble());
+            for (String wrong : List.of("'idle_timeout_ms':-1", "'idle_timeout_ms':'x'", "'silence_duration_ms':0.5")) {
+                client.send(UPDATE.formatted(detection.formatted(wrong)));
+                JsonNode error = client.next("error").path("error");
+                assertTrue(error.path("param").asText().startsWith("session.audio.input.turn_detection."), wrong);
+                assertEquals("mine", error.path("event_id").asText());
+            }
+            for (String tools : List.of("7", "[7]", "[{'type':'function'}]", "[{'type':'function','name':''}]")) {
+                client.send(UPDATE.formatted(",'tools':" + tools));
+                assertEquals(
+                        "session.tools", client.next("error").at("/error/param").asText());
+            }
+            for (String wrong : List.of("'tool_choice':7", "'instructions':7", "'max_output_tokens':{}")) {
+                client.send(UPDATE.formatted("," + wrong));
+                String param = client.next("error").at("/error/param").asText();
+                assertTrue(wrong.startsWith("'" + param.substring("session.".length()) + "'"), param);
+            }
+            client.send(UPDATE.formatted(",'tools':null"));
+            assertEquals(0, client.next("session.updated").at("/session/tools").size());
+        }
+    }
+
+    @Test
+    void aSilentCallerIsAskedAfterTheIdleTimeout() throws Exception {
+        try (TestClient client = open(", 'greeting': {'enabled': true, 'text': 'Hi'}")) {
+            client.send(UPDATE.formatted(
+                    ",'audio':{'input':{'turn_detection':{'type':'server_vad','idle_timeout_ms':1000}}}"));
+            client.next("response.done");
+            client.audio(200, 0).next("input_audio_buffer.timeout_triggered");
+            client.next("input_audio_buffer.committed");
+            assertEquals(
+                    IdlePrompt.TEXT,
+                    client.next("response.output_audio_transcript.done")
+                            .path("transcript")
+                            .asText());
+        }
+    }
+
+    @Test
+    void aResponseMayBeAskedForWithWordsOfItsOwn() throws Exception {
+        try (TestClient client = open("")) {
+            client.send(
+                    "{'type':'response.create','response':{'conversation':'none','output_modalities':['text'],'metadata':{'k':'v'},"
+                            + "'input':[{'type':'message','role':'user','content':[{'type':'input_text','text':'thanks'}]}]}}");
+            JsonNode aside = client.next("response.done").path("response");
+            assertEquals(
+                    "You are welcome.", aside.at("/output/0/content/0/text").asText());
+            assertTrue(aside.path("conversation_id").isNull());
+            assertEquals("v", aside.at("/metadata/k").asText());
+            assertEquals(List.of(), client.all("conversation.item.added"), "it is no part of the conversation");
+            client.send("{'type':'response.create','response':{'instructions':'Say hello to the caller'}}");
+            JsonNode next = client.next("response.done").path("response");
+            assertEquals(
+                    "Hello. What can I do for you?",
+                    next.at("/output/0/content/0/transcript").asText());
+            for (String wrong : List.of("7", "{'conversation':'x'}", "{'output_modalities':[]}", "{'tools':7}")) {
+                client.send("{'type':'response.create','event_id':'r1','response':" + wrong + "}");
+                assertEquals("r1", client.next("error").at("/error/event_id").asText(), wrong);
+            }
+        }
+    }
+
+    @Test
+    void whoAsksForTheBetaDialectIsAnsweredInIt() throws Exception {
+        AgentServer server = serve("", Optional.empty(), 10, "where is my order");
+        try (TestClient client = new TestClient(server, "OpenAI-Beta", "realtime=v1")) {
+            JsonNode created = client.next("session.created").path("session");
+            assertEquals("pcm16", created.path("input_audio_format").asText());
+            assertEquals("[\"text\",\"audio\"]", created.path("modalities").toString());
+            assertFalse(created.has("audio"));
+            client.send(
+                    "{'type':'session.update','session':{'modalities':['text','audio'],'input_audio_format':'g711_ulaw',"
+                            + "'output_audio_format':'g711_alaw','turn_detection':{'type':'server_vad','silence_duration_ms':240}}}");
+            JsonNode updated = client.next("session.updated").path("session");
+            assertEquals("g711_ulaw", updated.path("input_audio_format").asText());
+            assertEquals("g711_alaw", updated.path("output_audio_format").asText());
+            assertEquals(240, updated.at("/turn_detection/silence_duration_ms").asInt());
+            client.send("{'type':'session.update','session':{'input_audio_format':'mp3'}}");
+            assertTrue(client.next("error").at("/error/message").asText().contains("mp3"));
+            client.send("{'type':'session.update','session':{'input_audio_format':'pcm16'}}")
+                    .next("session.updated");
+            client.audio(400, 9000).audio(400, 0).next("response.audio.delta");
+            JsonNode done = client.next("response.done").path("response");
+            assertEquals("audio", done.at("/output/0/content/0/type").asText());
+            assertEquals("g711_alaw", done.path("output_audio_format").asText());
+            assertEquals(2, client.all("conversation.item.created").size());
+            assertEquals(
+                    List.of(),
+                    client.types().stream()
+                            .filter(type -> type.contains("output_audio") || type.equals("conversation.item.added"))
+                            .toList());
+        }
+    }
+
+    @Test
+    void aTurnThatTheAgentDetectsMayBeCommittedSooner() throws Exception {
+        try (TestClient client = open(", 'endpointing': {'silence_ms': 2000}", "where is my order")) {
+            client.send("{'type':'input_audio_buffer.commit'}");
+            assertEquals(
+                    "input_audio_buffer_commit_empty",
+                    client.next("error").at("/error/code").asText());
+            client.audio(400, 9000).audio(100, 0).next("input_audio_buffer.speech_started");
+            client.send("{'type':'input_audio_buffer.commit'}").next("input_audio_buffer.committed");
+            client.next("response.done");
+        }
+    }
+
+    @Test
     void theGreetingFollowsTheFirstUpdateOnly() throws Exception {
         try (TestClient client = open(", 'greeting': {'enabled': true, 'text': 'Hi'}")) {
             client.send(UPDATE.formatted("")).send(UPDATE.formatted("")).next("response.done");
@@ -405,7 +537,11 @@ class RealtimeServerTest {
                     "invalid_value"
                 },
                 {"{\"type\":\"conversation.item.create\",\"item\":3}", "invalid_value"},
-                {"{\"type\":\"conversation.item.create\",\"previous_item_id\":\"x\",\"item\":{}}", "item_not_found"},
+                {"{\"type\":\"conversation.item.create\",\"item\":{}}", "missing_required_parameter"},
+                {
+                    "{\"type\":\"conversation.item.create\",\"previous_item_id\":\"x\",\"item\":{\"type\":\"message\",\"role\":\"user\",\"content\":[]}}",
+                    "item_not_found"
+                },
                 {"{\"type\":\"conversation.item.truncate\",\"item_id\":\"x\"}", "item_not_found"},
             };
             for (String[] pair : garbage) {

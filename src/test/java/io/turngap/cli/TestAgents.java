@@ -3,6 +3,7 @@ package io.turngap.cli;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.turngap.agent.AgentConfig;
 import io.turngap.agent.AgentServer;
+import io.turngap.agent.AgentTelemetry;
 import io.turngap.agent.Kit;
 import io.turngap.agent.ServerOptions;
 import io.turngap.link.ScriptedAgent.Peer;
@@ -31,6 +32,15 @@ final class TestAgents {
     static AgentServer bundled() throws IOException {
         return AgentServer.start(
                 Loaded.CONFIG, Loaded.KIT, new ServerOptions("127.0.0.1", 0, 100, 2, Optional.empty()));
+    }
+
+    /** As {@link #bundled()}, and exports its traces. */
+    static AgentServer bundled(AgentTelemetry telemetry) throws IOException {
+        return AgentServer.start(
+                Loaded.CONFIG,
+                Loaded.KIT,
+                new ServerOptions("127.0.0.1", 0, 100, 2, Optional.empty()),
+                Optional.of(telemetry));
     }
 
     /** Loaded once, since that costs some hundred milliseconds. */
