@@ -74,8 +74,7 @@ final class RealtimeTools {
         waiting.put(id, responseId);
         unanswered.merge(responseId, 1, Integer::sum);
         running.add(responseId);
-        listener.toolCalled(
-                at, new ToolCall(id, wire.clean(name, MOST_NAME), arguments.isBlank() ? "{}" : arguments));
+        listener.toolCalled(at, new ToolCall(id, wire.clean(name, MOST_NAME), arguments.isBlank() ? "{}" : arguments));
     }
 
     /**

@@ -284,7 +284,7 @@ public record RunRecord(
         /** Those of them that audio alone tells: not what the agent stopped for, and not which calls could not be made. */
         public Rates ofAudioAlone() {
             return new Rates(missed, falseCutOff, null, null);
-    }
+        }
 
         /** The rates of calls. */
         public Rates(

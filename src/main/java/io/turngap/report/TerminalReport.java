@@ -61,7 +61,8 @@ public final class TerminalReport {
                 + style.dim(style.plain(
                         run.analysed()
                                 ? "  analysis of recordings · no calls were made"
-                                : "  seed " + run.seed() + " · " + run.scenario().calls() + " " + Story.things(run)
+                                : "  seed " + run.seed() + " · "
+                                        + run.scenario().calls() + " " + Story.things(run)
                                         + run.probe()
                                                 .map(kind -> " · probe of " + kind.title() + " at ")
                                                 .orElse(" · agent ")

@@ -113,8 +113,8 @@ class McpEndpointTest {
             HttpResponse<String> unknown = post(http, server, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"no/such\"}");
             assertEquals(200, unknown.statusCode());
             assertTrue(unknown.body().contains("-32601"), unknown.body());
-            HttpResponse<String> unfit = post(
-                    http, server, "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/call\",\"params\":\"x\"}");
+            HttpResponse<String> unfit =
+                    post(http, server, "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/call\",\"params\":\"x\"}");
             assertEquals(400, unfit.statusCode());
             assertTrue(unfit.body().contains("-32602"), unfit.body());
             HttpResponse<String> notified =

@@ -49,10 +49,17 @@ class ToolScriptsTest {
     void delaysReadAsTheAgentsOwn() {
         assertEquals(new Latency(120, 0.3), script("{}").delay());
         assertEquals(Latency.constant(800), script("{delay_ms: 800}").delay());
-        assertEquals(Latency.constant(800), script("{delay: {distribution: constant, p50_ms: 800}}").delay());
-        assertEquals(Latency.ofP95(400, 1500), script("{delay: {p50_ms: 400, p95_ms: 1500}}").delay());
-        assertEquals(Latency.ofP95(400, 1500), script("{delay: {median_ms: 400, p95_ms: 1500}}").delay());
-        assertEquals(new Latency(400, 1), script("{delay: {p50_ms: 400, sigma: 1}}").delay());
+        assertEquals(
+                Latency.constant(800),
+                script("{delay: {distribution: constant, p50_ms: 800}}").delay());
+        assertEquals(
+                Latency.ofP95(400, 1500),
+                script("{delay: {p50_ms: 400, p95_ms: 1500}}").delay());
+        assertEquals(
+                Latency.ofP95(400, 1500),
+                script("{delay: {median_ms: 400, p95_ms: 1500}}").delay());
+        assertEquals(
+                new Latency(400, 1), script("{delay: {p50_ms: 400, sigma: 1}}").delay());
         assertEquals(
                 2_500,
                 Read.scenario(HEAD + "  t: {delay: {p50_ms: 400, sigma: 1}}", "tools.t.delay.p50_ms=2500")
@@ -67,8 +74,12 @@ class ToolScriptsTest {
     void theDefaultsOfTheSchemaAreThoseOfTheRecords() {
         JsonNode keys = json(ScenarioSchema.text()).at("/$defs/tool/properties");
         ToolScript plain = script("{}");
-        assertEquals(keys.at("/delay/properties/p50_ms/default").asDouble(), plain.delay().medianMs());
-        assertEquals(keys.at("/delay/properties/sigma/default").asDouble(), plain.delay().sigma());
+        assertEquals(
+                keys.at("/delay/properties/p50_ms/default").asDouble(),
+                plain.delay().medianMs());
+        assertEquals(
+                keys.at("/delay/properties/sigma/default").asDouble(),
+                plain.delay().sigma());
         assertEquals(keys.at("/fail_rate/default").asDouble(), plain.failRate());
         assertEquals(keys.at("/hang_rate/default").asDouble(), plain.hangRate());
         assertEquals(keys.at("/error/default").asText(), plain.error());
@@ -78,7 +89,9 @@ class ToolScriptsTest {
 
     @Test
     void parametersAreAlwaysAnObjectsSchema() {
-        assertEquals("{\"type\":\"object\",\"properties\":{}}", script("{}").parameters().toString());
+        assertEquals(
+                "{\"type\":\"object\",\"properties\":{}}",
+                script("{}").parameters().toString());
         assertEquals(
                 json("{\"type\":\"object\",\"properties\":{\"order\":{\"type\":\"string\"}}}"),
                 script("{parameters: {properties: {order: {type: string}}}}").parameters());
@@ -104,7 +117,8 @@ class ToolScriptsTest {
         ToolScript script = script(
                 "{result: {order: '{order}', said: 'no. {order} of {name}: {what}', list: ['{argument}', 7], odd: '{', none: '{}'}}");
         assertEquals(
-                json("{\"order\":4271,\"said\":\"no. 4271 of t: {what}\",\"list\":[4271,7],\"odd\":\"{\",\"none\":\"{}\"}"),
+                json(
+                        "{\"order\":4271,\"said\":\"no. 4271 of t: {what}\",\"list\":[4271,7],\"odd\":\"{\",\"none\":\"{}\"}"),
                 json(script.output(ToolScript.Fate.ANSWERED, "t", json("{\"order\":4271}"))));
         assertEquals(
                 "hello Kim {\"a\":1}",
@@ -124,19 +138,22 @@ class ToolScriptsTest {
     void mistakesAreSaidWithTheirPlace() {
         assertEquals(
                 "tools.t.delay.distribution is not one of the values known",
-                mistake("a.yaml:4:29", HEAD + "  t: {delay: {distribution: gamma}}").what());
+                mistake("a.yaml:4:29", HEAD + "  t: {delay: {distribution: gamma}}")
+                        .what());
         assertEquals(
                 "tools.t.delay_ms is out of range",
                 mistake("a.yaml:4:17", HEAD + "  t: {delay_ms: -5}").what());
         assertEquals(
                 "tools.t.fail_rate is out of range",
-                mistake("--set tools.t.fail_rate=2", HEAD + "  t: {}", "tools.t.fail_rate=2").what());
+                mistake("--set tools.t.fail_rate=2", HEAD + "  t: {}", "tools.t.fail_rate=2")
+                        .what());
         assertEquals(
                 "tools.t.parameters has the wrong type",
                 mistake("a.yaml:4:19", HEAD + "  t: {parameters: [1]}").what());
         assertEquals(
                 "parameters that are no object",
-                mistake("a.yaml:4:26", HEAD + "  t: {parameters: {type: array}}").what());
+                mistake("a.yaml:4:26", HEAD + "  t: {parameters: {type: array}}")
+                        .what());
         assertEquals(
                 "not a name that a function can have",
                 mistake("a.yaml:4:3", HEAD + "  look up: {}").what());
@@ -145,7 +162,8 @@ class ToolScriptsTest {
                 mistake("a.yaml:4:7", HEAD + "  t: {delai: 5}").todo());
         assertEquals(
                 "a 95th percentile below the median",
-                mistake("a.yaml:4:34", HEAD + "  t: {delay: {p50_ms: 9, p95_ms: 5}}").what());
+                mistake("a.yaml:4:34", HEAD + "  t: {delay: {p50_ms: 9, p95_ms: 5}}")
+                        .what());
         assertEquals(
                 "delay beside delay_ms, which say the same",
                 mistake("a.yaml:4:7", HEAD + "  t: {delay: {}, delay_ms: 5}").what());
@@ -155,7 +173,8 @@ class ToolScriptsTest {
     void aFileOfToolsReadsAsTheBlock(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("tools.yaml");
         Files.writeString(file, "lookup_order: {delay_ms: 800}\nweather: {fail_rate: 1}\n");
-        ToolScripts scripts = ToolsFile.read(Optional.of(file), List.of("weather.fail_rate=0.5", "tools.new.hang=true"));
+        ToolScripts scripts =
+                ToolsFile.read(Optional.of(file), List.of("weather.fail_rate=0.5", "tools.new.hang=true"));
         assertEquals(Set.of("lookup_order", "weather", "new"), scripts.byName().keySet());
         assertEquals(0.5, scripts.of("weather").orElseThrow().failRate());
         assertEquals(1, scripts.of("new").orElseThrow().hangRate());
@@ -166,7 +185,8 @@ class ToolScriptsTest {
                 List.of("--set nonsense", "--set weather.fail_rate=7"),
                 wrong.mistakes().stream().map(m -> m.place().toString()).toList());
         Files.writeString(file, "lookup_order:\n  delay_ms: soon\n");
-        ScenarioException text = assertThrows(ScenarioException.class, () -> ToolsFile.read(Optional.of(file), List.of()));
+        ScenarioException text =
+                assertThrows(ScenarioException.class, () -> ToolsFile.read(Optional.of(file), List.of()));
         assertEquals(file + ":2:13", text.mistakes().getFirst().place().toString());
         Files.writeString(file, "[]");
         assertThrows(ScenarioException.class, () -> ToolsFile.read(Optional.of(file), List.of()));
