@@ -138,6 +138,13 @@ public final class Analyst {
             notes.add("the caller's last words are not counted: the recording ends less than " + rules.endMs()
                     + " ms after them");
         }
+        long doubtful = conversation.doubtful(rules);
+        if (doubtful > 0) {
+            notes.add(doubtful + (doubtful == 1 ? " interruption follows" : " interruptions follow")
+                    + " the caller's own last word by at most " + rules.pauseMs()
+                    + " ms: one who had only paused was cut off there; --cut-off-ms (now " + rules.cutOffMs()
+                    + ") says how soon after the agent's first sound that is assumed");
+        }
         return notes;
     }
 }

@@ -3,6 +3,7 @@ package io.turngap.analyze;
 import io.turngap.sound.Pcm;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,12 @@ final class Conversation {
         long last() {
             return parts.getLast().last();
         }
+
+        /** True of an interruption so soon after the turn before that its caller may only have paused: that turn was then cut off. */
+        boolean mayGoOn(Said before, Rules rules) {
+            Stretch over = interrupted;
+            return over != null && over.first() > before.last() && first() - before.last() <= samples(rules.pauseMs());
+        }
     }
 
     /**
@@ -44,7 +51,15 @@ final class Conversation {
      * @param asides backchannels: short sounds of the caller over which the agent spoke on
      * @param replies all that the agent said, breaks that do not part replies bridged
      */
-    record Result(List<Said> turns, List<Stretch> asides, List<Stretch> replies) {}
+    record Result(List<Said> turns, List<Stretch> asides, List<Stretch> replies) {
+
+        /** How many interruptions {@linkplain Said#mayGoOn may be} the rest of the turn before. */
+        long doubtful(Rules rules) {
+            return IntStream.range(1, turns.size())
+                    .filter(i -> turns.get(i).mayGoOn(turns.get(i - 1), rules))
+                    .count();
+        }
+    }
 
     private Conversation(Rules rules, List<Stretch> agent) {
         this.rules = rules;

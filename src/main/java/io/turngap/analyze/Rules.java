@@ -47,7 +47,7 @@ public record Rules(
     }
 
     /** With other limits that a user may set. */
-    public Rules with(int pause, int reply, int deadAir, int bargeIn) {
-        return new Rules(pause, reply, deadAir, bargeIn, backchannelMs, latchMs, cutOffMs, endMs);
+    public Rules with(int pause, int reply, int deadAir, int bargeIn, int cutOff) {
+        return new Rules(pause, reply, deadAir, bargeIn, backchannelMs, latchMs, cutOff, endMs);
     }
 }

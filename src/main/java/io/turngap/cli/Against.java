@@ -68,7 +68,7 @@ record Against(
         refuseForeign(rules, facts.probe());
         Optional<String> folder = judging.baselineFolder()
                 .map(path -> path.toAbsolutePath().normalize().toString());
-        Optional<Baseline> baseline = judging.baseline();
+        Optional<Baseline> baseline = judging.baseline(Baseline.Measured.of(facts));
         if (folder.isEmpty()) {
             folder = Optional.ofNullable(facts.environment().get(KEY));
             try {
@@ -81,7 +81,7 @@ record Against(
             return new Against(rules, baseline, folder, List.of(), Optional.empty());
         }
         folder.map(Path::of).ifPresent(path -> refuseTheSame(path, run.root()));
-        Baseline known = baseline.get().beside(facts.scenario());
+        Baseline known = baseline.get().beside(Baseline.Measured.of(facts), facts.scenario());
         if (rules.stream().anyMatch(rule -> rule.kind() == Rule.Kind.REGRESSION)) {
             return new Against(rules, Optional.of(known), folder, List.of(), Optional.empty());
         }

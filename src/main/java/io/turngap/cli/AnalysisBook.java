@@ -94,7 +94,8 @@ final class AnalysisBook {
         keys.put("pause_ms", rules.pauseMs())
                 .put("reply_ms", rules.replyMs())
                 .put("dead_air_ms", rules.deadAirMs())
-                .put("barge_in_ms", rules.bargeInMs());
+                .put("barge_in_ms", rules.bargeInMs())
+                .put("cut_off_ms", rules.cutOffMs());
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         root.set("analysis", keys);
         return root;

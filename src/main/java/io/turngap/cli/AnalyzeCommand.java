@@ -5,6 +5,7 @@ import io.turngap.analyze.Analyst;
 import io.turngap.analyze.ClipKeeper;
 import io.turngap.analyze.Rules;
 import io.turngap.analyze.Sides;
+import io.turngap.gate.Baseline;
 import io.turngap.gate.ExitCode;
 import io.turngap.measure.Journal;
 import io.turngap.measure.RunFolder;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +101,16 @@ final class AnalyzeCommand implements Callable<Integer> {
     private int bargeInMs;
 
     @Option(
+            names = "--cut-off-ms",
+            paramLabel = "MS",
+            defaultValue = "500",
+            description = {
+                "A caller who goes on within this time of the agent's first sound had only paused, and was cut off;",
+                "a later one interrupts. Default: ${DEFAULT-VALUE}."
+            })
+    private int cutOffMs;
+
+    @Option(
             names = "--out",
             paramLabel = "DIR",
             description = "A new or empty folder for the results. Default: a new one in reports/.")
@@ -114,7 +126,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Rules rules = rules();
         AudioAlone.check(judging.rules(List.of()));
-        judging.baseline();
+        judging.baseline(new Baseline.Measured(Optional.empty(), true));
         RecordingFiles files = RecordingFiles.of(recordings);
         files.problems().forEach(this::problem);
         Instant startedAt = Instant.now();
@@ -207,7 +219,7 @@ final class AnalyzeCommand implements Callable<Integer> {
 
     private Rules rules() {
         try {
-            return Rules.STANDARD.with(pauseMs, replyMs, deadAirMs, bargeInMs);
+            return Rules.STANDARD.with(pauseMs, replyMs, deadAirMs, bargeInMs, cutOffMs);
         } catch (IllegalArgumentException wrong) {
             throw new CommandFailure(ExitCode.USAGE.code(), String.valueOf(wrong.getMessage()));
         }
@@ -246,6 +258,7 @@ final class AnalyzeCommand implements Callable<Integer> {
         }
         words.addAll(List.of("--pause-ms", String.valueOf(pauseMs), "--reply-ms", String.valueOf(replyMs)));
         words.addAll(List.of("--dead-air-ms", String.valueOf(deadAirMs), "--barge-in-ms", String.valueOf(bargeInMs)));
+        words.addAll(List.of("--cut-off-ms", String.valueOf(cutOffMs)));
         judging.gates().forEach(gate -> words.addAll(List.of("--gate", gate)));
         return String.join(" ", words.stream().map(ScenarioChoice::quoted).toList());
     }

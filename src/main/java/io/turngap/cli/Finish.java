@@ -94,12 +94,15 @@ final class Finish {
         Share limited = evaluation.share(Share.RATE_LIMITED);
         Share failed = evaluation.share(Share.FAILED_CALLS);
         failed = limited.rate() > failed.rate() ? limited : failed;
+        boolean silent = Gates.noneAnswered(evaluation);
+        failed = silent ? evaluation.share(Share.MISSED) : failed;
+        double most = silent ? 100 : Gates.MOST_FAILED_PERCENT;
         List<GateResult> gates = new ArrayList<>(judgement.gates());
         gates.add(new GateResult(
                 failed.name(),
-                failed.name() + " <= " + Gates.MOST_FAILED_PERCENT + " %",
+                failed.name() + (silent ? " < 100 %" : " <= " + Gates.MOST_FAILED_PERCENT + " %"),
                 Math.round(failed.rate() * 10_000) / 100.0,
-                Gates.MOST_FAILED_PERCENT,
+                most,
                 "%",
                 List.of(),
                 Verdict.FAIL,

@@ -54,10 +54,21 @@ final class Judging {
         return gates;
     }
 
-    /** The baseline that was asked for, read once; a wrong one ends the command. */
-    Optional<Baseline> baseline() {
+    /**
+     * The baseline that was asked for, read once; a wrong one ends the command.
+     *
+     * @param candidate what the run measures that is held against it
+     */
+    Optional<Baseline> baseline(Baseline.Measured candidate) {
         if (opened == null && baseline != null) {
             opened = Baseline.read(baseline);
+            if (!opened.measured().comparableWith(candidate)) {
+                throw new CommandFailure(
+                        ExitCode.USAGE.code(),
+                        "The baseline " + baseline + " is " + opened.measured().title() + ", and this is "
+                                + candidate.title() + ": they have no metric in common; " + candidate.title()
+                                + " is expected. Give the folder of one.");
+            }
         }
         return Optional.ofNullable(opened);
     }
@@ -96,7 +107,7 @@ final class Judging {
         if (!mistakes.isEmpty()) {
             throw new ScenarioException(mistakes);
         }
-        baseline();
+        baseline(Baseline.Measured.CALLS);
     }
 
     /** The rules of a run that is over: its own, and the options', which win over those on the same metric and statistic. */

@@ -3,6 +3,7 @@ package io.turngap.gate;
 import io.turngap.measure.Evaluation;
 import io.turngap.measure.JournalReader;
 import io.turngap.measure.MeasureException;
+import io.turngap.measure.ProbeKind;
 import io.turngap.measure.RunFolder;
 import io.turngap.measure.RunRecord;
 import io.turngap.measure.RunRecord.ScenarioInfo;
@@ -10,17 +11,20 @@ import io.turngap.measure.Share;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A stored run that another is held against. Time has passed between the two: a difference may be the machine's, the network's or the
  * provider's, and whoever reads a verdict is told so ({@link #DRIFT}).
  *
  * @param name the run's id
+ * @param measured what it measured: a run of calls, a probe, an analysis
  * @param scenario what it ran
  * @param evaluation what its journal says
  * @param notes what must be said beside each verdict, half a sentence each
  */
-public record Baseline(String name, ScenarioInfo scenario, Evaluation evaluation, List<String> notes) {
+public record Baseline(
+        String name, Measured measured, ScenarioInfo scenario, Evaluation evaluation, List<String> notes) {
 
     /** What no test can mend afterwards. */
     public static final String DRIFT = "the baseline is a stored run, so drift between the two runs is not controlled";
@@ -59,19 +63,53 @@ public record Baseline(String name, ScenarioInfo scenario, Evaluation evaluation
         }
         List<String> notes = new ArrayList<>();
         journal.problem().ifPresent(problem -> notes.add("of the baseline, " + problem));
-        return new Baseline(record.runId(), record.scenario(), evaluation, notes);
+        return new Baseline(record.runId(), Measured.of(record), record.scenario(), evaluation, notes);
     }
 
-    /** This baseline with a note on what differs, if anything, in the scenario of the run that is held against it. */
-    public Baseline beside(ScenarioInfo candidate) {
-        return ScenarioDifference.between(scenario, candidate).map(this::noting).orElse(this);
+    /** This baseline with a note on what differs, if anything, in what the run that is held against it measured, and in its scenario. */
+    public Baseline beside(Measured candidate, ScenarioInfo candidateScenario) {
+        Baseline told = measured.equals(candidate)
+                ? this
+                : noting("the baseline is " + measured.title() + ", this " + candidate.title()
+                        + ": what differs may be how it was measured");
+        return ScenarioDifference.between(scenario, candidateScenario)
+                .map(told::noting)
+                .orElse(told);
+    }
+
+    /**
+     * What a run measured.
+     *
+     * @param probed the component, of a probe
+     * @param analysed true where recordings were analysed
+     */
+    public record Measured(Optional<ProbeKind> probed, boolean analysed) {
+
+        /** Calls, made now. */
+        public static final Measured CALLS = new Measured(Optional.empty(), false);
+
+        /** What the run of this record measured. */
+        public static Measured of(RunRecord record) {
+            return new Measured(record.probe(), record.analysed());
+        }
+
+        /** True where both can have a metric in common: calls and recordings of such can, a probe only with its like. */
+        public boolean comparableWith(Measured other) {
+            return probed.equals(other.probed);
+        }
+
+        /** With its article, such as {@code a run of calls}. */
+        public String title() {
+            return probed.map(kind -> "a probe of " + kind.title())
+                    .orElse(analysed ? "an analysis of recordings" : "a run of calls");
+        }
     }
 
     /** This baseline with a further note. */
     public Baseline noting(String note) {
         List<String> all = new ArrayList<>(notes);
         all.add(note);
-        return new Baseline(name, scenario, evaluation, all);
+        return new Baseline(name, measured, scenario, evaluation, all);
     }
 
     private static MeasureException refused(Path root, String why) {

@@ -71,7 +71,8 @@ public final class Gates {
             List<GateResult> kept) {
         Share failed = evaluation.share(Share.FAILED_CALLS);
         Share limited = evaluation.share(Share.RATE_LIMITED);
-        boolean tooMany = tooMany(failed) || tooMany(limited);
+        boolean silent = noneAnswered(evaluation);
+        boolean tooMany = tooMany(failed) || tooMany(limited) || silent;
         boolean noTurns = evaluation.counts().getOrDefault("turns", 0L) == 0;
         if (!validity.valid() || noTurns) {
             String why = !validity.valid()
@@ -102,6 +103,11 @@ public final class Gates {
                                 .orElseGet(() -> Objects.requireNonNull(regressions.get(rule)));
                 })
                 .toList();
+        if (silent) {
+            Share missed = evaluation.share(Share.MISSED);
+            String why = missed.hits() + " of " + missed.total() + " requests got no answer before the timeout";
+            return new Judgement(results, Verdict.FAIL, why, true, false);
+        }
         if (tooMany) {
             return new Judgement(
                     results,
@@ -114,6 +120,12 @@ public final class Gates {
                 ? Verdict.FAIL
                 : has(results, Verdict.UNSURE) ? Verdict.UNSURE : Verdict.PASS;
         return new Judgement(results, verdict, reason(results, verdict), false, false);
+    }
+
+    /** True of a probe in which all that was not refused timed out: its component is no more there than one that refuses to connect. */
+    public static boolean noneAnswered(Evaluation evaluation) {
+        Share missed = evaluation.share(Share.MISSED);
+        return missed.unit().equals("requests") && missed.total() > 0 && missed.hits() == missed.total();
     }
 
     /** What was lost, for which reason: a limit on requests is none of the failures. */

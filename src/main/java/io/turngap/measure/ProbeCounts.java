@@ -22,13 +22,13 @@ final class ProbeCounts {
         List<Share.Trial> wordErrors = new ArrayList<>();
         for (Turn turn : turns) {
             ProbeNotes notes = turn.probe();
-            boolean refused = notes != null && notes.limited();
+            boolean refused = turn.outcome() == Outcome.RATE_LIMITED;
             boolean broken = turn.outcome() == Outcome.ERROR;
             limited.add(new Share.Trial(turn.call(), refused));
             if (!refused) {
                 failed.add(new Share.Trial(turn.call(), broken));
             }
-            if (!broken) {
+            if (!broken && !refused) {
                 missed.add(new Share.Trial(turn.call(), turn.outcome() == Outcome.MISSED));
             }
             if (notes != null && turn.outcome() == Outcome.ANSWERED) {

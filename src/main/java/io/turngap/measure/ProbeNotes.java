@@ -69,11 +69,6 @@ public record ProbeNotes(
         gapsUs = gapsUs == null ? List.of() : gapsUs;
     }
 
-    /** True when the server refused for a limit on requests. */
-    public boolean limited() {
-        return ending.equals(RATE_LIMITED);
-    }
-
     /** A value by its name; NaN where it was not noted. */
     public double value(String name) {
         Double value = values.get(name);

@@ -136,14 +136,16 @@ final class Attempt {
     }
 
     /**
-     * The request failed. One that timed out before the answer began was missed, and waited until now; any other broke, and keeps what was
-     * measured before.
+     * The request failed. One that timed out before the answer began was missed, and waited until now; one that was refused for a rate
+     * limit is that; any other broke, and keeps what was measured before.
      */
     Turn failed(Failure failure) {
         boolean missed = failure.ending().equals(ProbeNotes.TIMEOUT) && !has(kind.milestone());
         failure.status().ifPresent(this::status);
         failure.retryAfterS().ifPresent(s -> value(ProbeNotes.RETRY_AFTER_S, s));
-        return turn(missed ? Outcome.MISSED : Outcome.ERROR, failure.ending(), failure.detail());
+        boolean limited = failure.ending().equals(ProbeNotes.RATE_LIMITED);
+        Outcome outcome = missed ? Outcome.MISSED : limited ? Outcome.RATE_LIMITED : Outcome.ERROR;
+        return turn(outcome, failure.ending(), failure.detail());
     }
 
     private synchronized Turn turn(Outcome outcome, String ending, String detail) {

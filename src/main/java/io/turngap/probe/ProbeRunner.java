@@ -212,22 +212,21 @@ public final class ProbeRunner {
     }
 
     private void judge(Turn turn) {
-        ProbeNotes notes = turn.probe();
-        boolean failed = turn.outcome() == Outcome.ERROR && (notes == null || !notes.limited());
-        if (!failed) {
+        if (turn.outcome() != Outcome.ERROR) {
             hopeful.incrementAndGet();
         } else if (hopeful.get() == 0 && ended.get() + 1 >= Math.max(HOPELESS, settings.concurrency())) {
             gaveUp = "because the first " + (ended.get() + 1) + " all failed";
         }
     }
 
-    /** A closed thread does as the server asks before it comes again. */
+    /** A closed thread does as the server asks before it comes again, if there is anything to come for. */
     private void pause(Turn turn) {
         ProbeNotes notes = turn.probe();
-        double seconds = notes != null && notes.limited() ? notes.value(ProbeNotes.RETRY_AFTER_S) : 0;
+        boolean limited = turn.outcome() == Outcome.RATE_LIMITED;
+        double seconds = limited && notes != null ? notes.value(ProbeNotes.RETRY_AFTER_S) : 0;
         if (seconds > 0) {
             long until = System.nanoTime() + (long) (Math.min(seconds, LONGEST_PAUSE_S) * 1e9);
-            while (!isEnded() && System.nanoTime() < until) {
+            while (!isEnded() && begun.get() < settings.requests() && System.nanoTime() < until) {
                 LockSupport.parkNanos(Math.min(POLL_NANOS, Math.max(1, until - System.nanoTime())));
             }
         }

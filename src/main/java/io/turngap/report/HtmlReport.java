@@ -331,7 +331,7 @@ public final class HtmlReport {
                         ? "TTFA of each turn in ms, by seconds since its recording's beginning; turns that failed stand above."
                         : headline + " of each " + ProbeStory.turn(run) + " in ms, by seconds since the first; "
                                 + ProbeStory.turn(run) + "s that failed stand above.");
-        out.add(TimelineChart.legend()).add(drawn.markup());
+        out.add(TimelineChart.legend(run.probe().isPresent())).add(drawn.markup());
         if (drawn.left() > 0) {
             out.element(
                     "p",

@@ -126,8 +126,8 @@ final class TimelineChart {
                 .close();
     }
 
-    /** The legend of the marks. */
-    static Markup legend() {
+    /** The legend of the marks; a probe's request is no call, and cuts nobody off. */
+    static Markup legend(boolean probe) {
         Markup out = new Markup().open("div", "class", "legend");
         out.open("span", "class", "key")
                 .open("svg", "width", "12", "height", "12", "aria-hidden", "true")
@@ -136,9 +136,11 @@ final class TimelineChart {
                 .text("answered")
                 .close();
         key(out, Outcome.MISSED, "M2 2L10 10M10 2L2 10", "missed");
-        key(out, Outcome.CUT_OFF, "M1.5 10L6 1.5L10.5 10Z", "cut off");
+        if (!probe) {
+            key(out, Outcome.CUT_OFF, "M1.5 10L6 1.5L10.5 10Z", "cut off");
+        }
         key(out, Outcome.RATE_LIMITED, "M6 1L11 6L6 11L1 6Z", "rate limited");
-        key(out, Outcome.ERROR, "M2 2H10V10H2Z", "call broke");
+        key(out, Outcome.ERROR, "M2 2H10V10H2Z", probe ? "failed" : "call broke");
         return out.close("div");
     }
 

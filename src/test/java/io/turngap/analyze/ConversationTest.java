@@ -33,8 +33,11 @@ class ConversationTest {
     }
 
     private List<Turn> turns() {
-        return new CallTurns(
-                        0, "s", "call.wav", Conversation.of(caller, agent, Rules.STANDARD), Rules.STANDARD, END_MS * 16)
+        return turns(Rules.STANDARD);
+    }
+
+    private List<Turn> turns(Rules rules) {
+        return new CallTurns(0, "s", "call.wav", Conversation.of(caller, agent, rules), rules, END_MS * 16)
                 .all().stream().map(Analysis.Placed::turn).toList();
     }
 
@@ -106,6 +109,26 @@ class ConversationTest {
         assertEquals(Outcome.CUT_OFF, turns.getFirst().outcome());
         assertEquals(-1_800, ttfaMs(turns.getFirst()));
         assertEquals(500, turns.getFirst().talkOverUs() / 1_000);
+    }
+
+    @Test
+    void aHesitatingCallerWhoGoesOnLateIsInDoubtAndIsCutOffWhereTheUserSaysSo() {
+        caller(1_000, 2_000).agent(2_700, 3_600).caller(3_400, 4_500).agent(5_200, 6_000);
+        List<Turn> turns = turns();
+        assertEquals("interruption", bargeIn(turns.get(1)).kind());
+        assertEquals(1, Conversation.of(caller, agent, Rules.STANDARD).doubtful(Rules.STANDARD));
+        Rules hesitant = Rules.STANDARD.with(2_000, 10_000, 3_000, 3_000, 800);
+        assertEquals(0, Conversation.of(caller, agent, hesitant).doubtful(hesitant));
+        turns = turns(hesitant);
+        assertEquals(1, turns.size());
+        assertEquals(Outcome.CUT_OFF, turns.getFirst().outcome());
+    }
+
+    @Test
+    void anInterruptionLongAfterTheCallersOwnWordsIsInNoDoubt() {
+        caller(1_000, 2_000).agent(2_700, 6_000).caller(5_000, 6_500).agent(7_200, 8_000);
+        assertEquals("interruption", bargeIn(turns().get(1)).kind());
+        assertEquals(0, Conversation.of(caller, agent, Rules.STANDARD).doubtful(Rules.STANDARD));
     }
 
     @Test

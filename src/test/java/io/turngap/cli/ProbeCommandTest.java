@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import mockwebserver3.Dispatcher;
@@ -73,6 +74,7 @@ class ProbeCommandTest {
                 answer.addHeader("Content-Type", "application/json")
                         .body("{\"text\":\"Where is my order?\"}")
                         .build();
+            case "/silence" -> answer.headersDelay(5, TimeUnit.SECONDS).build();
             default -> answer.code(401).body("no").build();
         };
     }
@@ -151,6 +153,11 @@ class ProbeCommandTest {
                         "--baseline",
                         dir.resolve("before").toString())
                 .says("ttft p95 regresses < 10 %");
+        int before = asked.get();
+        probe("tts", "/speech", "--baseline", dir.resolve("before").toString())
+                .exits(ExitCode.USAGE)
+                .says("is a probe of an LLM, and this is a probe of a TTS", "no metric in common");
+        assertEquals(before, asked.get(), "nothing is asked of a server for a comparison that cannot be made");
     }
 
     @Test
@@ -179,6 +186,14 @@ class ProbeCommandTest {
                 .exits(ExitCode.UNREACHABLE)
                 .says("401", "refused 10", "20 of 30 requests were not made");
         assertEquals(10, Cli.lines(dir.resolve("out/turns.jsonl")));
+    }
+
+    @Test
+    void aServerThatNeverAnswersIsNoPassEvenWithoutAGate() throws IOException {
+        probe("llm", "/silence", "--requests", "2", "--concurrency", "2", "--warm-up", "0", "--timeout-ms", "200")
+                .exits(ExitCode.UNREACHABLE)
+                .says("missed < 100 %", "2 of 2 requests got no answer before the timeout", "timeout 2");
+        assertEquals("fail", run().path("verdict").asText());
     }
 
     @ParameterizedTest

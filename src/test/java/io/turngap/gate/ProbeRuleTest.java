@@ -24,6 +24,7 @@ class ProbeRuleTest {
         "stt p50 < 100 ms, STT",
         "ttfa p95 < 800 ms, ",
         "stage.llm p50 < 400 ms, ",
+        "rate_limited <= 1 %, ",
         "false_barge_in <= 1 %, "
     })
     void whatARunMeasuresMayBeNamed(String rule, ProbeKind kind) {
@@ -39,7 +40,7 @@ class ProbeRuleTest {
         "stage.endpointing p50 < 1 s, LLM, server",
         "ttft p95 < 400 ms, , ttfa",
         "stage.dns p95 < 40 ms, , uplink",
-        "rate_limited <= 1 %, , missed"
+        "word_errors <= 1 %, , missed"
     })
     void whatItDoesNotMeasureIsRefusedWithWhatItDoes(String rule, ProbeKind kind, String allowed) {
         String why = Rule.parse(rule).foreignTo(Optional.ofNullable(kind)).orElseThrow();

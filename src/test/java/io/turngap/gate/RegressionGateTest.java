@@ -45,7 +45,8 @@ class RegressionGateTest {
         return RegressionGate.judge(
                 java.util.Arrays.stream(rules).map(Rule::parse).toList(),
                 Evaluation.of(run, seed),
-                Optional.of(new Baseline("before", SCENARIO, Evaluation.of(baseline, 1), List.of("a note"))),
+                Optional.of(new Baseline(
+                        "before", Baseline.Measured.CALLS, SCENARIO, Evaluation.of(baseline, 1), List.of("a note"))),
                 seed);
     }
 
@@ -188,7 +189,12 @@ class RegressionGateTest {
                 List.of(Rule.parse("ttfa p95 < 5 s"), Rule.parse("ttfa p95 regresses < 5 %")),
                 Evaluation.of(turns("after", 60, 5, 1_120), 7),
                 VALID,
-                Optional.of(new Baseline("before", SCENARIO, Evaluation.of(turns("before", 60, 5, 800), 1), List.of())),
+                Optional.of(new Baseline(
+                        "before",
+                        Baseline.Measured.CALLS,
+                        SCENARIO,
+                        Evaluation.of(turns("before", 60, 5, 800), 1),
+                        List.of())),
                 7);
         assertEquals(Verdict.FAIL, judgement.verdict(), judgement.reason());
         assertEquals(Verdict.PASS, judgement.gates().get(0).verdict());

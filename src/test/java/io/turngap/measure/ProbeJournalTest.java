@@ -94,7 +94,8 @@ class ProbeJournalTest {
     }
 
     private static Turn failed(int call, String ending) {
-        return turn(call, ProbeKind.LLM, Outcome.ERROR, ending, "", Map.of(), List.of(), null);
+        Outcome outcome = ending.equals(ProbeNotes.RATE_LIMITED) ? Outcome.RATE_LIMITED : Outcome.ERROR;
+        return turn(call, ProbeKind.LLM, outcome, ending, "", Map.of(), List.of(), null);
     }
 
     @Test
@@ -107,14 +108,10 @@ class ProbeJournalTest {
         assertEquals(
                 List.of("ttft", "ttft_cold", "ttft_warm", "inter_token", "time_per_token", "total"),
                 List.copyOf(evaluation.metrics().keySet()));
-        assertEquals(209, evaluation.metrics().get("ttft").p50Ms(), 0.3);
-        assertEquals(1, evaluation.metrics().get("ttft_cold").n());
-        assertEquals(40, evaluation.metrics().get("inter_token").n());
-        assertEquals(
-                10,
-                evaluation.metrics().get("time_per_token").p50Ms(),
-                0.01,
-                "100 ms over the 10 tokens after the first");
+        assertEquals(209, p50Ms(evaluation, "ttft"), 0.3);
+        assertEquals(1, metric(evaluation, "ttft_cold").n());
+        assertEquals(40, metric(evaluation, "inter_token").n());
+        assertEquals(10, p50Ms(evaluation, "time_per_token"), 0.01, "100 ms over the 10 tokens after the first");
         assertNull(evaluation.rates().falseCutOff(), "a probe cannot cut anybody off");
         assertNull(evaluation.rates().wordErrors());
         assertEquals(0.0, evaluation.rates().rateLimited());
@@ -137,8 +134,8 @@ class ProbeJournalTest {
         assertEquals(1 / 9.0, evaluation.rates().rateLimited());
         assertEquals(1 / 8.0, evaluation.rates().failedCalls());
         assertEquals(1 / 7.0, evaluation.rates().missed());
-        assertEquals(7, evaluation.metrics().get("ttft").n());
-        assertEquals(1, evaluation.metrics().get("ttft").censored());
+        assertEquals(7, metric(evaluation, "ttft").n());
+        assertEquals(1, metric(evaluation, "ttft").censored());
         assertEquals(7, evaluation.counts().get("turns"));
         assertEquals(1, evaluation.counts().get("ending.rate_limited"));
     }
@@ -232,9 +229,9 @@ class ProbeJournalTest {
                 Map.of(Stage.STT, 700L, Stage.UNATTRIBUTED, 0L),
                 Waterfall.of(turn).orElseThrow().stagesUs());
         Evaluation evaluation = Evaluation.of(List.of(turn), 1);
-        assertEquals(0.6, evaluation.metrics().get("first_partial").p50Ms());
-        assertEquals(0.5, evaluation.metrics().get("handshake").p50Ms());
-        assertEquals(0.7, evaluation.metrics().get("ttfs").p50Ms());
+        assertEquals(0.6, p50Ms(evaluation, "first_partial"));
+        assertEquals(0.5, p50Ms(evaluation, "handshake"));
+        assertEquals(0.7, p50Ms(evaluation, "ttfs"));
         assertEquals(1.0, evaluation.rates().wordErrors(), "more errors than words count as all of them");
     }
 
@@ -292,5 +289,13 @@ class ProbeJournalTest {
             assertTrue(Metrics.ALL.containsAll(kind.metrics().keySet()));
         }
         assertTrue(ProbeKind.ofProtocol("openai-realtime").isEmpty());
+    }
+
+    private static RunRecord.Summary metric(Evaluation evaluation, String name) {
+        return Objects.requireNonNull(evaluation.metrics().get(name), name);
+    }
+
+    private static double p50Ms(Evaluation evaluation, String name) {
+        return Objects.requireNonNull(metric(evaluation, name).p50Ms(), name);
     }
 }

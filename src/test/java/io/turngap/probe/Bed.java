@@ -10,6 +10,7 @@ import io.turngap.sound.Pcm;
 import java.util.Objects;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
 
 /** What the tests of this room share: settings, a tone, a made-up utterance, answers as servers give them. */
 final class Bed {
@@ -41,6 +42,11 @@ final class Bed {
 
     static ProbeNotes notes(Turn turn) {
         return Objects.requireNonNull(turn.probe());
+    }
+
+    /** The text of a request's body. */
+    static String asked(RecordedRequest request) {
+        return Objects.requireNonNull(request.getBody()).utf8();
     }
 
     /** A stream of events, one JSON (with single quotes) each. */

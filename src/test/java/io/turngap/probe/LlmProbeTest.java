@@ -94,7 +94,7 @@ class LlmProbeTest {
         }
         RecordedRequest request = server.takeRequest();
         assertEquals("Bearer " + Bed.KEY, request.getHeaders().get("Authorization"));
-        JsonNode body = Bed.JSON.readTree(request.getBody().utf8());
+        JsonNode body = Bed.JSON.readTree(Bed.asked(request));
         assertEquals("one", body.at("/messages/0/content").asText());
         assertTrue(body.at("/stream_options/include_usage").asBoolean());
         assertEquals(9, body.path("max_tokens").asInt());
@@ -172,14 +172,14 @@ class LlmProbeTest {
                 .body("{\"error\": \"slow down, " + Bed.KEY + "\"}\nplease")
                 .build());
         ProbeNotes notes = Bed.notes(turn);
-        assertEquals(Outcome.ERROR, turn.outcome());
-        assertTrue(notes.limited());
+        assertEquals(Outcome.RATE_LIMITED, turn.outcome());
+        assertEquals(ProbeNotes.RATE_LIMITED, notes.ending());
         assertEquals(429, notes.status());
         assertEquals(2, notes.value(ProbeNotes.RETRY_AFTER_S));
         assertTrue(turn.detail().contains("429") && turn.detail().contains("Retry-After 2 s"), turn.detail());
         assertFalse(turn.detail().contains(Bed.KEY) || turn.detail().contains("\n"), turn.detail());
         Turn inStream = ask(Bed.sse(Bed.ROLE, "{'error':{'code':'rate_limit_exceeded','message':'too many'}}"));
-        assertTrue(Bed.notes(inStream).limited(), inStream.detail());
+        assertEquals(Outcome.RATE_LIMITED, inStream.outcome(), inStream.detail());
     }
 
     @ParameterizedTest
@@ -282,7 +282,7 @@ class LlmProbeTest {
             Turn turn = probe.request(0, System.nanoTime() - 3_000_000_000L);
             assertTrue(turn.at(ProbeMilestone.HTTP_START).orElseThrow() >= 3_000_000, turn.milestonesUs()::toString);
         }
-        JsonNode body = Bed.JSON.readTree(server.takeRequest().getBody().utf8());
+        JsonNode body = Bed.JSON.readTree(Bed.asked(server.takeRequest()));
         assertFalse(body.has("stream_options"));
         assertEquals(0, body.path("temperature").asInt(-1));
     }

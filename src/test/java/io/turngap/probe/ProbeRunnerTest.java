@@ -2,14 +2,19 @@ package io.turngap.probe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.turngap.measure.Outcome;
 import io.turngap.measure.ProbeKind;
 import io.turngap.measure.ProbeMilestone;
+import io.turngap.measure.ProbeNotes;
 import io.turngap.measure.Turn;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
@@ -121,5 +126,25 @@ class ProbeRunnerTest {
         Settings settings = new Settings(1, 3, 0, 7, 5_000, false, 1);
         assertEquals(6, runner(settings, i -> i == 0 ? "refused" : "").warmUp());
         assertTrue(turns.isEmpty());
+    }
+
+    @Test
+    void aRunThatWasRefusedToItsEndDoesNotWaitForARequestThatItWillNotMake() {
+        Probe limited = new Probe() {
+            @Override
+            public Turn request(int index, long dueNanos) {
+                return new Attempt(ProbeKind.LLM, index, "x", "", dueNanos)
+                        .failed(new Attempt.Failure(
+                                ProbeNotes.RATE_LIMITED, "slow down", Optional.of(429), Optional.of(30.0)));
+            }
+
+            @Override
+            public void close() {}
+        };
+        ProbeRunner runner = new ProbeRunner(limited, Bed.settings(2, 2), turns::add, instrument);
+        assertTimeoutPreemptively(Duration.ofSeconds(15), () -> assertEquals("", runner.run(now -> {})));
+        assertEquals(
+                List.of(Outcome.RATE_LIMITED, Outcome.RATE_LIMITED),
+                turns.stream().map(Turn::outcome).toList());
     }
 }

@@ -60,7 +60,7 @@ class SttProbeTest {
         assertEquals("Where is your order?", turn.transcriptHeard());
         assertEquals(4, Bed.notes(turn).value(ProbeNotes.WORDS));
         assertEquals(1, Bed.notes(turn).value(ProbeNotes.WORD_ERRORS));
-        String form = server.takeRequest().getBody().utf8();
+        String form = Bed.asked(server.takeRequest());
         assertTrue(form.contains("name=\"model\"") && form.contains("whisper-1"), form.substring(0, 300));
         assertTrue(form.contains("filename=\"utterance.wav\"") && form.contains("RIFF"));
     }
@@ -100,6 +100,8 @@ class SttProbeTest {
             heard(socket, frames.incrementAndGet() * 0.02);
         }
 
+        /** Overridden by a recogniser that answers; this one says nothing until it is told to close. */
+        @SuppressWarnings("UnusedVariable")
         void heard(WebSocket socket, double seconds) {}
 
         @Override
@@ -199,7 +201,7 @@ class SttProbeTest {
                 "/v1/listen",
                 false,
                 5_000);
-        assertTrue(Bed.notes(limited).limited(), limited.detail());
+        assertEquals(Outcome.RATE_LIMITED, limited.outcome(), limited.detail());
         Turn closed = listen(
                 new MockResponse.Builder()
                         .webSocketUpgrade(new Recogniser() {

@@ -13,6 +13,7 @@ import io.turngap.sound.G711;
 import io.turngap.sound.Pcm;
 import io.turngap.sound.Wav;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -76,7 +77,7 @@ class TtsProbeTest {
         assertEquals(800, Bed.notes(turn).value(ProbeNotes.AUDIO_MS));
         assertEquals("v", turn.voice());
         assertTrue(turn.at(ProbeMilestone.LAST_BYTE).isPresent());
-        String body = server.takeRequest().getBody().utf8();
+        String body = Bed.asked(server.takeRequest());
         assertEquals("hello", Bed.JSON.readTree(body).path("input").asText());
         assertEquals("pcm", Bed.JSON.readTree(body).path("response_format").asText());
     }
@@ -165,7 +166,8 @@ class TtsProbeTest {
         Turn mp3 = speak(audio("audio/mpeg", new byte[100]), SpeechFormat.PCM, 24_000);
         assertEquals("malformed", Bed.notes(mp3).ending());
         assertTrue(mp3.detail().contains("audio/mpeg"), mp3.detail());
-        Turn error = speak(audio("application/json", "{\"x\":1}".getBytes()), SpeechFormat.PCM, 24_000);
+        Turn error = speak(
+                audio("application/json", "{\"x\":1}".getBytes(StandardCharsets.UTF_8)), SpeechFormat.PCM, 24_000);
         assertTrue(error.detail().contains("{\"x\":1}"), error.detail());
         Turn noWav = speak(audio("audio/wav", new byte[4_000]), SpeechFormat.WAV, 24_000);
         assertTrue(noWav.detail().contains("RIFF"), noWav.detail());
