@@ -107,9 +107,14 @@ final class Ceilings {
                         + MINUTES + " " + Math.round(wanted.minutes()) + ")");
     }
 
+    /** True when an option says how much may be asked of another machine, also where the address itself names this one. */
+    boolean areGiven() {
+        return calls != null || concurrency != null || minutes != null;
+    }
+
     /** What the options say; empty when they say nothing. */
     private Optional<Ceiling> given(Scenario scenario) {
-        if (calls == null && concurrency == null && minutes == null) {
+        if (!areGiven()) {
             return Optional.empty();
         }
         int most = calls == null ? Ceiling.SMALL.calls() : calls;

@@ -240,6 +240,9 @@ final class RunCommand implements Callable<Integer> {
         FixtureAcoustics acoustics =
                 new FixtureAcoustics(run.fixtures(), ScenarioSounds.besides(checked.scenario()), Audibility.STANDARD);
         try (SocketLink link = Links.open(reached, run.options())) {
+            if (run.ceiling().equals(Ceiling.NONE)) {
+                link.stayHere();
+            }
             RunSession session = new RunSession(
                     run.folder(),
                     checked.scenario(),
@@ -288,7 +291,7 @@ final class RunCommand implements Callable<Integer> {
     /** Before anything is written: an address that cannot be one, or calls that nobody allowed, leave no folder behind. */
     private Reached reach(LinkOptions options, CheckedScenario checked) {
         try (SocketLink link = Links.open(address, options)) {
-            Ceiling ceiling = link.leavesThisMachine()
+            Ceiling ceiling = link.leavesThisMachine() || ceilings.areGiven()
                     ? ceilings.decide(
                             link.host(),
                             checked.scenario(),

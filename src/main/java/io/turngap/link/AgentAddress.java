@@ -2,7 +2,11 @@ package io.turngap.link;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +22,10 @@ record AgentAddress(URI uri) {
     /** Query parameters whose values may be shown; of any other the value may be a secret. */
     private static final Set<String> SHOWN =
             Set.of("model", "intent", "language", "deployment", "api-version", "transcription_model");
+
+    private static final Set<String> SECRET_NAMES =
+            Set.of("key", "token", "secret", "sig", "auth", "pass", "pwd", "credential");
+    private static final int LEAST_SECRET = 8;
 
     /**
      * What an address of one protocol looks like.
@@ -105,10 +113,43 @@ record AgentAddress(URI uri) {
                         .findFirst();
     }
 
+    /** Values of the query that may be secrets, as they are written and as they are meant: those that {@link #shown} leaves out. */
+    Set<String> hiddenValues() {
+        String query = uri.getRawQuery();
+        if (query == null) {
+            return Set.of();
+        }
+        Set<String> values = new HashSet<>();
+        for (String parameter : query.split("&", -1)) {
+            int equals = parameter.indexOf('=');
+            String name = equals < 0 ? parameter : parameter.substring(0, equals);
+            String value = equals < 0 ? "" : parameter.substring(equals + 1);
+            if (!SHOWN.contains(name) && maybeSecret(name.toLowerCase(Locale.ROOT), value)) {
+                values.add(value);
+                values.add(decoded(value));
+            }
+        }
+        return values;
+    }
+
+    /** A setting such as {@code agent=concierge} is no secret, and its value may be a word that people say. */
+    private static boolean maybeSecret(String name, String value) {
+        return value.length() >= LEAST_SECRET && value.chars().anyMatch(c -> c >= '0' && c <= '9')
+                || value.length() >= LEAST_SECRET / 2 && SECRET_NAMES.stream().anyMatch(name::contains);
+    }
+
+    private static String decoded(String value) {
+        try {
+            return URLDecoder.decode(value, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException notEncoded) {
+            return value;
+        }
+    }
+
     /** With one more parameter in the query. */
     AgentAddress with(String parameter, String value) {
         String base = uri.toString();
-        String encoded = java.net.URLEncoder.encode(value, java.nio.charset.StandardCharsets.UTF_8);
+        String encoded = URLEncoder.encode(value, StandardCharsets.UTF_8);
         String separator = base.indexOf('?') < 0 ? "?" : base.endsWith("?") || base.endsWith("&") ? "" : "&";
         return new AgentAddress(URI.create(base + separator + parameter + "=" + encoded));
     }

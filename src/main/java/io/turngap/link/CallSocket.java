@@ -52,10 +52,10 @@ final class CallSocket implements Link.Connection, Wire {
     private final LinkOptions options;
     private final CallIdentity identity;
     private final Protocol protocol;
-    private final Redaction redaction;
     private final Conversation conversation;
     private final ArrivalStamp arrival = new ArrivalStamp();
 
+    private Redaction redaction;
     private State state = State.DIALLING;
     private Timeline.Scheduled timer = () -> {};
     private @Nullable Target target;
@@ -76,13 +76,13 @@ final class CallSocket implements Link.Connection, Wire {
         this.link = link;
         this.timeline = timeline;
         this.loop = loop;
-        this.listener = listener;
+        this.listener = new DiscreetListener(listener, this::hidden);
         this.scratch = scratch;
         this.options = link.options();
         this.identity = identity;
         this.protocol = link.protocol();
-        this.redaction = protocol.redaction().and(options.headerSecrets());
-        this.conversation = protocol.converse(this, identity, listener);
+        this.redaction = link.redaction();
+        this.conversation = protocol.converse(this, identity, this.listener);
     }
 
     // What the caller does.
@@ -177,6 +177,10 @@ final class CallSocket implements Link.Connection, Wire {
         });
     }
 
+    private String hidden(String text) {
+        return redaction.hide(text);
+    }
+
     private void onLoop(Runnable task) {
         if (loop.inEventLoop()) {
             task.run();
@@ -190,8 +194,15 @@ final class CallSocket implements Link.Connection, Wire {
     }
 
     private void dial(Target found) {
-        if (state == State.DIALLING) {
+        if (state == State.DIALLING && link.staysHere() && !found.address().loopback()) {
+            finish(
+                    Kind.REFUSED,
+                    protocol.address().shown() + " is on this machine, but asks for the call at "
+                            + found.address().shown()
+                            + ", which is not and may cost money, and the run was not told how much it may: allow calls with --max-calls");
+        } else if (state == State.DIALLING) {
             target = found;
+            redaction = redaction.hiding(found.address().hiddenValues());
             conversation.dialling(found);
             new Dialler(link, this, loop, found).dial();
         }
@@ -280,7 +291,8 @@ final class CallSocket implements Link.Connection, Wire {
         String said = reason.isBlank() ? "" : ", \"" + redaction.clean(reason, 200) + "\"";
         String before = lastTrouble.isEmpty() ? "" : "; before that: " + lastTrouble;
         String what = "closed the connection with "
-                + (own.isEmpty() ? CloseCodes.named(shown) : shown + " (" + own + ")") + said + before;
+                + (own.isEmpty() ? CloseCodes.named(shown) : shown + " (" + own + ")") + said + before
+                + SessionEnds.advice(said + before);
         boolean wasOpen = state == State.OPEN;
         finish(kind(shown, reason, wasOpen), (wasOpen ? "the agent " : agent() + " ") + what);
     }
@@ -317,11 +329,18 @@ final class CallSocket implements Link.Connection, Wire {
     }
 
     void corrupt(Throwable cause) {
-        finish(Kind.PROTOCOL, "the agent broke the WebSocket protocol: " + Redaction.reason(cause));
+        finish(
+                Kind.PROTOCOL,
+                "the agent broke the WebSocket protocol: " + redaction.clean(Redaction.reason(cause), 200));
     }
 
     void broke(String what) {
-        finish(Kind.BROKEN, lastTrouble.isEmpty() ? what : what + "; before that: " + lastTrouble);
+        finish(
+                Kind.BROKEN,
+                redaction.clean(what, 300)
+                        + (lastTrouble.isEmpty()
+                                ? ""
+                                : "; before that: " + lastTrouble + SessionEnds.advice(lastTrouble)));
     }
 
     // What the conversation asks.
@@ -428,7 +447,7 @@ final class CallSocket implements Link.Connection, Wire {
 
     @Override
     public void unknown(String type) {
-        link.countUnknown(type);
+        link.countUnknown(redaction.clean(type, 100));
     }
 
     // How it ends.

@@ -64,6 +64,11 @@ public final class Links {
         return new DeclaredLink(AgentLinkFile.read(Path.of(rest.strip())), options, DeclaredLink.Place.AS_WRITTEN);
     }
 
+    /** What may stand before the colon of an address: one name a protocol, so that a test can go through all of them. */
+    static List<String> prefixes() {
+        return WAYS.stream().map(Way::prefix).toList();
+    }
+
     /** Environment variables that hold secrets of any protocol. */
     public static Set<String> keyVariables() {
         return WAYS.stream().flatMap(way -> way.keyVariables().stream()).collect(Collectors.toUnmodifiableSet());

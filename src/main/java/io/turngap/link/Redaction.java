@@ -1,9 +1,10 @@
 package io.turngap.link;
 
+import io.turngap.measure.Hiding;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Makes text that came from an agent fit for a message: no secrets, no control characters, bounded. */
 final class Redaction {
@@ -13,27 +14,37 @@ final class Redaction {
             Pattern.compile("(?i)(bearer\\s+|api[-_]?key[\"']?\\s*[:=]\\s*[\"']?)[^\\s\"',&<>]+");
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\s]+");
 
-    private final List<Secret> secrets;
+    private final Hiding secrets;
 
     Redaction(List<Secret> secrets) {
-        this.secrets = List.copyOf(secrets);
+        this(Hiding.NOTHING.and(secrets.stream().map(Secret::reveal).toList()));
+    }
+
+    private Redaction(Hiding secrets) {
+        this.secrets = secrets;
     }
 
     /** With more secrets to hide. */
     Redaction and(List<Secret> more) {
-        return more.isEmpty()
-                ? this
-                : new Redaction(Stream.concat(secrets.stream(), more.stream()).toList());
+        return hiding(more.stream().map(Secret::reveal).toList());
+    }
+
+    /** With more words to hide, such as what an address holds behind its question mark. */
+    Redaction hiding(Collection<String> more) {
+        Hiding all = secrets.and(more);
+        return all.equals(secrets) ? this : new Redaction(all);
+    }
+
+    /** {@code text} as it is but for the secrets known here. */
+    String hide(String text) {
+        return secrets.hide(text);
     }
 
     /** {@code text} in one line of at most {@code most} characters, with what looks like a key replaced by {@code ***}. */
     String clean(String text, int most) {
         // A key may lie across the cut: so much is looked at as a key could be long, and cut only afterwards.
-        String bounded = text.length() > most + 512 ? text.substring(0, most + 512) : text;
-        String safe = bounded;
-        for (Secret secret : secrets) {
-            safe = safe.replace(secret.reveal(), "***");
-        }
+        int looked = most + 512 + secrets.longest();
+        String safe = secrets.hide(text.length() > looked ? text.substring(0, looked) : text);
         safe = BEARER.matcher(safe).replaceAll("$1***");
         safe = KEYS.matcher(safe).replaceAll("$1$2***");
         safe = UNPRINTABLE.matcher(safe).replaceAll(" ").strip();

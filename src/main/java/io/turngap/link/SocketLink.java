@@ -59,16 +59,24 @@ public final class SocketLink implements Link {
 
     private final Protocol protocol;
     private final LinkOptions options;
+    private final Redaction redaction;
     private final SslContext tls;
     private final MultiThreadIoEventLoopGroup group;
     private final List<Lane> lanes;
     private final AtomicInteger dealt = new AtomicInteger();
+    private volatile boolean staysHere;
     private final Set<CallSocket> open = ConcurrentHashMap.newKeySet();
     private final Map<String, LongAdder> unknown = new ConcurrentHashMap<>();
 
     SocketLink(Protocol protocol, LinkOptions options) {
         this.protocol = protocol;
         this.options = options;
+        this.redaction = protocol.redaction()
+                .and(options.headerSecrets())
+                .and(Links.keyVariables().stream()
+                        .flatMap(variable -> options.keys().get(variable).stream())
+                        .toList())
+                .hiding(protocol.address().hiddenValues());
         this.tls = trust(options);
         var unused = options.headers(protocol.address());
         IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
@@ -150,6 +158,18 @@ public final class SocketLink implements Link {
         return !protocol.address().loopback();
     }
 
+    /**
+     * From now on no call leaves this machine, also where a hook on this machine asks for a stream on another: nobody said how much may be
+     * spent there.
+     */
+    public void stayHere() {
+        staysHere = true;
+    }
+
+    boolean staysHere() {
+        return staysHere;
+    }
+
     /** How many calls may share this agent at once, where its protocol bounds that. */
     public OptionalInt mostCalls() {
         return protocol.mostCalls();
@@ -192,6 +212,11 @@ public final class SocketLink implements Link {
 
     Protocol protocol() {
         return protocol;
+    }
+
+    /** Hides every secret that any call sends, and those of other protocols that the environment holds. */
+    Redaction redaction() {
+        return redaction;
     }
 
     LinkOptions options() {

@@ -35,8 +35,8 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class CallRunner {
 
-    /** Calls in a row that found no agent, after which the rest are not tried. */
-    static final int MOST_UNREACHABLE = 10;
+    /** Calls in a row that found no agent, or one that takes no call, after which the rest are not tried. */
+    static final int MOST_IN_VAIN = 10;
 
     private static final String STOPPED = "the run was stopped";
 
@@ -135,19 +135,19 @@ public final class CallRunner {
             startNext(startNanos + scenario.rampMs() * 1_000_000L * i / together);
         }
         int done = 0;
-        int unreachable = 0;
+        int inVain = 0;
         long endedNanos = 0;
         boolean atCeiling = false;
         while (done < next.get()) {
             CallResult result = poll();
             if (result != null) {
                 done++;
-                unreachable = result.connectUs().isPresent() ? 0 : unreachable + 1;
+                inVain = inVain(result) ? inVain + 1 : 0;
                 ActiveCall call = active.remove(result.call());
                 endedNanos += call == null ? 0 : spent(call);
                 observer.callEnded(result, call == null ? List.of() : call.turns());
-                if (unreachable >= Math.max(MOST_UNREACHABLE, together) && !stopping.getAndSet(true)) {
-                    done += giveUp(unreachable, observer);
+                if (inVain >= Math.max(MOST_IN_VAIN, together) && !stopping.getAndSet(true)) {
+                    done += giveUp(inVain, result, observer);
                 }
                 startNext(System.nanoTime());
             }
@@ -178,16 +178,41 @@ public final class CallRunner {
         return Math.max(0, call.timeline().nowNanos() - call.dueNanos());
     }
 
-    /** There is no agent: the calls that are left count as failed, though nobody needs to wait for each of them to fail. */
-    private int giveUp(int unreachable, Observer observer) {
+    /** True of a call that says that the next will hardly do better: no conversation, or one that the agent's limits ended. */
+    private static boolean inVain(CallResult result) {
+        return result.connectUs().isEmpty() || result.failed() && limited(result.ending());
+    }
+
+    private static boolean limited(Link.Ending.Kind ending) {
+        return ending == Link.Ending.Kind.RATE_LIMITED || ending == Link.Ending.Kind.BUSY;
+    }
+
+    private static String reason(Link.Ending.Kind ending) {
+        return switch (ending) {
+            case RATE_LIMITED -> "met the agent's limit on how much may be asked of it";
+            case BUSY -> "met an agent that had no place for another caller";
+            case REFUSED -> "were refused";
+            default -> "found no agent";
+        };
+    }
+
+    /**
+     * There is no agent, or none for us: the calls that are left count as failed, though nobody needs to wait for each of them to fail, nor
+     * to go on asking one that said that it was asked too much.
+     */
+    private int giveUp(int inVain, CallResult last, Observer observer) {
         int first = next.getAndSet(scenario.calls());
-        String why = "not tried: " + unreachable + " calls in a row before it found no agent";
+        String reason = reason(last.ending());
+        String why = "not tried: " + inVain + " calls in a row before it " + reason;
+        String advice =
+                limited(last.ending()) ? "; make fewer calls at once, or try later; the last: " + last.detail() : "";
         long nowUs = (System.nanoTime() + epochOffsetNanos) / 1_000;
         for (int index = first; index < scenario.calls(); index++) {
             journal.turn(failure(index, Turn.GREETING, why, nowUs));
         }
         observer.gaveUp(
-                scenario.calls() - first, unreachable + " calls in a row found no agent, so the rest were not tried");
+                scenario.calls() - first,
+                inVain + " calls in a row " + reason + ", so the rest were not tried" + advice);
         return scenario.calls() - first;
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,7 @@ final class Attempt {
     private boolean acquired;
     private int attempts;
     private int framesLate;
+    private UnaryOperator<String> hide = UnaryOperator.identity();
     private String heard = "";
     private String spoken = "";
 
@@ -57,6 +59,12 @@ final class Attempt {
         Instant now = Instant.now();
         long nowUs = Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000L), now.getNano() / 1_000);
         this.epochUs = nowUs - (System.nanoTime() - dueNanos) / 1_000;
+    }
+
+    /** From now on what the server said is kept without the secrets that {@code without} takes out of it. */
+    synchronized Attempt hiding(UnaryOperator<String> without) {
+        hide = without;
+        return this;
     }
 
     /** Counts time from here instead of from when the request was due: the last speech sample of streaming recognition. */
@@ -118,12 +126,12 @@ final class Attempt {
 
     /** What the recogniser understood. */
     synchronized void heard(String text) {
-        heard = shortened(text);
+        heard = shortened(hide.apply(text));
     }
 
     /** What the model said. */
     synchronized void spoken(String text) {
-        spoken = shortened(text);
+        spoken = shortened(hide.apply(text));
     }
 
     private static String shortened(String text) {
@@ -167,7 +175,7 @@ final class Attempt {
                 voice,
                 "",
                 outcome,
-                detail,
+                hide.apply(detail),
                 epochUs + (origin - dueNanos) / 1_000,
                 us,
                 Map.of(),

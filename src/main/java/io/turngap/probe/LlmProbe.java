@@ -65,7 +65,7 @@ public final class LlmProbe implements Probe {
     @Override
     public Turn request(int index, long dueNanos) {
         int at = Math.floorMod(index, prompts.size());
-        Attempt attempt = new Attempt(ProbeKind.LLM, index, "prompt " + (at + 1), "", dueNanos);
+        Attempt attempt = new Attempt(ProbeKind.LLM, index, "prompt " + (at + 1), "", dueNanos).hiding(target::hidden);
         ObjectNode body = template.deepCopy();
         if (!body.has("messages")) {
             body.putArray("messages").addObject().put("role", "user").put("content", prompts.get(at));

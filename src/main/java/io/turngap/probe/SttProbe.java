@@ -49,7 +49,7 @@ public final class SttProbe implements Probe {
     @Override
     public Turn request(int index, long dueNanos) {
         Utterance said = utterances.at(index);
-        Attempt attempt = new Attempt(ProbeKind.STT, index, said.id(), said.voice(), dueNanos);
+        Attempt attempt = new Attempt(ProbeKind.STT, index, said.id(), said.voice(), dueNanos).hiding(target::hidden);
         MultipartBody.Builder form = new MultipartBody.Builder().setType(MultipartBody.FORM);
         fields.forEach(form::addFormDataPart);
         form.addFormDataPart("file", "utterance.wav", RequestBody.create(Wav.mono(said.sound()), WAV));

@@ -80,7 +80,7 @@ public final class SttStreamProbe implements Probe {
     @Override
     public Turn request(int index, long dueNanos) {
         Utterance said = utterances.at(index);
-        Attempt attempt = new Attempt(ProbeKind.STT, index, said.id(), said.voice(), dueNanos);
+        Attempt attempt = new Attempt(ProbeKind.STT, index, said.id(), said.voice(), dueNanos).hiding(target::hidden);
         attempt.first(ProbeMilestone.HTTP_START, System.nanoTime());
         Session session = new Session(attempt, said);
         WebSocket socket = http.client()

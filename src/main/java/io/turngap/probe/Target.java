@@ -1,9 +1,12 @@
 package io.turngap.probe;
 
+import io.turngap.measure.Hiding;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
@@ -15,12 +18,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Target {
 
+    private static final int LEAST_SECRET = 16;
+
     private final HttpUrl url;
     private final boolean encrypted;
     private final boolean socket;
     private final String keyVariable;
     private final String scheme;
     private final @Nullable String key;
+    private final Hiding hiding;
 
     private Target(
             HttpUrl url, boolean encrypted, boolean socket, String keyVariable, String scheme, @Nullable String key) {
@@ -30,6 +36,18 @@ public final class Target {
         this.keyVariable = keyVariable;
         this.scheme = scheme;
         this.key = key;
+        Set<String> secrets = new HashSet<>();
+        if (key != null) {
+            secrets.add(key);
+        }
+        for (int i = 0; i < url.querySize(); i++) {
+            String value = url.queryParameterValue(i);
+            // What stands in the address may be a key, too; a short value is a setting.
+            if (value != null && value.length() >= LEAST_SECRET) {
+                secrets.add(value);
+            }
+        }
+        this.hiding = Hiding.NOTHING.and(secrets);
     }
 
     /**
@@ -116,18 +134,7 @@ public final class Target {
 
     /** {@code text} without the key, wherever a server repeats it. */
     String hidden(String text) {
-        String hidden = text;
-        if (key != null) {
-            hidden = hidden.replace(key, "***");
-        }
-        for (int i = 0; i < url.querySize(); i++) {
-            String value = url.queryParameterValue(i);
-            // What stands in the address may be a key, too; a short value is a setting.
-            if (value != null && value.length() >= 16) {
-                hidden = hidden.replace(value, "***");
-            }
-        }
-        return hidden;
+        return hiding.hide(text);
     }
 
     /** What to do when the server does not let us in, where something is known. */

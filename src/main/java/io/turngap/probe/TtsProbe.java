@@ -78,7 +78,7 @@ public final class TtsProbe implements Probe {
     @Override
     public Turn request(int index, long dueNanos) {
         int at = Math.floorMod(index, texts.size());
-        Attempt attempt = new Attempt(ProbeKind.TTS, index, "text " + (at + 1), voice, dueNanos);
+        Attempt attempt = new Attempt(ProbeKind.TTS, index, "text " + (at + 1), voice, dueNanos).hiding(target::hidden);
         ObjectNode body = template.deepCopy();
         body.put("input", texts.get(at));
         byte[] bytes;

@@ -68,6 +68,11 @@ final class Cli {
 
     /** Starts a command in a JVM of its own, whose output goes to {@code log}. */
     static Process start(Path log, Map<String, String> environment, String... args) throws IOException {
+        return start(log, environment, Main.class, args);
+    }
+
+    /** The same of another main class. */
+    static Process start(Path log, Map<String, String> environment, Class<?> main, String... args) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -76,7 +81,7 @@ final class Cli {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Main.class.getName()));
+                main.getName()));
         command.addAll(Arrays.asList(args));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.redirectOutput(log.toFile());

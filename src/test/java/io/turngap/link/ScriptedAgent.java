@@ -113,8 +113,8 @@ public final class ScriptedAgent implements AutoCloseable {
             out.flush();
         }
 
-        /** Answers the handshake. */
-        public void upgrade() throws IOException, NoSuchAlgorithmException {
+        /** Answers the handshake; gives the request line and headers. */
+        public String upgrade() throws IOException, NoSuchAlgorithmException {
             String head = readRequest();
             String key = head.lines()
                     .filter(line -> line.toLowerCase(java.util.Locale.ROOT).startsWith("sec-websocket-key:"))
@@ -126,6 +126,12 @@ public final class ScriptedAgent implements AutoCloseable {
             raw(
                     "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
                             + Base64.getEncoder().encodeToString(digest) + "\r\n\r\n");
+            return head;
+        }
+
+        /** Passes over one frame of any kind. */
+        public void skip() throws IOException {
+            readFrame();
         }
 
         /** Upgrades and opens the session as a proper agent does. */
@@ -179,27 +185,34 @@ public final class ScriptedAgent implements AutoCloseable {
         /** The next text message; empty when the caller closed. Pongs are passed over. */
         public Optional<String> read() throws IOException {
             while (true) {
-                int first = in.readUnsignedByte();
-                int second = in.readUnsignedByte();
-                if ((second & 0x80) == 0) {
-                    throw new IOException("a client's frame must be masked");
+                Frame frame = readFrame();
+                if (frame.opcode == 1) {
+                    return Optional.of(new String(frame.payload, StandardCharsets.UTF_8));
                 }
-                int length = second & 0x7f;
-                if (length == 126) {
-                    length = in.readUnsignedShort();
-                }
-                byte[] mask = in.readNBytes(4);
-                byte[] payload = in.readNBytes(length);
-                for (int i = 0; i < payload.length; i++) {
-                    payload[i] ^= mask[i % 4];
-                }
-                if ((first & 0x0f) == 1) {
-                    return Optional.of(new String(payload, StandardCharsets.UTF_8));
-                }
-                if ((first & 0x0f) == 8) {
+                if (frame.opcode == 8) {
                     return Optional.empty();
                 }
             }
+        }
+
+        private record Frame(int opcode, byte[] payload) {}
+
+        private Frame readFrame() throws IOException {
+            int first = in.readUnsignedByte();
+            int second = in.readUnsignedByte();
+            if ((second & 0x80) == 0) {
+                throw new IOException("a client's frame must be masked");
+            }
+            int length = second & 0x7f;
+            if (length == 126) {
+                length = in.readUnsignedShort();
+            }
+            byte[] mask = in.readNBytes(4);
+            byte[] payload = in.readNBytes(length);
+            for (int i = 0; i < payload.length; i++) {
+                payload[i] ^= mask[i % 4];
+            }
+            return new Frame(first & 0x0f, payload);
         }
 
         /** Passes over messages until one of that type. */
