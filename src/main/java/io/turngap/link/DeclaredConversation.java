@@ -117,13 +117,14 @@ final class DeclaredConversation implements Conversation, DeclaredEvents.Host {
 
     @Override
     public void answerTool(ToolAnswer answer) {
-        if (!events.answered(answer.id())) {
+        Optional<JsonNode> id = events.answered(answer.id());
+        if (id.isEmpty()) {
             return;
         }
         AgentLink.Answers answers = link.answers();
         boolean failed = answer.error() && !answers.toolError().isEmpty();
         sendAll(failed ? answers.toolError() : answers.tool(), name -> switch (name) {
-            case "tool.id" -> TextNode.valueOf(answer.id());
+            case "tool.id" -> id.get();
             case "tool.name" -> TextNode.valueOf(answer.name());
             case "tool.output" -> TextNode.valueOf(answer.output());
             case "tool.object" -> DeclaredTools.object(answer);

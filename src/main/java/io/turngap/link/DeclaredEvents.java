@@ -271,13 +271,14 @@ final class DeclaredEvents {
         tools.called(
                 at,
                 replying ? replyId : "",
+                wire.scratch().cut.whole(idNode),
                 words(idNode),
                 words(nameNode),
                 given.isObject() ? given.toString() : words.isBlank() ? "{}" : words);
     }
 
-    /** True when the agent waits for the answer to the function of that id; it does no longer. */
-    boolean answered(String id) {
+    /** See {@link DeclaredTools#answered}. */
+    Optional<JsonNode> answered(String id) {
         return tools.answered(id);
     }
 

@@ -22,8 +22,8 @@ final class DeclaredTools {
 
     private final Wire wire;
     private final Link.Listener listener;
-    /** The reply in which each call that waits was made. */
-    private final Map<String, String> waiting = new HashMap<>();
+    /** The id of each call that waits, as the agent wrote it: text or a number. */
+    private final Map<String, JsonNode> waiting = new HashMap<>();
 
     private Optional<String> owedTo = Optional.empty();
 
@@ -36,9 +36,10 @@ final class DeclaredTools {
      * A call.
      *
      * @param reply under way; empty when there is none
+     * @param written the id as the agent wrote it
      * @param arguments a JSON object
      */
-    void called(long at, String reply, String id, String name, String arguments) {
+    void called(long at, String reply, JsonNode written, String id, String name, String arguments) {
         if (id.isEmpty() || name.isEmpty() || id.length() > MOST_NAME || name.length() > MOST_NAME) {
             wire.bad(
                     at,
@@ -52,7 +53,7 @@ final class DeclaredTools {
         } else if (waiting.size() >= MOST_WAITING) {
             wire.trouble(at, "more than " + MOST_WAITING + " functions wait for their answers; this one is not called");
         } else {
-            waiting.put(id, reply);
+            waiting.put(id, written);
             owedTo = Optional.of(reply);
             listener.toolCalled(at, new ToolCall(id, name, arguments));
         }
@@ -67,9 +68,9 @@ final class DeclaredTools {
         }
     }
 
-    /** True when the agent waits for the answer to the call of that id; it does no longer. */
-    boolean answered(String id) {
-        return waiting.remove(id) != null;
+    /** The id as the agent wrote it, when it waits for the answer to that call; it does no longer. */
+    Optional<JsonNode> answered(String id) {
+        return Optional.ofNullable(waiting.remove(id));
     }
 
     /** The reply of that name was cut: what it called is answered, and not asked to be taken up. */

@@ -164,6 +164,14 @@ class LinkFilesTest {
     }
 
     @Test
+    void anIdThatIsANumberIsAnsweredAsANumber() throws Exception {
+        Conversation call = bundled();
+        say(call, called("b").replace("'b'", "7"));
+        call.answerTool(answer("7"));
+        assertTrue(wire.sent.getFirst().contains("\"call_id\":7"), wire.sent.toString());
+    }
+
+    @Test
     void aFunctionCalledTwiceByOneIdIsCalledOnce() throws Exception {
         Conversation call = bundled();
         say(call, called("a"));
