@@ -34,6 +34,8 @@ final class AgentLinkMistakes {
         address.removeAll(IDENTITY);
         places("/websocket/url", address);
         places("/request/url", address);
+        scheme("/websocket/url", "wss://", "ws://");
+        scheme("/request/url", "https://", "http://");
         places("/websocket/query", with("env:"));
         places("/websocket/headers", with("env:"));
         places("/request/headers", with("env:"));
@@ -81,6 +83,7 @@ final class AgentLinkMistakes {
 
     private void places(String pointer, JsonNode node, Set<String> allowed) {
         if (node.isTextual()) {
+            unclosed(pointer, node.textValue());
             for (String place : TextTemplate.of(node.textValue()).places()) {
                 int colon = place.indexOf(':');
                 if (!allowed.contains(colon < 0 ? place : place.substring(0, colon + 1))) {
@@ -102,6 +105,34 @@ final class AgentLinkMistakes {
         node.properties().forEach(member -> places(below(pointer, member.getKey()), member.getValue(), allowed));
         for (int i = 0; node.isArray() && i < node.size(); i++) {
             places(pointer + "/" + i, node.path(i), allowed);
+        }
+    }
+
+    /** A place that begins and does not end would be sent as it is written. */
+    private void unclosed(String pointer, String text) {
+        for (String[] mark : new String[][] {{"{{", "}}"}, {"${ENV:", "}"}}) {
+            int begins = text.lastIndexOf(mark[0]);
+            if (begins >= 0 && text.indexOf(mark[1], begins) < 0) {
+                add(
+                        pointer,
+                        "a place that begins and does not end",
+                        "\"" + mark[0] + "\" without \"" + mark[1] + "\" behind it",
+                        mark[0] + "NAME" + mark[1],
+                        "close it");
+            }
+        }
+    }
+
+    private void scheme(String pointer, String... allowed) {
+        String url = root.at(pointer).asText("").toLowerCase(Locale.ROOT);
+        if (!url.isEmpty() && List.of(allowed).stream().noneMatch(url::startsWith)) {
+            int end = url.indexOf("://");
+            add(
+                    pointer,
+                    "an address of another kind",
+                    end < 0 ? "no scheme" : "the scheme \"" + url.substring(0, Math.min(end, 20)) + "\"",
+                    String.join("…, ", allowed) + "…",
+                    "change the address");
         }
     }
 
