@@ -19,6 +19,7 @@ import java.util.function.Function;
  * @param request what is asked over HTTP before a call, for the address of its WebSocket
  * @param socket where the WebSocket is
  * @param link what a scenario's {@code link:} block may change: the value of each of its keys
+ * @param toolDeclaration how the agent is told of one function on the caller's side; {@code {{tools}}} is a list of these
  * @param connect messages sent when the WebSocket is open
  * @param callerAudio the caller's sound
  * @param agentAudio the agent's sound
@@ -34,6 +35,7 @@ record AgentLink(
         Optional<Ask> request,
         Socket socket,
         Optional<MessageTemplate> link,
+        Optional<MessageTemplate> toolDeclaration,
         List<MessageTemplate> connect,
         CallerAudio callerAudio,
         AgentAudio agentAudio,
@@ -106,10 +108,17 @@ record AgentLink(
     /** What a close code means. */
     record CloseMeaning(String means, Optional<Link.Ending.Kind> ending) {}
 
-    /** Messages that answer what the caller does; each is empty where the protocol has none. */
+    /**
+     * Messages that answer what is asked, or tell what the caller does; each is empty where the protocol has none.
+     *
+     * @param tool messages that answer a function
+     * @param toolError messages that answer one that failed; {@code tool} where there are none
+     * @param toolsAnswered messages when all functions that were called are answered and no reply is under way
+     */
     record Answers(
-            Optional<MessageTemplate> tool,
-            Optional<MessageTemplate> toolError,
+            List<MessageTemplate> tool,
+            List<MessageTemplate> toolError,
+            List<MessageTemplate> toolsAnswered,
             Optional<MessageTemplate> keys,
             Optional<MessageTemplate> played,
             Optional<MessageTemplate> interrupted) {}

@@ -74,6 +74,7 @@ final class AgentLinkFile {
                         texts(socket.path("headers")),
                         optional(socket.path("subprotocols")).map(AgentLinkFile::subprotocols)),
                 template(root, "link"),
+                template(root, "tool_declaration"),
                 templates(root.path("connect")),
                 callerAudio(root.path("caller_audio")),
                 agentAudio(root.path("agent_audio")),
@@ -86,8 +87,9 @@ final class AgentLinkFile {
                 templates(root.path("goodbye")),
                 closeCodes(root.path("close_codes")),
                 new AgentLink.Answers(
-                        template(root, "tool_answer"),
-                        template(root, "tool_error"),
+                        oneOrMore(root.path("tool_answer")),
+                        oneOrMore(root.path("tool_error")),
+                        templates(root.path("tools_answered")),
                         template(root, "keys_message"),
                         template(root, "played_message"),
                         template(root, "interrupted_message")),
@@ -179,6 +181,10 @@ final class AgentLinkFile {
         List<MessageTemplate> templates = new ArrayList<>();
         list.forEach(message -> templates.add(new MessageTemplate(message)));
         return List.copyOf(templates);
+    }
+
+    private static List<MessageTemplate> oneOrMore(JsonNode written) {
+        return written.isObject() ? List.of(new MessageTemplate(written)) : templates(written);
     }
 
     private static Optional<MessageTemplate> template(JsonNode owner, String key) {

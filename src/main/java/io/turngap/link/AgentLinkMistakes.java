@@ -34,23 +34,27 @@ final class AgentLinkMistakes {
         address.removeAll(IDENTITY);
         places("/websocket/url", address);
         places("/request/url", address);
+        scheme("/websocket/url", "wss://", "ws://");
+        scheme("/request/url", "https://", "http://");
         places("/websocket/query", with("env:"));
         places("/websocket/headers", with("env:"));
         places("/request/headers", with("env:"));
-        places("/request/body", with("env:", "link:"));
-        places("/link", always);
+        places("/request/body", with("env:", "link:", "tools"));
+        places("/link", with("tools"));
         // What an answer names may be anybody's address, or not encrypted.
-        places("/connect", root.has("request") ? with("link:") : with("env:", "link:"));
-        places("/keep_alive/message", always);
-        places("/goodbye", always);
-        places("/caller_audio/message", with("audio"));
-        places("/tool_answer", with("tool.id", "tool.name", "tool.output", "tool.object"));
-        places("/tool_error", with("tool.id", "tool.name", "tool.output", "tool.object"));
-        places("/keys_message", with("key", "keys"));
-        places("/played_message", with("mark"));
-        places("/interrupted_message", with("reply", "played_ms"));
+        places("/connect", root.has("request") ? with("link:", "tools") : with("env:", "link:", "tools"));
+        places("/keep_alive/message", during());
+        places("/goodbye", during());
+        places("/caller_audio/message", during("audio"));
+        places("/tool_declaration", Set.of("tool.name", "tool.description", "tool.parameters"));
+        places("/tools_answered", during("link:"));
+        places("/tool_answer", during("tool.id", "tool.name", "tool.output", "tool.object"));
+        places("/tool_error", during("tool.id", "tool.name", "tool.output", "tool.object"));
+        places("/keys_message", during("key", "keys"));
+        places("/played_message", during("mark"));
+        places("/interrupted_message", during("reply", "played_ms"));
         for (int i = 0; i < root.path("events").size(); i++) {
-            places("/events/" + i + "/send", with("event:", "link:"));
+            places("/events/" + i + "/send", during("event:", "link:", "tools"));
         }
         parts();
         secrets("/websocket/headers");
@@ -58,6 +62,13 @@ final class AgentLinkMistakes {
         secrets("/request/headers");
         keys("", root);
         return mistakes;
+    }
+
+    /** Places in what is sent while the call is on, when the agent may have named it. */
+    private Set<String> during(String... more) {
+        Set<String> all = with(more);
+        all.add("session");
+        return all;
     }
 
     private Set<String> with(String... more) {
@@ -72,6 +83,7 @@ final class AgentLinkMistakes {
 
     private void places(String pointer, JsonNode node, Set<String> allowed) {
         if (node.isTextual()) {
+            unclosed(pointer, node.textValue());
             for (String place : TextTemplate.of(node.textValue()).places()) {
                 int colon = place.indexOf(':');
                 if (!allowed.contains(colon < 0 ? place : place.substring(0, colon + 1))) {
@@ -93,6 +105,34 @@ final class AgentLinkMistakes {
         node.properties().forEach(member -> places(below(pointer, member.getKey()), member.getValue(), allowed));
         for (int i = 0; node.isArray() && i < node.size(); i++) {
             places(pointer + "/" + i, node.path(i), allowed);
+        }
+    }
+
+    /** A place that begins and does not end would be sent as it is written. */
+    private void unclosed(String pointer, String text) {
+        for (String[] mark : new String[][] {{"{{", "}}"}, {"${ENV:", "}"}}) {
+            int begins = text.lastIndexOf(mark[0]);
+            if (begins >= 0 && text.indexOf(mark[1], begins) < 0) {
+                add(
+                        pointer,
+                        "a place that begins and does not end",
+                        "\"" + mark[0] + "\" without \"" + mark[1] + "\" behind it",
+                        mark[0] + "NAME" + mark[1],
+                        "close it");
+            }
+        }
+    }
+
+    private void scheme(String pointer, String... allowed) {
+        String url = root.at(pointer).asText("").toLowerCase(Locale.ROOT);
+        if (!url.isEmpty() && List.of(allowed).stream().noneMatch(url::startsWith)) {
+            int end = url.indexOf("://");
+            add(
+                    pointer,
+                    "an address of another kind",
+                    end < 0 ? "no scheme" : "the scheme \"" + url.substring(0, Math.min(end, 20)) + "\"",
+                    String.join("…, ", allowed) + "…",
+                    "change the address");
         }
     }
 
@@ -133,10 +173,12 @@ final class AgentLinkMistakes {
     /** Parts that need each other. */
     private void parts() {
         boolean tools = false;
+        boolean named = false;
         boolean sound = !root.at("/agent_audio/binary").asText("none").equals("none");
         for (int i = 0; i < root.path("events").size(); i++) {
             JsonNode rule = root.path("events").path(i);
             tools |= rule.has("tool");
+            named |= rule.has("session");
             sound |= rule.has("audio");
             if (rule.has("where") && !rule.has("each")) {
                 add("/events/" + i + "/where", "where without each", "where", "each: /list with it", "write when");
@@ -149,6 +191,16 @@ final class AgentLinkMistakes {
                     "tool without tool_answer",
                     "tool_answer with {{tool.id}} and {{tool.output}}",
                     "add tool_answer");
+        }
+        declaredTools(tools);
+        String session = first("{{session}}", "", root);
+        if (!session.isEmpty() && !named) {
+            add(
+                    session,
+                    "nothing says where the agent names the conversation",
+                    "{{session}} without session in events",
+                    "a rule with session: /pointer",
+                    "add session: /pointer to the rule about the message that names it");
         }
         if (!sound) {
             add(
@@ -179,6 +231,60 @@ final class AgentLinkMistakes {
                     "one member whose whole text is {{audio}}",
                     "write for example audio: \"{{audio}}\"");
         }
+    }
+
+    private void declaredTools(boolean called) {
+        String told = first("{{tools}}", "", root);
+        JsonNode declaration = root.path("tool_declaration");
+        if (declaration.isMissingNode() && !told.isEmpty()) {
+            add(
+                    told,
+                    "nothing says how a function is declared",
+                    "{{tools}} without tool_declaration",
+                    "tool_declaration with {{tool.name}} and {{tool.parameters}}",
+                    "add tool_declaration");
+        } else if (!declaration.isMissingNode() && told.isEmpty()) {
+            add(
+                    "/tool_declaration",
+                    "functions are declared nowhere",
+                    "tool_declaration without {{tools}}",
+                    "\"{{tools}}\" in link, connect, send or request.body, where their list belongs",
+                    "add it, or take tool_declaration out");
+        }
+        if (!declaration.isMissingNode()
+                && !new MessageTemplate(declaration).places().contains("tool.name")) {
+            add(
+                    "/tool_declaration",
+                    "the function's name is not told",
+                    "no {{tool.name}}",
+                    "{{tool.name}}, and as a rule {{tool.parameters}}",
+                    "write for example name: \"{{tool.name}}\"");
+        }
+        for (String answer : called ? new String[0] : new String[] {"tool_answer", "tool_error", "tools_answered"}) {
+            if (root.has(answer)) {
+                add(
+                        "/" + answer,
+                        "answers functions, and nothing says how one is called",
+                        answer + " without tool in events",
+                        "a rule with tool: {id: /pointer, name: /pointer}",
+                        "add the rule, or take " + answer + " out");
+            }
+        }
+    }
+
+    /** Where {@code place} stands first; empty where it does not. */
+    private static String first(String place, String pointer, JsonNode node) {
+        if (node.isTextual() && node.textValue().contains(place)) {
+            return pointer;
+        }
+        String found = "";
+        for (var member : node.properties()) {
+            found = found.isEmpty() ? first(place, below(pointer, member.getKey()), member.getValue()) : found;
+        }
+        for (int i = 0; node.isArray() && found.isEmpty() && i < node.size(); i++) {
+            found = first(place, pointer + "/" + i, node.path(i));
+        }
+        return found;
     }
 
     private static boolean once(JsonNode message) {

@@ -1,9 +1,8 @@
 package io.turngap.link;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.LongNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.netty.buffer.ByteBuf;
 import io.turngap.time.Timeline;
@@ -26,20 +25,21 @@ final class DeclaredConversation implements Conversation, DeclaredEvents.Host {
     private final DeclaredEvents events;
     private OutgoingSound sound;
     private Timeline.Scheduled keepAlive = () -> {};
+    private JsonNode session = MissingNode.getInstance();
     private boolean soundSent;
     private boolean over;
 
     DeclaredConversation(AgentLink link, Wire wire, Function<String, JsonNode> values, Link.Listener listener) {
         this.link = link;
         this.wire = wire;
-        this.values = values;
+        this.values = name -> name.equals("session") ? session : values.apply(name);
         this.events = new DeclaredEvents(link, wire, this, listener);
-        this.sound = new OutgoingSound(link.callerAudio(), link.callerAudio().format(), values);
+        this.sound = new OutgoingSound(link.callerAudio(), link.callerAudio().format(), this.values);
     }
 
     @Override
     public void start(long atNanos) {
-        sendAll(link.connect());
+        sendAll(link.connect(), values);
         link.keepAlive().ifPresent(this::later);
         if (link.events().awaited().isEmpty()) {
             wire.opened(atNanos);
@@ -50,7 +50,7 @@ final class DeclaredConversation implements Conversation, DeclaredEvents.Host {
         keepAlive = wire.timeline().after(Math.round(what.everySeconds() * 1e9), () -> {
             if (!over) {
                 if (!what.idleOnly() || !soundSent) {
-                    sendAll(List.of(what.message()));
+                    sendAll(List.of(what.message()), values);
                 }
                 soundSent = false;
                 later(what);
@@ -58,9 +58,9 @@ final class DeclaredConversation implements Conversation, DeclaredEvents.Host {
         });
     }
 
-    private void sendAll(List<MessageTemplate> messages) {
+    private void sendAll(List<MessageTemplate> messages, Function<String, JsonNode> filling) {
         for (MessageTemplate message : messages) {
-            message.fill(values).ifPresent(wire::json);
+            message.fill(filling).ifPresent(wire::json);
         }
     }
 
@@ -117,37 +117,25 @@ final class DeclaredConversation implements Conversation, DeclaredEvents.Host {
 
     @Override
     public void answerTool(ToolAnswer answer) {
-        if (!events.answered(answer.id())) {
+        Optional<JsonNode> id = events.answered(answer.id());
+        if (id.isEmpty()) {
             return;
         }
         AgentLink.Answers answers = link.answers();
-        Optional<MessageTemplate> message = answer.error() ? answers.toolError().or(answers::tool) : answers.tool();
-        message.flatMap(written -> written.fill(name -> switch (name) {
-                    case "tool.id" -> TextNode.valueOf(answer.id());
-                    case "tool.name" -> TextNode.valueOf(answer.name());
-                    case "tool.output" -> TextNode.valueOf(answer.output());
-                    case "tool.object" -> object(answer);
-                    default -> values.apply(name);
-                }))
-                .ifPresent(wire::json);
+        boolean failed = answer.error() && !answers.toolError().isEmpty();
+        sendAll(failed ? answers.toolError() : answers.tool(), name -> switch (name) {
+            case "tool.id" -> id.get();
+            case "tool.name" -> TextNode.valueOf(answer.name());
+            case "tool.output" -> TextNode.valueOf(answer.output());
+            case "tool.object" -> DeclaredTools.object(answer);
+            default -> values.apply(name);
+        });
+        events.takeUp();
     }
 
-    /** The output as a JSON object: as it is where it is one, else as its member {@code result}, or {@code error} of a failure. */
-    private static ObjectNode object(ToolAnswer answer) {
-        JsonNode output;
-        try {
-            output = RealtimeMessages.JSON.readTree(answer.output());
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-            output = TextNode.valueOf(answer.output());
-        }
-        if (output instanceof ObjectNode object) {
-            return object;
-        }
-        ObjectNode wrapped = JsonNodeFactory.instance.objectNode();
-        wrapped.set(
-                answer.error() ? "error" : "result",
-                output.isMissingNode() ? TextNode.valueOf(answer.output()) : output);
-        return wrapped;
+    @Override
+    public void toolsAnswered() {
+        sendAll(link.answers().toolsAnswered(), values);
     }
 
     @Override
@@ -178,7 +166,7 @@ final class DeclaredConversation implements Conversation, DeclaredEvents.Host {
 
     @Override
     public void goodbye() {
-        sendAll(link.goodbye());
+        sendAll(link.goodbye(), values);
     }
 
     @Override
@@ -192,6 +180,17 @@ final class DeclaredConversation implements Conversation, DeclaredEvents.Host {
     @Override
     public void ready(long atNanos) {
         wire.opened(atNanos);
+    }
+
+    @Override
+    public void session(String id) {
+        session = TextNode.valueOf(id);
+        if (link.callerAudio()
+                .message()
+                .filter(message -> message.places().contains("session"))
+                .isPresent()) {
+            sound = new OutgoingSound(link.callerAudio(), sound.format(), values);
+        }
     }
 
     @Override

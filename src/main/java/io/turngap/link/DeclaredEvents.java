@@ -8,9 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.turngap.link.Link.Ending.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,15 +25,21 @@ final class DeclaredEvents {
         /** The conversation is open. */
         void ready(long atNanos);
 
+        /** The agent names the conversation. */
+        void session(String id);
+
         /** The agent says how it wants the caller's sound. */
         void callerFormat(SoundFormat format);
 
         /** Sends a message made of what {@code event} holds. */
         void send(MessageTemplate message, JsonNode event);
+
+        /** All functions are answered, and the agent may take the answers up. */
+        void toolsAnswered();
     }
 
+    private static final int MOST_SESSION = 1_000;
     private static final int MOST_TEXT = 10_000;
-    private static final int MOST_TOOLS = 64;
     private static final double MOST_CLAIM_MS = 3_600_000;
 
     private final Wire wire;
@@ -48,7 +52,7 @@ final class DeclaredEvents {
     private final Set<String> told = new HashSet<>();
     private final StringBuilder heard = new StringBuilder();
     private final StringBuilder said = new StringBuilder();
-    private final Map<String, String> tools = new LinkedHashMap<>();
+    private final DeclaredTools tools;
     private String replyId = "";
     private boolean replying;
     private int replies;
@@ -61,6 +65,7 @@ final class DeclaredEvents {
         this.listener = listener;
         this.sound = new IncomingSound(wire, listener, link.agentAudio().format());
         this.wav = new IncomingWav(wire, sound);
+        this.tools = new DeclaredTools(wire, listener);
         this.repliesEnd = link.events().repliesEnd();
     }
 
@@ -100,8 +105,10 @@ final class DeclaredEvents {
     }
 
     void session(long at, JsonNode id) {
-        String name = wire.clean(words(id), 100);
-        if (!name.isEmpty()) {
+        String given = words(id);
+        String name = wire.clean(given, 100);
+        if (!name.isEmpty() && given.length() <= MOST_SESSION) {
+            host.session(given);
             listener.session(name);
         }
     }
@@ -206,11 +213,17 @@ final class DeclaredEvents {
     }
 
     void replyEnded(long at, String id, boolean cut) {
+        ends(at, id, cut);
+        takeUp();
+    }
+
+    private void ends(long at, String id, boolean cut) {
         if (!replying || !(id.isEmpty() || id.equals(replyId))) {
             return;
         }
         if (cut) {
             sound.drop();
+            tools.cut(replyId);
         } else {
             sound.finish(at);
         }
@@ -225,7 +238,7 @@ final class DeclaredEvents {
         if (!repliesEnd) {
             replyId = id;
         } else if (!replying || !(id.isEmpty() || id.equals(replyId))) {
-            replyEnded(at, replyId, false);
+            ends(at, replyId, false);
             replying = true;
             replyId = id.isEmpty() ? "reply-" + ++replies : id;
             listener.replying(at, true);
@@ -253,33 +266,31 @@ final class DeclaredEvents {
     }
 
     void tool(long at, JsonNode idNode, JsonNode nameNode, Optional<JsonNode> arguments) {
-        String id = words(idNode);
-        String name = words(nameNode);
-        if (id.isEmpty() || name.isEmpty() || id.length() > 200 || name.length() > 200) {
-            wire.bad(at, "a function to be called without an id or a name of 1 to 200 characters; it is not called");
-            return;
-        }
-        if (tools.size() >= MOST_TOOLS) {
-            wire.trouble(at, "more than " + MOST_TOOLS + " functions wait for their answers; this one is not called");
-            return;
-        }
         JsonNode given = wire.scratch().cut.whole(arguments.orElse(MissingNode.getInstance()));
         String words = words(given);
-        tools.put(id, name);
-        listener.toolCalled(
-                at, new ToolCall(id, name, given.isObject() ? given.toString() : words.isBlank() ? "{}" : words));
+        tools.called(
+                at,
+                replying ? replyId : "",
+                wire.scratch().cut.whole(idNode),
+                words(idNode),
+                words(nameNode),
+                given.isObject() ? given.toString() : words.isBlank() ? "{}" : words);
     }
 
-    /** True when the agent waits for the answer to the function of that id; it does no longer. */
-    boolean answered(String id) {
-        return tools.remove(id) != null;
+    /** See {@link DeclaredTools#answered}. */
+    Optional<JsonNode> answered(String id) {
+        return tools.answered(id);
+    }
+
+    /** Asks the agent to take the answers up, where all are given and no reply is under way. */
+    void takeUp() {
+        if (!replying && tools.takeUp()) {
+            host.toolsAnswered();
+        }
     }
 
     void toolCancelled(long at, JsonNode idNode) {
-        String id = words(idNode);
-        if (tools.remove(id) != null) {
-            listener.toolCancelled(at, id);
-        }
+        tools.cancelled(at, words(idNode));
     }
 
     void mark(long at, JsonNode name) {

@@ -1,6 +1,7 @@
 package io.turngap.link;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -53,6 +53,7 @@ final class DeclaredLink implements Protocol {
     private final AgentLink link;
     private final LinkOptions options;
     private final Place place;
+    private final JsonNode tools;
     private final Optional<AgentAddress> socket;
     private final Optional<AgentAddress> requestAddress;
     private final Optional<HttpAsk> http;
@@ -61,10 +62,11 @@ final class DeclaredLink implements Protocol {
         this.link = link;
         this.options = options;
         this.place = place;
-        ObjectNode own = link.settings(JsonNodeFactory.instance.objectNode(), this::anyCall);
-        Set<String> keys = new TreeSet<>();
-        own.fieldNames().forEachRemaining(keys::add);
-        options.allowSettings(link.name(), keys);
+        this.tools = link.toolDeclaration()
+                .map(written -> tools(written, options.tools()))
+                .orElse(MissingNode.getInstance());
+        options.allowSettings(
+                link.name(), link.link().map(MessageTemplate::members).orElse(Set.of()));
         if (!options.input().equals(WireFormat.PCM) || !options.output().equals(WireFormat.PCM)) {
             throw new LinkException("the codec is " + options.input().name().toLowerCase(java.util.Locale.ROOT)
                     + ", which " + link.name()
@@ -95,6 +97,24 @@ final class DeclaredLink implements Protocol {
         }
     }
 
+    /** What stands for {@code {{tools}}}: nothing where there are none. */
+    private static JsonNode tools(MessageTemplate written, List<ToolDeclaration> declared) {
+        ArrayNode tools = JsonNodeFactory.instance.arrayNode();
+        for (ToolDeclaration tool : declared) {
+            written.fill(name -> switch (name) {
+                        case "tool.name" -> TextNode.valueOf(tool.name());
+                        case "tool.description" ->
+                            tool.description().isEmpty()
+                                    ? MissingNode.getInstance()
+                                    : TextNode.valueOf(tool.description());
+                        case "tool.parameters" -> tool.parameters();
+                        default -> MissingNode.getInstance();
+                    })
+                    .ifPresent(tools::add);
+        }
+        return tools.isEmpty() ? MissingNode.getInstance() : tools;
+    }
+
     private boolean wanted(AgentLink.Ask ask) {
         return ask.onlyWith().isEmpty()
                 || options.keys().get(ask.onlyWith().get()).isPresent();
@@ -117,9 +137,12 @@ final class DeclaredLink implements Protocol {
 
     /** The values that do not depend on a call. */
     private JsonNode anyCall(String name) {
-        return name.equals("address")
-                ? place.value().map(TextNode::valueOf).map(JsonNode.class::cast).orElse(MissingNode.getInstance())
-                : TextNode.valueOf("");
+        return switch (name) {
+            case "address" ->
+                place.value().map(TextNode::valueOf).map(JsonNode.class::cast).orElse(MissingNode.getInstance());
+            case "tools" -> tools;
+            default -> TextNode.valueOf("");
+        };
     }
 
     private JsonNode encoded(String name) {

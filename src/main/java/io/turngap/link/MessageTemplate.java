@@ -13,7 +13,7 @@ import java.util.function.Function;
 
 /**
  * A JSON message of a link's file with places to fill in ({@link TextTemplate}). Text that is nothing but a place takes the value as it is, an
- * object or a number too; a member or item of which a place has no value is left out.
+ * object or a number too; a member or item of which a place has no value is left out, and so is what has nothing in it then.
  */
 final class MessageTemplate {
 
@@ -30,6 +30,13 @@ final class MessageTemplate {
             places.addAll(TextTemplate.of(node.textValue()).places());
         }
         node.forEach(this::collect);
+    }
+
+    /** The names of its own members. */
+    Set<String> members() {
+        Set<String> names = new LinkedHashSet<>();
+        written.fieldNames().forEachRemaining(names::add);
+        return names;
     }
 
     /** The names of its places. */
@@ -54,7 +61,7 @@ final class MessageTemplate {
                     filled.set(member.getKey(), value);
                 }
             }
-            return filled;
+            return emptied(node, filled);
         }
         if (node.isArray()) {
             ArrayNode filled = JsonNodeFactory.instance.arrayNode();
@@ -64,9 +71,13 @@ final class MessageTemplate {
                     filled.add(value);
                 }
             }
-            return filled;
+            return emptied(node, filled);
         }
         return node;
+    }
+
+    private static JsonNode emptied(JsonNode written, JsonNode filled) {
+        return filled.isEmpty() && !written.isEmpty() ? MissingNode.getInstance() : filled;
     }
 
     private static JsonNode text(TextTemplate text, Function<String, JsonNode> values) {

@@ -304,6 +304,17 @@ class DeclaredLinkTest {
                 "events: [{when: {/type: a}, milestone: llm.thought}]|llm.thought|llm.first_token",
                 "events: [{when: {type: a}, ready: true}]|type|",
                 "events: [{when: {/type: a}, tool: {id: /i, name: /n}}]|tool without tool_answer|tool_answer",
+                "connect: [{tools: '{{tools}}'}]|agent.yaml:4:19|tool_declaration with",
+                "tool_declaration: {name: '{{tool.name}}'}|tool_declaration without {{tools}}|link, connect, send",
+                "tool_declaration: {name: '{{tool.nam}}'}|{{tool.nam}}|{{tool.name}}",
+                "tool_answer: {a: '{{tool.id}}'}|tool_answer without tool|a rule with tool",
+                "goodbye: [{id: '{{call'}]|agent.yaml:4:16|does not end",
+                "goodbye: [{id: 'a {{call}} ${ENV:B'}]|${ENV:|does not end",
+                "request: {url: 'wss://h/', websocket: /u}|agent.yaml:4:16|https://",
+                "websocket: {url: 'http://h/'}|agent.yaml:3:18|wss://",
+                "tool_answer: text|tool_answer|",
+                "tools_answered: {type: go}|tools_answered|",
+                "goodbye: [{id: '{{session}}'}]|{{session}} without session|session: /pointer",
                 "events: [{when: {/type: a}, flsh: true}]|flsh|did you mean flush",
                 "events: [{ready: true}]|lacks the key when|",
                 "close_codes: {'99': {means: x}}|99|"
@@ -313,7 +324,8 @@ class DeclaredLinkTest {
                 .lines()
                 .filter(usual -> !line.startsWith(usual.substring(0, usual.indexOf(':') + 1)))
                 .reduce("", (a, b) -> a + b + "\n");
-        String message = refused(HEAD + line + "\n" + rest);
+        String head = line.startsWith("websocket") ? HEAD.substring(0, HEAD.indexOf("websocket")) : HEAD;
+        String message = refused(head + line + "\n" + rest);
         assertTrue(message.contains("agent.yaml:"), message);
         assertTrue(message.contains(seen), message);
         assertTrue(said == null || message.contains(said), message);
@@ -352,6 +364,30 @@ class DeclaredLinkTest {
                 + "connect: [{key: \"${ENV:MY_AGENT_KEY}\"}]\n"
                 + "caller_audio: {}\nagent_audio: {binary: sound}\nevents: []\n");
         assertTrue(message.contains("agent.yaml:4:17") && message.contains("secrets belong in"), message);
+    }
+
+    @Test
+    void whatTheAgentCallsTheConversationIsSentBackToIt() throws Exception {
+        Path file = folder.resolve("named.yaml");
+        Files.writeString(file, """
+                agent_link: 1
+                name: x
+                websocket: {url: "ws://127.0.0.1:1/"}
+                caller_audio: {message: {stream: "{{session}}", data: "{{audio}}"}}
+                agent_audio: {binary: sound}
+                events: [{when: {/type: started}, session: /id, ready: true}]
+                goodbye: [{type: end, stream: "{{session}}"}]
+                """);
+        FakeWire wire = new FakeWire();
+        Conversation call = new DeclaredLink(AgentLinkFile.read(file), OPTIONS, DeclaredLink.Place.AS_WRITTEN)
+                .converse(wire, RecordingListener.CALL, listener);
+        call.start(0);
+        byte[] started = "{\"type\":\"started\",\"id\":\"s-1\"}".getBytes(StandardCharsets.UTF_8);
+        call.text(0, started, started.length);
+        call.frame(new short[io.turngap.sound.Pcm.FRAME_SAMPLES]);
+        call.goodbye();
+        assertTrue(wire.sent.getFirst().startsWith("{\"stream\":\"s-1\",\"data\":\"AAAA"), wire.sent.toString());
+        assertEquals("{\"type\":\"end\",\"stream\":\"s-1\"}", wire.sent.getLast());
     }
 
     @Test

@@ -188,6 +188,67 @@ class HostedAgentsConformanceTest {
         assertEquals("gpt-4o-mini", sent(0).at("/agent/think/provider/model").asText());
     }
 
+    private static LinkOptions withTools() throws Exception {
+        return OPTIONS.withTools(List.of(
+                new ToolDeclaration(
+                        "lookup",
+                        "Finds an order.",
+                        RealtimeMessages.JSON.readTree("{\"type\":\"object\",\"properties\":{\"n\":{}}}")),
+                new ToolDeclaration("hang_up", "", RealtimeMessages.JSON.readTree("{\"type\":\"object\"}"))));
+    }
+
+    @Test
+    void deepgramIsToldOfTheScenariosTools() throws Exception {
+        Conversation call = begin(HostedAgents.deepgram("", withTools()));
+        say(call, "{'type':'Welcome','request_id':'r'}");
+        assertEquals(
+                RealtimeMessages.JSON.readTree(
+                        "[{\"name\":\"lookup\",\"description\":\"Finds an order.\",\"parameters\":{\"type\":\"object\",\"properties\":{\"n\":{}}}},"
+                                + "{\"name\":\"hang_up\",\"parameters\":{\"type\":\"object\"}}]"),
+                sent(0).at("/agent/think/functions"));
+        say(
+                call,
+                "{'type':'SettingsApplied'}",
+                "{'type':'FunctionCallRequest','functions':[{'id':'f1','name':'lookup','arguments':'{}','client_side':true}]}");
+        call.answerTool(new ToolAnswer("f1", "lookup", "left", false));
+        assertEquals("left", sent(1).path("content").asText());
+        assertEquals(2, wire.sent.size(), "nothing besides the answer");
+    }
+
+    @Test
+    void geminiIsToldOfTheScenariosTools() throws Exception {
+        Conversation call = begin(HostedAgents.gemini("m", withTools()));
+        JsonNode declared = sent(0).at("/setup/tools/0/functionDeclarations");
+        assertEquals(2, declared.size(), wire.sent.toString());
+        assertEquals("lookup", declared.at("/0/name").asText());
+        assertEquals("object", declared.at("/0/parametersJsonSchema/type").asText());
+        say(call, "{'setupComplete':{}}", "{'toolCall':{'functionCalls':[{'id':'a','name':'lookup','args':{'n':1}}]}}");
+        call.answerTool(new ToolAnswer("a", "lookup", "no such order", true));
+        assertEquals(
+                "no such order",
+                sent(1).at("/toolResponse/functionResponses/0/response/error").asText());
+    }
+
+    @Test
+    void withoutToolsNothingIsSaidOfThem() throws Exception {
+        begin(HostedAgents.gemini("m", OPTIONS));
+        assertTrue(sent(0).at("/setup/tools").isMissingNode(), wire.sent.toString());
+        assertTrue(sent(0).at("/setup/inputAudioTranscription").isObject(), "what the file leaves empty stays");
+        say(begin(HostedAgents.deepgram("", OPTIONS)), "{'type':'Welcome','request_id':'r'}");
+        assertTrue(sent(1).at("/agent/think/functions").isMissingNode(), wire.sent.toString());
+    }
+
+    @Test
+    void theScenariosOwnSettingsHoldOverItsTools() throws Exception {
+        var settings = RealtimeMessages.JSON.readTree(
+                "{\"settings\":{\"agent\":{\"think\":{\"functions\":[{\"name\":\"mine\"}]}}}}");
+        Conversation call = begin(HostedAgents.deepgram(
+                "", withTools().withSettings((com.fasterxml.jackson.databind.node.ObjectNode) settings)));
+        say(call, "{'type':'Welcome','request_id':'r'}");
+        assertEquals(
+                "[{\"name\":\"mine\"}]", sent(0).at("/agent/think/functions").toString());
+    }
+
     @Test
     void elevenLabs() throws Exception {
         Conversation call = begin(HostedAgents.elevenLabs("agent_1", OPTIONS));

@@ -94,6 +94,93 @@ class LinkFilesTest {
         assertTrue(wire.asked.getFirst().startsWith("bad a WAV file that cannot be played"));
     }
 
+    private Conversation bundled() throws Exception {
+        LinkOptions options = OPTIONS.withTools(List.of(new ToolDeclaration(
+                "lookup", "Finds an order.", RealtimeMessages.JSON.readTree("{\"type\":\"object\"}"))));
+        Conversation call = new DeclaredLink(
+                        AgentLinkFile.read(Path.of("scenarios/links/turngap-agent.yaml")),
+                        options,
+                        DeclaredLink.Place.AS_WRITTEN)
+                .converse(wire, RecordingListener.CALL, listener);
+        call.start(0);
+        say(call, "{'type':'session.created','session':{'id':'s'}}");
+        assertEquals(
+                "[{\"type\":\"function\",\"name\":\"lookup\",\"description\":\"Finds an order.\",\"parameters\":{\"type\":\"object\"}}]",
+                RealtimeMessages.JSON
+                        .readTree(wire.sent.getFirst())
+                        .at("/session/tools")
+                        .toString());
+        wire.sent.clear();
+        say(call, "{'type':'session.updated'}", "{'type':'response.created','response':{'id':'r1'}}", called("a"));
+        return call;
+    }
+
+    private static String called(String id) {
+        return "{'type':'response.output_item.done','response_id':'r1','item':{'type':'function_call','call_id':'" + id
+                + "','name':'lookup','arguments':'{}'}}";
+    }
+
+    private static String done(String id, String status) {
+        return "{'type':'response.done','response':{'id':'" + id + "','status':'" + status + "'}}";
+    }
+
+    private static final String CREATE = "{\"type\":\"response.create\"}";
+
+    private static ToolAnswer answer(String id) {
+        return new ToolAnswer(id, "lookup", "left", false);
+    }
+
+    @Test
+    void answersAreTakenUpOnceAllAreGivenAndNoReplyIsUnderWay() throws Exception {
+        Conversation call = bundled();
+        say(call, called("b"));
+        call.answerTool(answer("a"));
+        assertEquals(1, wire.sent.size(), "the reply that called is under way");
+        assertTrue(wire.sent.getFirst().contains("\"call_id\":\"a\""), wire.sent.toString());
+        say(call, done("r1", "completed"));
+        assertEquals(1, wire.sent.size(), "b waits for its answer");
+        call.answerTool(answer("b"));
+        assertEquals(CREATE, wire.sent.get(2));
+        call.answerTool(answer("b"));
+        say(call, "{'type':'response.created','response':{'id':'r2'}}", done("r2", "completed"));
+        assertEquals(3, wire.sent.size(), "asked once");
+    }
+
+    @Test
+    void answersGivenWhileTheReplyRunsAreTakenUpAtItsEnd() throws Exception {
+        Conversation call = bundled();
+        call.answerTool(answer("a"));
+        say(call, done("r1", "completed"));
+        assertEquals(CREATE, wire.sent.getLast());
+        assertEquals(2, wire.sent.size());
+    }
+
+    @Test
+    void whatACutReplyCalledIsAnsweredAndNotTakenUp() throws Exception {
+        Conversation call = bundled();
+        say(call, done("r1", "cancelled"));
+        call.answerTool(answer("a"));
+        assertEquals(1, wire.sent.size(), wire.sent.toString());
+    }
+
+    @Test
+    void anIdThatIsANumberIsAnsweredAsANumber() throws Exception {
+        Conversation call = bundled();
+        say(call, called("b").replace("'b'", "7"));
+        call.answerTool(answer("7"));
+        assertTrue(wire.sent.getFirst().contains("\"call_id\":7"), wire.sent.toString());
+    }
+
+    @Test
+    void aFunctionCalledTwiceByOneIdIsCalledOnce() throws Exception {
+        Conversation call = bundled();
+        say(call, called("a"));
+        assertTrue(wire.asked.getFirst().contains("by which another waits"), wire.asked.toString());
+        call.answerTool(answer("a"));
+        say(call, done("r1", "completed"));
+        assertEquals(2, wire.sent.size());
+    }
+
     @Test
     void vapisSoundGoesInBinaryMessagesBothWays() {
         Conversation call = link(Path.of("scenarios/links/vapi.yaml")).converse(wire, RecordingListener.CALL, listener);
