@@ -293,7 +293,7 @@ final class RunCommand implements Callable<Integer> {
         try (SocketLink link = Links.open(address, options)) {
             Ceiling ceiling = link.leavesThisMachine() || ceilings.areGiven()
                     ? ceilings.decide(
-                            link.host(),
+                            link.leavesThisMachine() ? link.host() : link.host() + " or wherever it sends calls",
                             checked.scenario(),
                             RememberedCeilings.ofThisUser(),
                             Ceilings.Person.at(

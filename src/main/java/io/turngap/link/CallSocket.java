@@ -241,11 +241,13 @@ final class CallSocket implements Link.Connection, Wire {
     }
 
     void refused(int status, String phrase, String body) {
-        String shown = body.isBlank() ? "with an empty body" : "\"" + redaction.clean(body, MOST_DETAIL) + "\"";
+        String shown =
+                body.isBlank() ? "with an empty body" : "\"" + redaction.clean(PlainText.of(body), MOST_DETAIL) + "\"";
         finish(
                 status == 429 ? Kind.RATE_LIMITED : Kind.REFUSED,
-                agent() + " refused the WebSocket handshake: " + status + " " + redaction.clean(phrase, 60) + ", "
-                        + shown + protocol.hint(status));
+                agent() + (status < 300 ? " answered, but opened no WebSocket: " : " refused the WebSocket handshake: ")
+                        + status + " " + redaction.clean(phrase, 60) + ", " + shown
+                        + (status < 300 ? "; a web server listens there: check port and path" : protocol.hint(status)));
     }
 
     // What the open WebSocket brings.

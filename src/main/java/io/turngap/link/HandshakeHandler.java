@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class HandshakeHandler extends SimpleChannelInboundHandler<HttpObject> {
 
-    private static final int MOST_BODY_BYTES = 2048;
+    /** Of a web page the beginning is style. */
+    private static final int MOST_BODY_BYTES = 16 << 10;
 
     private final WebSocketClientHandshaker handshaker;
     private final CallSocket connection;
@@ -63,10 +65,14 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<HttpObject> {
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, HttpObject message) {
         if (message.decoderResult().isFailure()) {
+            Throwable cause = message.decoderResult().cause();
             connection.finish(
                     Kind.PROTOCOL,
-                    connection.agent() + " did not answer the WebSocket handshake in HTTP ("
-                            + Redaction.reason(message.decoderResult().cause()) + "); check the port");
+                    connection.agent()
+                            + (cause instanceof TooLongHttpHeaderException
+                                    ? " answered the WebSocket handshake with headers larger than any agent's ("
+                                    : " did not answer the WebSocket handshake in HTTP (")
+                            + connection.clean(Redaction.reason(cause), 200) + "); check the port");
             return;
         }
         if (message instanceof HttpResponse response) {
@@ -118,7 +124,7 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<HttpObject> {
         if (refused()) {
             return;
         }
-        String reason = Redaction.reason(cause);
+        String reason = connection.clean(Redaction.reason(cause), 200);
         if (cause instanceof WebSocketHandshakeException) {
             connection.finish(
                     Kind.REFUSED, connection.agent() + " answered the WebSocket handshake wrongly: " + reason);

@@ -216,6 +216,43 @@ class MisbehavingAgentRunTest {
                 .anyMatch(turn -> turn.path("detail").asText().startsWith("not tried")));
     }
 
+    @Test
+    void theRestIsNotTriedWhenTheAgentSaysThatItIsTooMuch() throws Exception {
+        try (ScriptedAgent agent = new ScriptedAgent(peer -> {
+            peer.openSession();
+            peer.text(
+                    "{\"type\":\"error\",\"error\":{\"code\":\"rate_limit_exceeded\",\"message\":\"no more today\"}}");
+            peer.close(1008, "rate limit");
+            peer.drain();
+        })) {
+            run(agent.address(), 200, List.of("--concurrency", "4"))
+                    .exits(ExitCode.UNREACHABLE)
+                    .says(
+                            "10 calls in a row met the agent's limit on how much may be asked of it, so the rest were not tried",
+                            "no more today",
+                            "make fewer calls at once");
+        }
+        assertEquals(200, Cli.lines(dir.resolve("out/turns.jsonl")), "every call that was asked for counts");
+    }
+
+    @Test
+    void aHookHereThatSendsCallsElsewhereNeedsLeave() throws Exception {
+        String body = "<Response><Connect><Stream url='wss://no-such-host.invalid/media'/></Connect></Response>";
+        try (ScriptedAgent hook = new ScriptedAgent(peer -> {
+            peer.readRequest();
+            peer.raw("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+        })) {
+            String address = "twilio:http://127.0.0.1:" + hook.port() + "/voice";
+            run(address, 1).exits(ExitCode.UNREACHABLE).says("wss://no-such-host.invalid/media", "--max-calls");
+            run(address, 2, List.of("--max-calls", "1")).exits(ExitCode.USAGE).says("wherever it sends calls");
+            Path scenario = dir.resolve("bad-agent.yaml");
+            String again = dir.resolve("again").toString();
+            Cli.run("run", scenario.toString(), "--agent", address, "--calls", "1", "--max-calls", "1", "--out", again)
+                    .exits(ExitCode.UNREACHABLE)
+                    .says("no host of the name");
+        }
+    }
+
     private List<JsonNode> turns(String outcome) throws IOException {
         return Cli.journal(dir.resolve("out")).stream()
                 .filter(turn -> turn.path("outcome").asText().equals(outcome))

@@ -129,9 +129,9 @@ public final class ScriptedAgent implements AutoCloseable {
             return head;
         }
 
-        /** Passes over one frame of any kind. */
-        public void skip() throws IOException {
-            readFrame();
+        /** Passes over one frame of any kind; gives its opcode. */
+        public int skip() throws IOException {
+            return readFrame().opcode;
         }
 
         /** Upgrades and opens the session as a proper agent does. */
@@ -175,6 +175,11 @@ public final class ScriptedAgent implements AutoCloseable {
             bytes.write(payload);
             out.write(bytes.toByteArray());
             out.flush();
+        }
+
+        /** Says that nothing more will be sent, and goes on listening. */
+        void halfClose() throws IOException {
+            socket.shutdownOutput();
         }
 
         void bytes(byte[] bytes) throws IOException {
