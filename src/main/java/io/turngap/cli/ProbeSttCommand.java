@@ -28,7 +28,8 @@ import picocli.CommandLine.Option;
         name = "stt",
         mixinStandardHelpOptions = true,
         description = {
-            "Measures speech recognition and its word errors: of whole files (/v1/audio/transcriptions) where --url is http or https,",
+            "Measures speech recognition and its word errors.",
+            "Of whole files (/v1/audio/transcriptions) where --url is http or https;",
             "streaming in real time as Deepgram's (/v1/listen, and Flux: /v2/listen) where it is ws or wss."
         },
         footer = {

@@ -323,7 +323,11 @@ public final class HtmlReport {
                     "soft");
         }
         out.close("section");
-        TimelineChart.Drawn drawn = TimelineChart.of(turns, picks, limitMs);
+        // The start of a turn in a recording is counted from the beginning of the recording.
+        long fromUs = run.analysed()
+                ? 0
+                : turns.stream().mapToLong(Turn::startEpochUs).min().orElse(0);
+        TimelineChart.Drawn drawn = TimelineChart.of(turns, picks, limitMs, fromUs);
         section(
                 out,
                 run.analysed() ? "Over the recordings" : "Over the run",
@@ -331,7 +335,7 @@ public final class HtmlReport {
                         ? "TTFA of each turn in ms, by seconds since its recording's beginning; turns that failed stand above."
                         : headline + " of each " + ProbeStory.turn(run) + " in ms, by seconds since the first; "
                                 + ProbeStory.turn(run) + "s that failed stand above.");
-        out.add(TimelineChart.legend(run.probe().isPresent())).add(drawn.markup());
+        out.add(TimelineChart.legend(run.probe().isPresent(), run.analysed())).add(drawn.markup());
         if (drawn.left() > 0) {
             out.element(
                     "p",
@@ -361,7 +365,7 @@ public final class HtmlReport {
         if (!soundProblem.isEmpty()) {
             out.element("p", soundProblem, "class", "why");
         }
-        out.add(HtmlTurns.of(picks, recordings, texts)).close("section");
+        out.add(HtmlTurns.of(picks, recordings, texts, run.analysed() ? "found in" : "caller said")).close("section");
     }
 
     /** Opens a section with its heading and, where there is one, a line below it. */

@@ -25,8 +25,9 @@ final class HtmlTurns {
      *
      * @param recordings the sounds that there are
      * @param texts what an utterance says, by its id; an id without text is shown alone
+     * @param utterance what an utterance's name is called
      */
-    static Markup of(Picks picks, List<Recording> recordings, Map<String, String> texts) {
+    static Markup of(Picks picks, List<Recording> recordings, Map<String, String> texts, String utterance) {
         Map<Long, Recording> sounds = new HashMap<>();
         recordings.forEach(r -> sounds.put(key(r.call(), r.turn()), r));
         List<Turn> all = picks.worthHearing();
@@ -35,7 +36,7 @@ final class HtmlTurns {
         for (Turn turn : all.subList(0, Math.min(MAX_TURNS, all.size()))) {
             out.open("article", "class", "turn");
             head(out, turn);
-            words(out, turn, texts);
+            words(out, turn, texts, utterance);
             Recording recording = sounds.get(key(turn.call(), turn.turn()));
             if (recording == null) {
                 out.element("p", "No sound of this turn was kept.", "class", "soft");
@@ -91,11 +92,11 @@ final class HtmlTurns {
         }
     }
 
-    private static void words(Markup out, Turn turn, Map<String, String> texts) {
+    private static void words(Markup out, Turn turn, Map<String, String> texts, String utterance) {
         out.open("dl", "class", "words");
         String text = texts.getOrDefault(turn.utterance(), "");
         if (!turn.utterance().isEmpty()) {
-            word(out, "caller said", text.isEmpty() ? turn.utterance() : "“" + text + "” (" + turn.utterance() + ")");
+            word(out, utterance, text.isEmpty() ? turn.utterance() : "“" + text + "” (" + turn.utterance() + ")");
         }
         if (!turn.transcriptHeard().isEmpty()) {
             word(out, "agent heard", "“" + turn.transcriptHeard() + "”");

@@ -27,19 +27,22 @@ final class TimelineChart {
      */
     record Drawn(Markup markup, int left) {}
 
-    /** Draws the turns with an utterance. */
-    static Drawn of(List<Turn> turns, Picks picks, OptionalDouble limitMs) {
+    /**
+     * Draws the turns with an utterance.
+     *
+     * @param fromUs when the time axis begins, on the clock of the turns' starts
+     */
+    static Drawn of(List<Turn> turns, Picks picks, OptionalDouble limitMs, long fromUs) {
         List<Turn> all = picks.heard().stream()
                 .filter(t -> t.outcome() == Outcome.ANSWERED)
                 .toList();
         List<Turn> answered = thin(all);
         List<Turn> failed =
                 picks.failed().subList(0, Math.min(MAX_FAILED, picks.failed().size()));
-        long from = turns.stream().mapToLong(Turn::startEpochUs).min().orElse(0);
         long to = turns.stream().mapToLong(Turn::startEpochUs).max().orElse(1);
         double slowestMs = all.isEmpty() ? 1_000 : Picks.ttfaUs(all.getLast()) / 1_000.0;
         Axis y = Axis.whole(Math.max(slowestMs, limitMs.orElse(0) * 1.05), 5);
-        Axis x = Axis.tight(Math.max(1, (to - from) / 1e6), 6);
+        Axis x = Axis.tight(Math.max(1, (to - fromUs) / 1e6), 6);
         Markup out = new Markup();
         out.open("div", "class", "plot");
         out.open(
@@ -51,7 +54,7 @@ final class TimelineChart {
                 "role",
                 "img",
                 "aria-label",
-                "TTFA of each turn over the time of the run; turns that failed stand on the rail above");
+                "the wait of each turn over the time of the run; turns that failed stand on the rail above");
         for (double mark : y.marks()) {
             String at = Figures.at(yPx(y, mark));
             out.shape("line", "x1", "0", "x2", "100%", "y1", at, "y2", at, "class", "grid");
@@ -80,7 +83,7 @@ final class TimelineChart {
                     "circle",
                     name(turn) + "\n" + Figures.span(ms),
                     "cx",
-                    Figures.percentAt(x.at((turn.startEpochUs() - from) / 1e6)),
+                    Figures.percentAt(x.at((turn.startEpochUs() - fromUs) / 1e6)),
                     "cy",
                     Figures.at(yPx(y, Math.max(0, ms))),
                     "r",
@@ -89,7 +92,7 @@ final class TimelineChart {
                     "dot");
         }
         for (Turn turn : failed) {
-            out.add(mark(turn, Figures.percentAt(x.at((turn.startEpochUs() - from) / 1e6))));
+            out.add(mark(turn, Figures.percentAt(x.at((turn.startEpochUs() - fromUs) / 1e6))));
         }
         out.close("svg").close("div");
         return new Drawn(out, all.size() + picks.failed().size() - answered.size() - failed.size());
@@ -126,8 +129,8 @@ final class TimelineChart {
                 .close();
     }
 
-    /** The legend of the marks; a probe's request is no call, and cuts nobody off. */
-    static Markup legend(boolean probe) {
+    /** The legend of the marks: a probe's request is no call, and cuts nobody off; in a recording nothing breaks or is refused. */
+    static Markup legend(boolean probe, boolean analysed) {
         Markup out = new Markup().open("div", "class", "legend");
         out.open("span", "class", "key")
                 .open("svg", "width", "12", "height", "12", "aria-hidden", "true")
@@ -139,8 +142,10 @@ final class TimelineChart {
         if (!probe) {
             key(out, Outcome.CUT_OFF, "M1.5 10L6 1.5L10.5 10Z", "cut off");
         }
-        key(out, Outcome.RATE_LIMITED, "M6 1L11 6L6 11L1 6Z", "rate limited");
-        key(out, Outcome.ERROR, "M2 2H10V10H2Z", probe ? "failed" : "call broke");
+        if (!analysed) {
+            key(out, Outcome.RATE_LIMITED, "M6 1L11 6L6 11L1 6Z", "rate limited");
+            key(out, Outcome.ERROR, "M2 2H10V10H2Z", probe ? "failed" : "call broke");
+        }
         return out.close("div");
     }
 

@@ -32,7 +32,7 @@ class RuleTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    ttfb p95 < 800 ms        | 1  | unknown name 'ttfb'  | Did you mean ttfa?
+                    ttfaa p95 < 800 ms       | 1  | unknown name 'ttfaa' | Did you mean ttfa?
                     stage.lm p95 < 800 ms    | 1  | 'stage.lm'           | Did you mean llm?
                     xyzzy p95 < 800 ms       | 1  | 'xyzzy'              | Use one of these
                     ttfa < 800 ms            | 6  | '<'                  | p95

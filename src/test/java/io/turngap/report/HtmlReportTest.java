@@ -102,7 +102,7 @@ class HtmlReportTest {
         assertTrue(left.find(), "thinning is said");
         Picks picks = Picks.of(turns);
         long dots = Pattern.compile("<circle ").matcher(html).results().count() - 2;
-        long marks = Pattern.compile("class=\"mark ").matcher(html).results().count() - 3;
+        long marks = Pattern.compile("class=\"mark ").matcher(html).results().count() - 4;
         long answered = turns.stream()
                 .filter(t -> !t.isGreeting() && t.outcome().wireName().equals("answered"))
                 .count();

@@ -10,10 +10,17 @@ class TimelineChartTest {
 
     @Test
     void aProbesLegendSpeaksOfNoCallsAndOfNoCutOffs() {
-        String probe = TimelineChart.legend(true).toString();
+        String probe = TimelineChart.legend(true, false).toString();
         assertTrue(probe.contains("rate limited") && probe.contains("failed"), probe);
         assertFalse(probe.contains("cut off") || probe.contains("call"), probe);
-        String calls = TimelineChart.legend(false).toString();
+        String calls = TimelineChart.legend(false, false).toString();
         assertTrue(calls.contains("cut off") && calls.contains("call broke"), calls);
+    }
+
+    @Test
+    void nothingBreaksOrIsRefusedInARecording() {
+        String recordings = TimelineChart.legend(false, true).toString();
+        assertTrue(recordings.contains("cut off") && recordings.contains("missed"), recordings);
+        assertFalse(recordings.contains("broke") || recordings.contains("limited"), recordings);
     }
 }
