@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -217,51 +216,14 @@ public record LinkOptions(
                 tools);
     }
 
-    /** Key of the settings, of any protocol, under which headers of one's own stand: name to value. */
-    static final String HEADERS = "headers";
-
-    private static final String FROM_ENVIRONMENT = "${ENV:";
-
-    /**
-     * Headers of the user's own, such as a gateway wants, for every request to {@code address}. A value {@code ${ENV:NAME}} is read from the
-     * environment, so that no secret need stand in a file.
-     *
-     * @throws LinkException when a value is no text, its variable is not set, or a secret would leave this machine unencrypted
-     */
+    /** The user's own headers for every request to {@code address}; see {@link OwnHeaders#to}. */
     Map<String, String> headers(AgentAddress address) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        settings.path(HEADERS).properties().forEach(header -> {
-            String value = header.getValue().asText();
-            headers.put(
-                    header.getKey(),
-                    value.startsWith(FROM_ENVIRONMENT) ? fromEnvironment(header.getKey(), value, address) : value);
-        });
-        return headers;
-    }
-
-    private String fromEnvironment(String header, String value, AgentAddress address) {
-        String variable = variable(value);
-        if (!address.tls() && !address.loopback()) {
-            throw new LinkException("link.headers." + header + " is the secret of " + variable + ", and "
-                    + address.shown() + " is another machine without TLS: use wss: or https:");
-        }
-        return keys.get(variable)
-                .orElseThrow(() -> new LinkException("link.headers." + header + " is " + value
-                        + ", and the environment variable " + variable + " is not set: set it, or take the header out"))
-                .reveal();
-    }
-
-    private static String variable(String value) {
-        return value.substring(FROM_ENVIRONMENT.length(), value.endsWith("}") ? value.length() - 1 : value.length());
+        return new OwnHeaders(settings, keys).to(address);
     }
 
     /** The secrets that {@link #headers} sends. */
     List<Secret> headerSecrets() {
-        return settings.path(HEADERS).properties().stream()
-                .map(header -> header.getValue().asText())
-                .filter(value -> value.startsWith(FROM_ENVIRONMENT))
-                .flatMap(value -> keys.get(variable(value)).stream())
-                .toList();
+        return new OwnHeaders(settings, keys).secrets();
     }
 
     /**
@@ -271,12 +233,12 @@ public record LinkOptions(
      */
     void allowSettings(String protocol, Set<String> allowed) {
         settings.fieldNames().forEachRemaining(name -> {
-            if (!allowed.contains(name) && !name.equals(HEADERS)) {
+            if (!allowed.contains(name) && !name.equals(OwnHeaders.KEY)) {
                 throw new LinkException("the scenario's link block has \"" + name + "\", which " + protocol
                         + " does not know; allowed are "
                         + String.join(
                                 ", ",
-                                Stream.concat(Stream.of(HEADERS), allowed.stream())
+                                Stream.concat(Stream.of(OwnHeaders.KEY), allowed.stream())
                                         .sorted()
                                         .toList())
                         + ": change link or --set link.…");

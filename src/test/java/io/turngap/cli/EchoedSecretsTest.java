@@ -88,6 +88,7 @@ class EchoedSecretsTest {
         return switch (prefix) {
             case "file" ->
                 "file:" + Files.writeString(dir.resolve("echo-link.yaml"), EchoingAgents.declared(port, FILE_KEY));
+            case "azure" -> "azure:" + socket.replace("/v1?", "/openai/v1/realtime?model=m&");
             case "gemini" -> "gemini:" + socket + "&model=m";
             default -> prefix + ":" + socket;
         };

@@ -44,6 +44,7 @@ public final class EchoingAgents {
                         "{'type':'response.done','response':{'id':'r','status':'failed','status_details':{'error':{'code':'rate_limit_exceeded','message':'@@'}}}}",
                         "{'type':'response.done','response':{'id':'r2','status':'incomplete','status_details':{'reason':'@@'}}}",
                         "{'type':'@@'}"));
+        words.put("azure", words.getOrDefault("openai", List.of()));
         words.put(
                 "pipecat",
                 List.of(

@@ -150,6 +150,14 @@ class LinksTest {
         LinkException open = assertThrows(LinkException.class, () -> Links.open("ws://example.com/", options));
         assertTrue(String.valueOf(open.getMessage()).contains("GATE"), open.getMessage());
         assertFalse(String.valueOf(open.getMessage()).contains("open-sesame"), open.getMessage());
+        assertEquals(
+                Map.of("X-Gate", "Bearer open-sesame, twice open-sesame"),
+                header("Bearer ${ENV:GATE}, twice ${ENV:GATE}", Map.of("GATE", "open-sesame"))
+                        .headers(address("wss://h")));
+        LinkException torn = assertThrows(
+                LinkException.class,
+                () -> Links.open("wss://h", header("Bearer ${ENV:GATE", Map.of("GATE", "open-sesame"))));
+        assertTrue(String.valueOf(torn.getMessage()).contains("not closed"), torn.getMessage());
         assertEquals(Map.of("X-Gate", "plain"), header("plain", Map.of()).headers(address("ws://h")));
         LinkException unset =
                 assertThrows(LinkException.class, () -> Links.open("wss://h", header("${ENV:GATE}", Map.of())));
