@@ -2,6 +2,7 @@ package io.turngap.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ final class SeveralCommands {
         for (String line : Files.readAllLines(Path.of(args[0]))) {
             threads.add(Thread.ofPlatform().start(() -> {
                 int code = Main.run(
-                        new PrintWriter(System.out, true), new PrintWriter(System.err, true), line.split("\t", -1));
+                        new PrintWriter(System.out, true, StandardCharsets.UTF_8), new PrintWriter(System.err, true, StandardCharsets.UTF_8), line.split("\t", -1));
                 System.out.println("exit code " + code + " of " + line.replaceFirst(".*\t", ""));
             }));
         }
