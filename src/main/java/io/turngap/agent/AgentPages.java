@@ -13,14 +13,13 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What the agent answers to plain requests: at {@value #HEALTH} a line of text, at {@value #VOICE} the TwiML that sends a telephone call
- * here, at {@value #START} where a Pipecat client is to connect, and elsewhere which paths there are. Addresses are made of the name under
+ * What the agent answers to plain requests: at {@value #HEALTH} a line of text, at {@value PhoneAnswers#VOICE} and below it what sends a
+ * telephone call here ({@link PhoneAnswers}), at {@value #START} where a Pipecat client is to connect, and elsewhere which paths there are. Addresses are made of the name under
  * which the client reached this server, secure where a proxy says so.
  */
 final class AgentPages implements Doors.Pages {
 
     static final String HEALTH = "/";
-    static final String VOICE = "/voice";
     static final String START = "/start";
 
     private static final String FORWARDED_SCHEME = "X-Forwarded-Proto";
@@ -33,7 +32,7 @@ final class AgentPages implements Doors.Pages {
         this.options = options;
         this.known = new TreeSet<>(webSockets);
         known.add(HEALTH);
-        known.add(VOICE);
+        known.addAll(PhoneAnswers.paths());
         known.add(START);
     }
 
@@ -42,18 +41,20 @@ final class AgentPages implements Doors.Pages {
         HttpMethod method = request.method();
         boolean read = method.equals(HttpMethod.GET);
         boolean written = method.equals(HttpMethod.POST);
+        if (PhoneAnswers.paths().contains(path)) {
+            return read || written ? voice(request, path) : wrongMethod(path, method, "GET or POST");
+        }
         return switch (path) {
             case HEALTH ->
                 read
                         ? new Doors.Page(HttpResponseStatus.OK, "text/plain", "turngap agent, at your service\n")
                         : wrongMethod(path, method, "GET");
-            case VOICE -> read || written ? voice(request) : wrongMethod(path, method, "GET or POST");
             case START -> written ? start(request, key) : wrongMethod(path, method, "POST");
             default -> Doors.nowhere(path, known);
         };
     }
 
-    private Doors.Page voice(FullHttpRequest request) {
+    private Doors.Page voice(FullHttpRequest request, String path) {
         String form = request.content().toString(StandardCharsets.UTF_8);
         if (options.phoneToken().isPresent()
                 && !TwilioSignature.isValid(options.phoneToken().orElseThrow(), request, form)) {
@@ -67,10 +68,8 @@ final class AgentPages implements Doors.Pages {
         if (!isHost(headers)) {
             return noHost(headers);
         }
-        // The name of a host that was let through holds nothing that XML would have to escape.
-        String twiml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Response><Connect><Stream url=\"" + base(headers)
-                + AgentServer.TWILIO + "\"/></Connect></Response>\n";
-        return new Doors.Page(HttpResponseStatus.OK, "text/xml", twiml);
+        // The name of a host that was let through holds nothing that XML or JSON would have to escape.
+        return PhoneAnswers.at(path, base(headers));
     }
 
     /** Official clients take no keys but these two, and no token that is null. */

@@ -100,9 +100,12 @@ public final class AgentServer implements AutoCloseable {
         return "ws://" + authority() + REALTIME;
     }
 
-    /** Where a telephone provider asks what to do with a call, such as {@code http://127.0.0.1:8765/voice}. */
+    /**
+     * Where Twilio asks what to do with a call, such as {@code http://127.0.0.1:8765/voice}; {@code /telnyx}, {@code /plivo}, {@code /vonage}
+     * and {@code /exotel} behind it are where those ask.
+     */
     public String voiceAddress() {
-        return "http://" + authority() + AgentPages.VOICE;
+        return "http://" + authority() + PhoneAnswers.VOICE;
     }
 
     /** Where a telephone provider streams a call's sound to, such as {@code ws://127.0.0.1:8765/twilio}. */

@@ -51,6 +51,7 @@ public final class Caller {
     private final TurnBook book;
     private final Mouth mouth;
     private final Uplink uplink;
+    private final Heard heard;
     private final Downlink downlink;
     private final CallerTools tools;
     private final short[] frame = new short[Pcm.FRAME_SAMPLES];
@@ -96,7 +97,8 @@ public final class Caller {
         this.ledger = new Ledger(plan, voice.audible(), turns);
         this.mouth = new Mouth(acoustics, plan.seeds());
         this.uplink = new Uplink(timeline, acoustics, plan.seeds(), this::sendFrame);
-        this.downlink = new Downlink(timeline, plan.seeds(), plan.mostQueuedMs() * 16, new Heard());
+        this.heard = new Heard();
+        this.downlink = new Downlink(timeline, plan.seeds(), plan.mostQueuedMs() * 16, heard);
         this.tools = new CallerTools(plan, timeline, book, this::answerTool);
     }
 
@@ -237,15 +239,6 @@ public final class Caller {
         }
     }
 
-    /** Something went wrong between agent and caller, and the call goes on. */
-    private void trouble(long atNanos, String what) {
-        ledger.trouble(what);
-        OpenTurn turn = over ? null : book.told(atNanos);
-        if (turn != null) {
-            turn.trouble(what);
-        }
-    }
-
     private void close(OpenTurn turn) {
         boolean last = turn == book.current();
         long now = timeline.nowNanos();
@@ -345,7 +338,7 @@ public final class Caller {
         @Override
         public void press(String keys) {
             if (connection == null || !connection.press(keys)) {
-                trouble(
+                heard.trouble(
                         timeline.nowNanos(),
                         "the keys " + keys
                                 + " were not pressed: the agent's protocol has no way to tell them; take the step press away");
@@ -359,7 +352,11 @@ public final class Caller {
     }
 
     /** What arrives from the agent, as the emulated network lets it. */
-    private final class Heard implements Link.Listener {
+    private final class Heard extends AgentTold {
+
+        Heard() {
+            super(timeline, ledger, book, () -> over);
+        }
 
         private boolean deaf() {
             return over || farewell || ownEnding != null;
@@ -424,69 +421,6 @@ public final class Caller {
         }
 
         @Override
-        public void milestone(long atNanos, String name, long uncertaintyNanos) {
-            if (!over) {
-                // Only an instant of the agent's own clock has to be mapped; what a link infers itself is an arrival.
-                if (uncertaintyNanos > 0) {
-                    ledger.vouches();
-                }
-                book.milestone(atNanos, name, uncertaintyNanos);
-            }
-        }
-
-        @Override
-        public void speechEnded(long atNanos, double audioMs, long uncertaintyNanos) {
-            if (!over) {
-                ledger.vouches();
-                book.speechEnded(atNanos, audioMs, uncertaintyNanos);
-            }
-        }
-
-        @Override
-        public void transcript(long atNanos, boolean understood, String text) {
-            OpenTurn turn = book.told(atNanos);
-            if (turn != null) {
-                turn.transcript(understood, text);
-            }
-        }
-
-        @Override
-        public void claim(String name, double ms) {
-            OpenTurn turn = book.told(timeline.nowNanos());
-            if (turn != null) {
-                turn.claim(name, ms);
-            }
-        }
-
-        @Override
-        public void lever(long atNanos, String name, String value) {
-            OpenTurn turn = over ? null : book.told(atNanos);
-            if (turn != null) {
-                turn.lever(name, value);
-            }
-        }
-
-        @Override
-        public void about(String stage, String engine, boolean modelled) {
-            ledger.vouches();
-            ledger.about(stage, engine, modelled);
-        }
-
-        @Override
-        public void session(String id) {
-            ledger.session(id);
-        }
-
-        @Override
-        public void replyFailed(long atNanos, boolean rateLimited, String what) {
-            trouble(atNanos, what);
-            OpenTurn turn = over ? null : book.told(atNanos);
-            if (turn != null && rateLimited && turn.limitedNanos == OpenTurn.NONE) {
-                turn.limitedNanos = atNanos;
-            }
-        }
-
-        @Override
         public void toolCalled(long atNanos, ToolCall call) {
             if (!deaf()) {
                 if (plan.scenario().tools().of(call.name()).isPresent()) {
@@ -501,11 +435,6 @@ public final class Caller {
             if (!deaf()) {
                 tools.cancelled(atNanos, id);
             }
-        }
-
-        @Override
-        public void trouble(long atNanos, String what) {
-            Caller.this.trouble(atNanos, what);
         }
 
         @Override

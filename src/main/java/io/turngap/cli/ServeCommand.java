@@ -121,6 +121,7 @@ final class ServeCommand implements Callable<Integer> {
             }
         }
         AgentConfig settings = settings();
+        ListeningPort.check("the agent", host, port);
         out.println("loading models ...");
         out.flush();
         Fixtures fixtures = Fixtures.open(home.fixtures());
@@ -149,7 +150,8 @@ final class ServeCommand implements Callable<Integer> {
             kit.about(kit.stt().name())
                     .forEach((stage, about) -> out.println(
                             "  " + stage + ": " + about.engine() + (about.modelled() ? " (modelled)" : "")));
-            out.println("  telephone: TwiML at " + server.voiceAddress() + ", media at " + server.twilioAddress());
+            out.println("  telephone: TwiML at " + server.voiceAddress()
+                    + " (others at /telnyx, /plivo, /vonage, /exotel below it), media at " + server.twilioAddress());
             out.println("  Pipecat: " + server.pipecatAddress());
             return serve(server, out);
         } finally {

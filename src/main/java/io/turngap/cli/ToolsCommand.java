@@ -112,6 +112,7 @@ final class ToolsCommand implements Callable<Integer> {
             }
             PrintWriter out = spec.commandLine().getOut();
             ToolScripts scripts = scripts();
+            ListeningPort.check("the tool server", host, port);
             try (ToolLog asked = log();
                     ToolServer server = ToolServer.start(scripts, seed, host, port, asked)) {
                 out.println("turngap tools ready on " + server.address() + ": "

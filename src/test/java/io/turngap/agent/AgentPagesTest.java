@@ -61,6 +61,31 @@ class AgentPagesTest {
         assertEquals(1, start.size(), "the official client refuses other keys, and a token that is null");
     }
 
+    /** Each is read by our own link of that provider in a test of whole calls; here stands what a user may look up in the vendor's pages. */
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "/telnyx, text/xml, <Stream url='wss://a.example/twilio' bidirectionalMode='rtp' bidirectionalCodec='PCMU'/>",
+                "/plivo, text/xml, contentType='audio/x-mulaw;rate=8000'>wss://a.example/twilio</Stream>",
+                "/vonage, application/json, 'uri':'wss://a.example/twilio'",
+                "/exotel, application/json, {'url':'wss://a.example/twilio'}"
+            })
+    void otherProvidersAreAnsweredInTheirOwnForm(String provider, String type, String part) {
+        for (String method : new String[] {"GET", "POST"}) {
+            Doors.Page page = ask(OPEN, method, "/voice" + provider, "a.example", "", true);
+            assertEquals(type, page.contentType());
+            assertTrue(page.body().contains(part.replace('\'', '"')), page.body());
+        }
+        ServerOptions asking = new ServerOptions("127.0.0.1", 0, 1, 1, Optional.empty());
+        AgentPages signed = new AgentPages(asking.with(Optional.of("token"), false), Set.of());
+        assertEquals(
+                403,
+                ask(signed, "POST", "/voice" + provider, "a.example", "", true)
+                        .status()
+                        .code());
+    }
+
     @Test
     void functionsThatTheClientOffersGoIntoTheAddress() throws Exception {
         String body = "{'body':{'functions':['lookup_order','a b']}}";
@@ -120,7 +145,7 @@ class AgentPagesTest {
         assertEquals(200, ask(OPEN, "GET", "/", "h", "", false).status().code());
         Doors.Page lost = ask(OPEN, "GET", "/v2", "h", "", true);
         assertEquals(404, lost.status().code());
-        assertTrue(lost.body().contains("No path /v2; use /, /pipecat, /start, /twilio, /voice."), lost.body());
+        assertTrue(lost.body().contains("No path /v2; use /, /pipecat, /start, /twilio, /voice, "), lost.body());
         assertEquals(405, ask(OPEN, "POST", "/", "h", "", true).status().code());
         assertEquals(405, ask(OPEN, "DELETE", "/voice", "h", "", true).status().code());
         assertEquals(405, ask(OPEN, "GET", "/start", "h", "", true).status().code());

@@ -1,5 +1,7 @@
 package io.turngap.cli;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.turngap.gate.ExitCode;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -76,6 +78,18 @@ class ServeAndDoctorTest {
     }
 
     @Test
+    void aPortThatIsTakenIsSaidBeforeAnythingIsLoaded() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            String port = Integer.toString(taken.getLocalPort());
+            for (String[] command : new String[][] {{"serve", "--port", port}, {"tools", "serve", "--port", port}}) {
+                Cli.Result result = Cli.run(command).exits(ExitCode.USAGE).hasNoStackTrace();
+                result.says("cannot listen on 127.0.0.1 port " + port + ": Address already in use; choose a free port");
+                assertEquals("", result.out(), "models were loaded for nothing");
+            }
+        }
+    }
+
+    @Test
     void aMistakeInTheSettingsIsShownWhereItStands() throws IOException {
         Path file = dir.resolve("agent.yaml");
         Files.writeString(file, "endpointing:\n  silence_ms: 300\n  silense: 3\n");
@@ -92,6 +106,6 @@ class ServeAndDoctorTest {
         Cli.run("serve", "--config", file.toString()).exits(ExitCode.USAGE).says(file + ":2:1: vad is there twice");
         Cli.run("tools", "serve", "--set", "lookup_order.status=200")
                 .exits(ExitCode.USAGE)
-                .says("--set lookup_order.status=200: wrong value of agent.tools.lookup_order.status");
+                .says("--set lookup_order.status=200: tools.lookup_order.status is out of range; seen: 200");
     }
 }

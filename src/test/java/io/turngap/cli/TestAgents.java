@@ -34,6 +34,12 @@ final class TestAgents {
                 Loaded.CONFIG, Loaded.KIT, new ServerOptions("127.0.0.1", 0, 100, 2, Optional.empty()));
     }
 
+    /** As {@link #bundled()}, and telephone providers must sign with this token. */
+    static AgentServer bundledFor(String phoneToken) throws IOException {
+        ServerOptions options = new ServerOptions("127.0.0.1", 0, 100, 2, Optional.empty());
+        return AgentServer.start(Loaded.CONFIG, Loaded.KIT, options.with(Optional.of(phoneToken), false));
+    }
+
     /** As {@link #bundled()}, and exports its traces. */
     static AgentServer bundled(AgentTelemetry telemetry) throws IOException {
         return AgentServer.start(
