@@ -24,7 +24,8 @@ final class OwnHeaders {
         this.keys = keys;
         settings.path(KEY)
                 .properties()
-                .forEach(header -> written.put(header.getKey(), header.getValue().asText()));
+                .forEach(
+                        header -> written.put(header.getKey(), header.getValue().asText()));
     }
 
     /**
@@ -74,7 +75,8 @@ final class OwnHeaders {
                     + address.shown() + " is another machine without TLS: use wss: or https:");
         }
         return keys.get(variable)
-                .orElseThrow(() -> new LinkException("link.headers." + header + " holds ${ENV:" + variable
-                        + "}, and the environment variable " + variable + " is not set: set it, or take the header out"));
+                .orElseThrow(() -> new LinkException(
+                        "link.headers." + header + " holds ${ENV:" + variable + "}, and the environment variable "
+                                + variable + " is not set: set it, or take the header out"));
     }
 }

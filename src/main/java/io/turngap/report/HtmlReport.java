@@ -365,7 +365,8 @@ public final class HtmlReport {
         if (!soundProblem.isEmpty()) {
             out.element("p", soundProblem, "class", "why");
         }
-        out.add(HtmlTurns.of(picks, recordings, texts, run.analysed() ? "found in" : "caller said")).close("section");
+        out.add(HtmlTurns.of(picks, recordings, texts, run.analysed() ? "found in" : "caller said"))
+                .close("section");
     }
 
     /** Opens a section with its heading and, where there is one, a line below it. */

@@ -19,7 +19,9 @@ final class SeveralCommands {
         for (String line : Files.readAllLines(Path.of(args[0]))) {
             threads.add(Thread.ofPlatform().start(() -> {
                 int code = Main.run(
-                        new PrintWriter(System.out, true, StandardCharsets.UTF_8), new PrintWriter(System.err, true, StandardCharsets.UTF_8), line.split("\t", -1));
+                        new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                        new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+                        line.split("\t", -1));
                 System.out.println("exit code " + code + " of " + line.replaceFirst(".*\t", ""));
             }));
         }
