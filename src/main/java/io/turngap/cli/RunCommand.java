@@ -79,10 +79,11 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "ADDRESS",
             defaultValue = BUNDLED,
             description = {
-                "Who is called: bundled (starts the bundled agent in a process of its own), or an OpenAI Realtime server at",
-                "openai:ws://HOST:PORT/PATH or openai:wss://…; its key is read from OPENAI_API_KEY. A telephone agent by its",
-                "hook, twilio:http://HOST:PORT/PATH, or its stream, twilio:ws://…; requests are signed with TWILIO_AUTH_TOKEN.",
-                "Likewise telnyx:, plivo:, vonage: and exotel:. Default: ${DEFAULT-VALUE}."
+                "Who is called: bundled (starts the bundled agent in a process of its own), or an agent by its protocol:",
+                "openai:wss://HOST/PATH, azure:wss://…, pipecat:ws://HOST:PORT or pipecat:http://HOST/start, deepgram:,",
+                "elevenlabs:AGENT_ID, gemini:MODEL, file:my-agent.yaml (any WebSocket; docs/agent-link.md), a telephone agent",
+                "by its hook, twilio:http://HOST:PORT/PATH, or its stream, twilio:ws://…; likewise telnyx:, plivo:, vonage:,",
+                "exotel:. Keys come from the environment (README, Links). Default: ${DEFAULT-VALUE}."
             })
     private String address;
 

@@ -1,5 +1,6 @@
 package io.turngap.link;
 
+import io.turngap.scenario.Nearest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -96,7 +97,11 @@ public final class Links {
                                 : "with \"" + AgentAddress.firstWord(first) + ":\"")
                         + "; allowed are "
                         + WAYS.stream().map(Way::example).collect(Collectors.joining(", "))
-                        + ", and ws:// or wss:// for OpenAI Realtime: change --agent"));
+                        + ", and ws:// or wss:// for OpenAI Realtime: "
+                        + Nearest.to(first, prefixes())
+                                .map(prefix -> "did you mean " + prefix + ":? ")
+                                .orElse("")
+                        + "change --agent"));
         return new SocketLink(way.protocol().apply(given.substring(colon + 1), options), options);
     }
 }

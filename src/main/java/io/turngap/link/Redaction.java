@@ -10,8 +10,11 @@ import java.util.regex.Pattern;
 final class Redaction {
 
     private static final Pattern KEYS = Pattern.compile("\\b(sk|ek|pk|rk)([-_])[A-Za-z0-9_*.-]{4,}");
+    /** A word behind "Bearer" is a token when it looks like one: a digit or a joint in it, or long; a sentence may go on with another. */
     private static final Pattern BEARER =
-            Pattern.compile("(?i)(bearer\\s+|api[-_]?key[\"']?\\s*[:=]\\s*[\"']?)[^\\s\"',&<>]+");
+            Pattern.compile("(?i)(bearer\\s+)(?=[^\\s\"',&<>]*[0-9._~+/=-]|[^\\s\"',&<>]{12})[^\\s\"',&<>]+");
+
+    private static final Pattern API_KEY = Pattern.compile("(?i)(api[-_]?key[\"']?\\s*[:=]\\s*[\"']?)[^\\s\"',&<>]+");
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\s]+");
 
     private final Hiding secrets;
@@ -46,6 +49,7 @@ final class Redaction {
         int looked = most + 512 + secrets.longest();
         String safe = secrets.hide(text.length() > looked ? text.substring(0, looked) : text);
         safe = BEARER.matcher(safe).replaceAll("$1***");
+        safe = API_KEY.matcher(safe).replaceAll("$1***");
         safe = KEYS.matcher(safe).replaceAll("$1$2***");
         safe = UNPRINTABLE.matcher(safe).replaceAll(" ").strip();
         return safe.length() <= most ? safe : safe.substring(0, most) + "…";

@@ -23,6 +23,8 @@ public final class Hiding {
     public static final Hiding NOTHING = new Hiding(Set.of());
 
     private static final String STARS = "***";
+    /** A shorter word keeps nothing secret, and hiding it would tear other words to pieces. */
+    private static final int LEAST_SECRET = 4;
     /** Of shorter words other spellings would be found by chance. */
     private static final int LEAST_SPELLED = 6;
     /** A shorter beginning of a secret tells nobody anything, and words might begin so. */
@@ -42,12 +44,12 @@ public final class Hiding {
         this.spellings = List.copyOf(longestFirst);
     }
 
-    /** With more secrets; blank ones are none. */
+    /** With more secrets; what is shorter than 4 characters is none. */
     public Hiding and(Collection<String> more) {
         Set<String> all = new LinkedHashSet<>(secrets);
         for (String secret : more) {
             String word = secret.strip();
-            if (!word.isEmpty()) {
+            if (word.length() >= LEAST_SECRET) {
                 all.add(word);
                 // Of "Bearer KEY" a server repeats the second half only.
                 for (String part : word.split("\\s+", -1)) {

@@ -96,6 +96,11 @@ record Picks(List<Turn> heard, List<Turn> failed, int unheard) {
                 .max(Map.Entry.comparingByValue());
     }
 
+    /** The share of the wait that no milestone explains, from 0 to 1. */
+    double unexplained() {
+        return shares(0).getOrDefault(Stage.UNATTRIBUTED, 0.0);
+    }
+
     /** The slowest and the failed turns in turns, so that a bounded list holds both. */
     List<Turn> worthHearing() {
         List<Turn> slow = worst();

@@ -97,14 +97,21 @@ final class Story {
                     .append(ttfa.censored() == 1 ? " was" : " were")
                     .append(" never answered");
         }
+        double unexplained = picks.unexplained();
         picks.biggest()
-                .ifPresent(e -> story.append("; the biggest part is ")
-                        .append(e.getKey().wireName())
-                        .append(" (")
-                        .append(StageLook.meaning(e.getKey()))
-                        .append(", ")
-                        .append(Figures.percent(e.getValue()))
-                        .append(" of the wait)"));
+                .filter(e -> e.getValue() >= unexplained)
+                .ifPresentOrElse(
+                        e -> story.append("; the biggest part is ")
+                                .append(e.getKey().wireName())
+                                .append(" (")
+                                .append(StageLook.meaning(e.getKey()))
+                                .append(", ")
+                                .append(Figures.percent(e.getValue()))
+                                .append(" of the wait)"),
+                        () -> story.append("; where ")
+                                .append(Figures.percent(unexplained))
+                                .append(
+                                        " of the wait goes, no milestone of the agent's tells (docs/traces.md says how its traces can)"));
         return story.append('.').toString();
     }
 

@@ -183,6 +183,7 @@ class LinksTest {
                 "Authorization: Bearer abc.def|Authorization: Bearer ***",
                 "{\"api_key\": \"hush\"}|{\"api_key\": \"***\"}",
                 "the word is open-sesame, twice open-sesame|the word is ***, twice ***",
+                "send Authorization: Bearer with the value of KEY|send Authorization: Bearer with the value of KEY",
                 "a risk-free task|a risk-free task"
             })
     void textOfAgentsIsCleaned(String given, String shown) {
