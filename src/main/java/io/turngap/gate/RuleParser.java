@@ -2,10 +2,9 @@ package io.turngap.gate;
 
 import io.turngap.measure.Share;
 import io.turngap.measure.Stage;
+import io.turngap.scenario.Nearest;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -128,32 +127,11 @@ final class RuleParser {
     }
 
     private RuleException unknownName(Word word, String metric, List<String> allowed) {
-        String wanted = metric.toLowerCase(Locale.ROOT);
-        Optional<String> nearest = allowed.stream()
-                .min(Comparator.comparingInt(name -> distance(wanted, name)))
-                .filter(name -> distance(wanted, name) <= Math.max(2, name.length() / 3));
+        Optional<String> nearest = Nearest.to(metric, allowed);
         return new RuleException(
                 "The gate '" + rule + "' has the unknown name '" + word.text() + "' at column " + word.column()
                         + "; allowed are " + String.join(", ", allowed) + ". "
                         + nearest.map(name -> "Did you mean " + name + "?").orElse("Use one of these."),
                 word.column());
-    }
-
-    /** Edits that turn one word into another (Levenshtein 1966). */
-    static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j < row.length; j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j < row.length; j++) {
-                int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[b.length()];
     }
 }

@@ -33,6 +33,7 @@ class RuleTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     ttfaa p95 < 800 ms       | 1  | unknown name 'ttfaa' | Did you mean ttfa?
+                    tttf p95 < 400 ms        | 1  | unknown name 'tttf' | Did you mean ttft?
                     stage.lm p95 < 800 ms    | 1  | 'stage.lm'           | Did you mean llm?
                     xyzzy p95 < 800 ms       | 1  | 'xyzzy'              | Use one of these
                     ttfa < 800 ms            | 6  | '<'                  | p95
