@@ -140,6 +140,11 @@ public record RunFolder(Path root) {
         return root.resolve("traces.jsonl");
     }
 
+    /** {@code calls.jsonl}: one line a call; folders of earlier versions have none. */
+    public Path calls() {
+        return root.resolve("calls.jsonl");
+    }
+
     /** {@code latency.hlog}. */
     public Path histograms() {
         return root.resolve("latency.hlog");
@@ -181,6 +186,20 @@ public record RunFolder(Path root) {
                 ? JournalReader.read(turns())
                 : new JournalReader.Content(java.util.List.of(), java.util.List.of(), 0, false);
         return Files.exists(traces()) ? TraceFile.amend(journal, traces()) : journal;
+    }
+
+    /** Starts the list of calls. */
+    public CallLog createCallLog() {
+        return CallLog.create(calls());
+    }
+
+    /**
+     * Reads the list of calls; empty where there is none.
+     *
+     * @throws MeasureException when the disk refuses
+     */
+    public java.util.List<CallLine> readCalls() {
+        return Files.exists(calls()) ? CallLog.read(calls()) : java.util.List.of();
     }
 
     /**

@@ -90,7 +90,9 @@ public record TracedTurn(
                 joined(told.modelled(), modelled),
                 told.levers(),
                 milestonesUs.isEmpty() ? told.uncertaintyUs() : larger(told.uncertaintyUs(), uncertaintyUs),
-                told.waitedUs());
+                told.waitedUs(),
+                told.probe(),
+                told.toolDeadAirUs());
     }
 
     private static <V> Map<String, V> joined(Map<String, V> first, Map<String, V> second) {

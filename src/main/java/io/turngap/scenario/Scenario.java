@@ -23,6 +23,9 @@ import java.util.List;
  * @param agent settings of the bundled agent, as written; empty object when absent
  * @param gates rules, one each, as written, such as {@code ttfa p95 < 800 ms}
  * @param tools what the caller's side does when the agent wants a function called
+ * @param load when calls start
+ * @param budgets what the instrument owes
+ * @param sloMs a reply heard within so many milliseconds (TTFA) counts as good: goodput is the share of such turns
  */
 public record Scenario(
         String name,
@@ -40,14 +43,26 @@ public record Scenario(
         JsonNode link,
         JsonNode agent,
         List<String> gates,
-        ToolScripts tools) {
+        ToolScripts tools,
+        LoadPlan load,
+        Budgets budgets,
+        long sloMs) {
 
     public Scenario {
         script = List.copyOf(script);
         gates = List.copyOf(gates);
     }
 
-    /** A scenario without tools. */
+    /** The target of a use case, ms of TTFA, after the article (figure F16 of {@code turngap claims}). */
+    public static long targetMs(String useCase) {
+        return switch (useCase) {
+            case "order-status" -> 600;
+            case "high-stakes" -> 1_000;
+            default -> 800;
+        };
+    }
+
+    /** A scenario without tools, in a closed model with the usual budgets and its use case's target. */
     public Scenario(
             String name,
             String description,
@@ -80,7 +95,10 @@ public record Scenario(
                 link,
                 agent,
                 gates,
-                ToolScripts.NONE);
+                ToolScripts.NONE,
+                LoadPlan.CLOSED,
+                Budgets.DEFAULTS,
+                targetMs(useCase));
     }
 
     /**

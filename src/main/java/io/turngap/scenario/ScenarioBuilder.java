@@ -36,7 +36,10 @@ final class ScenarioBuilder {
                 root.has("link") ? root.get("link") : JsonNodeFactory.instance.objectNode(),
                 root.get("agent"),
                 Wording.values(root.get("gates")),
-                new ToolScriptBuilder(places, mistakes).build(root.path("tools")));
+                new ToolScriptBuilder(places, mistakes).build(root.path("tools")),
+                LoadPlan.CLOSED,
+                Budgets.DEFAULTS,
+                Scenario.targetMs(root.get("use_case").asText()));
     }
 
     private Limits limits(JsonNode node) {

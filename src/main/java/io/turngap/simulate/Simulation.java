@@ -6,6 +6,7 @@ import io.turngap.call.CallPlan;
 import io.turngap.call.CallResult;
 import io.turngap.call.VirtualCaller;
 import io.turngap.call.VirtualScript;
+import io.turngap.load.Arrivals;
 import io.turngap.measure.Outcome;
 import io.turngap.measure.Turn;
 import io.turngap.measure.TurnSink;

@@ -5,6 +5,7 @@ import io.turngap.agent.Kit;
 import io.turngap.call.Acoustics;
 import io.turngap.call.CallResult;
 import io.turngap.call.VirtualScript;
+import io.turngap.load.Arrivals;
 import io.turngap.measure.TurnSink;
 import io.turngap.scenario.Scenario;
 import io.turngap.time.VirtualTimeline;

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.turngap.measure.Milestone;
 import io.turngap.measure.Turn;
+import io.turngap.scenario.Budgets;
 import io.turngap.scenario.Conditions;
+import io.turngap.scenario.LoadPlan;
 import io.turngap.scenario.Scenario;
 import io.turngap.scenario.Step;
 import io.turngap.scenario.ToolScripts;
@@ -89,7 +91,10 @@ final class Bench {
                 JsonNodeFactory.instance.objectNode(),
                 JsonNodeFactory.instance.objectNode(),
                 List.of(),
-                tools);
+                tools,
+                LoadPlan.CLOSED,
+                Budgets.DEFAULTS,
+                800);
     }
 
     /** Starts a call without running it. */

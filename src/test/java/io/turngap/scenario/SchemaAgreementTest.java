@@ -255,7 +255,10 @@ class SchemaAgreementTest {
                 s.link(),
                 s.agent(),
                 s.gates(),
-                s.tools());
+                s.tools(),
+                LoadPlan.CLOSED,
+                Budgets.DEFAULTS,
+                800);
     }
 
     private static boolean holds(Object value, Class<?> type) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.turngap.agent.AgentConfig;
+import io.turngap.load.Arrivals;
 import io.turngap.measure.Journal;
 import io.turngap.measure.Milestone;
 import io.turngap.measure.Outcome;

@@ -1,4 +1,4 @@
-package io.turngap.simulate;
+package io.turngap.load;
 
 import io.turngap.time.Seeds;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -9,7 +9,13 @@ public interface Arrivals {
     /** Instead of an instant: the call starts when another one ends. */
     long WHEN_ONE_ENDS = -1;
 
-    /** When call {@code index} starts, ns from the start of the run and not before the call before it; or {@link #WHEN_ONE_ENDS}. */
+    /** Instead of an instant: the schedule is over, and neither this call nor a later one starts. */
+    long NO_MORE = -2;
+
+    /**
+     * When call {@code index} starts, ns from the start of the run and not before the call before it; or {@link #WHEN_ONE_ENDS}, or
+     * {@link #NO_MORE}.
+     */
     long startNanos(int index);
 
     /** How it is called in output. */
