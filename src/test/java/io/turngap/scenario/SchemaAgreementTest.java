@@ -256,9 +256,9 @@ class SchemaAgreementTest {
                 s.agent(),
                 s.gates(),
                 s.tools(),
-                LoadPlan.CLOSED,
-                Budgets.DEFAULTS,
-                800);
+                s.load(),
+                s.budgets(),
+                s.sloMs());
     }
 
     private static boolean holds(Object value, Class<?> type) {
