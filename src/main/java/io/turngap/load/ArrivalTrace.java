@@ -60,7 +60,8 @@ final class ArrivalTrace {
 
     /** When call {@code index} starts, ns from the first. */
     long startNanos(long index) {
-        double start = index / nanos.length * roundNanos + nanos[(int) (index % nanos.length)];
+        long round = index / nanos.length;
+        double start = round * roundNanos + nanos[(int) (index % nanos.length)];
         return Math.round(start / speed);
     }
 

@@ -225,7 +225,7 @@ public final class CallRunner {
 
     /** True of a call that says that the next will hardly do better: no conversation, or one that the agent's limits ended. */
     private static boolean inVain(CallResult result) {
-        return result.connectUs().isEmpty() || result.failed() && limited(result.ending());
+        return result.connectUs().isEmpty() || (result.failed() && limited(result.ending()));
     }
 
     private static boolean limited(Link.Ending.Kind ending) {

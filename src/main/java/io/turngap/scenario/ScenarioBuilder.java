@@ -20,7 +20,7 @@ final class ScenarioBuilder {
     Scenario build(Path file, String digest, JsonNode root) {
         Conditions conditions = ConditionsBuilder.over(Conditions.CLEAR, root.get("caller"));
         LoadPlan load = new LoadBuilder(places, mistakes, file).build(root);
-        int calls = root.path("calls").asInt(Scenario.MOST_CALLS);
+        int calls = root.path("calls").asInt(Scenario.ALL_CALLS);
         return new Scenario(
                 root.get("scenario").asText(),
                 root.get("description").asText(),

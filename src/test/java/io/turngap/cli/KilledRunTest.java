@@ -57,8 +57,8 @@ class KilledRunTest {
             Cli.await(
                     "two turns in " + folder,
                     () -> !process.isAlive()
-                            || Cli.lines(folder.resolve("turns.jsonl")) >= 2
-                                    && Cli.lines(folder.resolve("calls.jsonl")) >= 1);
+                            || (Cli.lines(folder.resolve("turns.jsonl")) >= 2
+                                    && Cli.lines(folder.resolve("calls.jsonl")) >= 1));
             assertTrue(process.isAlive(), () -> "it ended by itself: " + said());
             List<ProcessHandle> children = process.descendants().toList();
             assertFalse(children.isEmpty(), "the bundled agent runs in a process of its own");

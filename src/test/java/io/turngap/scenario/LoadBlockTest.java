@@ -42,7 +42,7 @@ class LoadBlockTest {
                         new LoadPhase.Ramp(0, 1.5, 500, true), new LoadPhase.Constant(1.5, 300_000, true)),
                 scenario.load().phases());
         assertTrue(scenario.load().isOpen());
-        assertEquals(Scenario.MOST_CALLS, scenario.calls(), "as many as the schedule holds");
+        assertEquals(Scenario.ALL_CALLS, scenario.calls(), "as many as the schedule holds");
         assertEquals(LoadPlan.MOST_IN_FLIGHT, scenario.concurrency());
         assertEquals(0, scenario.rampMs());
         assertEquals(600, scenario.withCalls(600).concurrency());
@@ -127,7 +127,7 @@ class LoadBlockTest {
         String closed = HEAD + "calls: 24\nconcurrency: 8\nramp_ms: 100\n";
         Scenario open = with(closed, options("2/s", "5m", "", ""), OptionalInt.empty(), OptionalInt.empty());
         assertEquals(List.of(new LoadPhase.Constant(2, 300_000, true)), open.load().phases());
-        assertEquals(Scenario.MOST_CALLS, open.calls(), "--for says when it ends, and not the file's calls");
+        assertEquals(Scenario.ALL_CALLS, open.calls(), "--for says when it ends, and not the file's calls");
 
         Scenario byCalls = with(closed, options("2/s", "", "10s", ""), OptionalInt.empty(), OptionalInt.empty());
         assertEquals(24, byCalls.calls());
