@@ -87,8 +87,7 @@ class OpenModelTest {
         FixtureAcoustics acoustics =
                 new FixtureAcoustics(Fixtures.open(Path.of("audio-fixtures")), Path.of("."), Audibility.STANDARD);
         try (Health health = new Health()) {
-            CallRunner runner =
-                    new CallRunner("x", scenario, agent, acoustics, journal::add, health, Ceiling.NONE);
+            CallRunner runner = new CallRunner("x", scenario, agent, acoustics, journal::add, health, Ceiling.NONE);
             runner.begin();
             timeline.at(stallAtMs * MS, () -> timeline.stall(stallMs * MS));
             timeline.runUntil(60_000 * MS);
@@ -158,20 +157,21 @@ class OpenModelTest {
         assertNear(40_000, lines.get(2).connectUs().orElseThrow(), 2, "the next is on time again");
 
         assertEquals(490.0, Objects.requireNonNull(connect(journal, lines).maxMs()), 0.01);
-        assertTrue(!Evaluation.of(journal, 1).metrics().containsKey(Metrics.CONNECT), "an old run has no list of calls");
+        assertTrue(
+                !Evaluation.of(journal, 1).metrics().containsKey(Metrics.CONNECT), "an old run has no list of calls");
     }
 
     @Test
     void callsBeyondTheMostInFlightAreNamed() {
-        make(
-                scenario("{rate: 2/s, for: 5s, spacing: even, most_in_flight: 3}"),
-                new QuietAgent(40, false),
-                0,
-                0);
+        make(scenario("{rate: 2/s, for: 5s, spacing: even, most_in_flight: 3}"), new QuietAgent(40, false), 0, 0);
         assertEquals(10, results.size() + notMade.size());
-        assertEquals(List.of(3, 4, 5, 6), notMade.stream().map(CallLine::call).limit(4).toList());
+        assertEquals(
+                List.of(3, 4, 5, 6),
+                notMade.stream().map(CallLine::call).limit(4).toList());
         assertEquals("not_started", notMade.getFirst().ending());
-        assertTrue(notMade.getFirst().detail().contains("3 calls were under way"), notMade.getFirst().detail());
+        assertTrue(
+                notMade.getFirst().detail().contains("3 calls were under way"),
+                notMade.getFirst().detail());
         assertTrue(notMade.getFirst().failed());
     }
 
