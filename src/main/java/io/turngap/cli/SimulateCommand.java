@@ -5,6 +5,7 @@ import io.turngap.call.CallResult;
 import io.turngap.call.FixtureAcoustics;
 import io.turngap.gate.ExitCode;
 import io.turngap.load.Arrivals;
+import io.turngap.load.RunBook;
 import io.turngap.load.RunSession;
 import io.turngap.measure.Journal;
 import io.turngap.measure.RunFolder;
