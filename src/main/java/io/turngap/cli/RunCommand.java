@@ -125,12 +125,16 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private Ceilings ceilings;
 
+    @Mixin
+    private GatlingOption gatling;
+
     /** The address that stands for the bundled agent. */
     static final String BUNDLED = "bundled";
 
     @Override
     public Integer call() {
         CheckedScenario checked = choice.read(judging);
+        gatling.check(Home.folder());
         boolean bundled = address.equals(BUNDLED);
         LinkOptions options = linkOptions(checked);
         if (agentTraces && (!bundled || otlpPort.equals("off"))) {
@@ -266,6 +270,8 @@ final class RunCommand implements Callable<Integer> {
                 if (run.traces().isPresent()) {
                     record = run.traces().get().finish(run.folder(), record, this::say);
                 }
+                run.folder().write(record);
+                gatling.render(Home.folder(), run.folder(), spec.commandLine().getOut());
                 return new Finish(run.folder(), spec.commandLine().getOut(), Home.texts(run.fixtures()))
                         .write(record, judging, facts);
             } finally {

@@ -25,6 +25,7 @@ public final class RunBook {
     private final Instant startedAt;
     private final AgentInfo agent;
     private final Map<String, String> environment;
+    private int calls;
 
     /**
      * Of a run of real calls.
@@ -59,6 +60,7 @@ public final class RunBook {
         this.startedAt = startedAt;
         this.agent = agent;
         this.environment = environment;
+        this.calls = checked.scenario().calls();
     }
 
     /** Of a run on a virtual timeline, where the bundled agent is told words and nothing is sent. */
@@ -70,6 +72,11 @@ public final class RunBook {
                 startedAt,
                 new AgentInfo("bundled, simulated", "none (virtual timeline)", Map.of(), List.of()),
                 environment);
+    }
+
+    /** Of so many calls, where somebody else than the scenario said how many there are. */
+    public void calls(int made) {
+        calls = made;
     }
 
     /** Before the first call: all is open, so the run is not valid yet. */
@@ -108,7 +115,7 @@ public final class RunBook {
                         scenario.description(),
                         String.valueOf(scenario.file()),
                         scenario.digest(),
-                        scenario.calls(),
+                        calls,
                         scenario.concurrency(),
                         scenario.gates(),
                         checked.effective()),
