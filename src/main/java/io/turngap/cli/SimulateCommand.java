@@ -5,6 +5,7 @@ import io.turngap.call.CallResult;
 import io.turngap.call.FixtureAcoustics;
 import io.turngap.load.Arrivals;
 import io.turngap.load.CallLines;
+import io.turngap.load.RunBook;
 import io.turngap.load.RunSession;
 import io.turngap.measure.CallLog;
 import io.turngap.measure.Journal;
