@@ -11,7 +11,6 @@ import io.turngap.stats.OrderStatistics;
 import io.turngap.stats.PermutationTest;
 import io.turngap.time.Seeds;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -83,9 +82,7 @@ record Contrast(
     }
 
     private static Optional<Distribution> values(Evaluation evaluation, Rule rule) {
-        Map<String, Distribution> from = rule.stage() ? evaluation.stageDistributions() : evaluation.distributions();
-        return Optional.ofNullable(from.get(rule.metric()))
-                .filter(it -> it.data().n() > 0);
+        return rule.in(evaluation);
     }
 
     /** False when so many values are lower bounds only that the percentile lies beyond all of them. */

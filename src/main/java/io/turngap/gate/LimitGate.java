@@ -7,7 +7,6 @@ import io.turngap.measure.RunRecord.Verdict;
 import io.turngap.stats.Interval;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -32,11 +31,11 @@ final class LimitGate {
     private LimitGate() {}
 
     static GateResult judge(Rule rule, Evaluation evaluation) {
-        Map<String, Distribution> from = rule.stage() ? evaluation.stageDistributions() : evaluation.distributions();
-        Distribution distribution = from.get(rule.metric());
-        if (distribution == null || distribution.data().n() == 0) {
+        Optional<Distribution> values = rule.in(evaluation);
+        if (values.isEmpty()) {
             return result(rule, Optional.empty(), Verdict.UNSURE, "no turn gave a value of " + rule.metric());
         }
+        Distribution distribution = values.get();
         Distribution.Estimate estimate = distribution.estimate(rule.p());
         if (estimate.ci95().isPresent()) {
             return byInterval(rule, distribution, estimate, estimate.ci95().get());

@@ -1,10 +1,13 @@
 package io.turngap.gate;
 
+import io.turngap.measure.Distribution;
+import io.turngap.measure.Evaluation;
 import io.turngap.measure.Metrics;
 import io.turngap.measure.ProbeKind;
 import io.turngap.measure.Share;
 import io.turngap.measure.Stage;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -70,7 +73,8 @@ public record Rule(
         List<String> metrics =
                 probed.map(kind -> List.copyOf(kind.metrics().keySet())).orElse(Metrics.NAMES);
         List<String> rates = probed.map(ProbeKind::rates).orElse(Share.OF_CALLS);
-        boolean known = stage ? stages.contains(metric) : metrics.contains(metric) || rates.contains(metric);
+        boolean bare = metrics.contains(metric) || rates.contains(metric);
+        boolean known = stage ? stages.contains(metric) : bare || (probed.isPresent() && stages.contains(metric));
         if (known) {
             return Optional.empty();
         }
@@ -79,6 +83,18 @@ public record Rule(
                 + " does not measure; allowed are "
                 + Stream.of(metrics, stages, rates).flatMap(List::stream).collect(Collectors.joining(", "))
                 + ". Use one of these.");
+    }
+
+    /**
+     * The values that this rule speaks of; empty where there is none. A bare name that a metric and a stage share, as {@code connect} does,
+     * means the metric, and in a run without that metric, such as a probe, the stage.
+     */
+    Optional<Distribution> in(Evaluation evaluation) {
+        Map<String, Distribution> metrics = stage ? Map.of() : evaluation.distributions();
+        boolean shared = stage || Stage.of(metric).isPresent();
+        Distribution found = metrics.get(metric);
+        found = found == null && shared ? evaluation.stageDistributions().get(metric) : found;
+        return Optional.ofNullable(found).filter(distribution -> distribution.data().n() > 0);
     }
 
     private static boolean isOf(ProbeKind kind, Stage stage) {

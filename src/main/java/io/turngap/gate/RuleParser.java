@@ -1,5 +1,6 @@
 package io.turngap.gate;
 
+import io.turngap.measure.Metrics;
 import io.turngap.measure.Share;
 import io.turngap.measure.Stage;
 import io.turngap.scenario.Nearest;
@@ -44,8 +45,9 @@ final class RuleParser {
         Word name = take("the name of a metric, stage or rate");
         boolean prefixed = name.text().startsWith(STAGE_PREFIX);
         String metric = prefixed ? name.text().substring(STAGE_PREFIX.length()) : name.text();
-        boolean stage = Stage.of(metric).isPresent();
-        if (!(prefixed ? stage : Rule.names().contains(metric))) {
+        boolean named = Stage.of(metric).isPresent();
+        boolean stage = named && (prefixed || !Metrics.NAMES.contains(metric));
+        if (!(prefixed ? named : Rule.names().contains(metric))) {
             throw unknownName(name, metric, prefixed ? Stage.names() : Rule.names());
         }
         boolean rate = !stage && Share.NAMES.contains(metric);

@@ -122,6 +122,12 @@ class RunUsageTest {
     }
 
     @Test
+    void aGateOnTheWaitForAConversationIsOneOnAMetricOfCalls() throws IOException {
+        wrong(GOOD, "--gate", "connect p95 < 500 ms", "--codec", "mp3").says("mp3");
+        wrong(GOOD, "--gate", "stage.connect p95 < 500 ms").says("which a run of calls does not measure");
+    }
+
+    @Test
     void aMissingScenario() {
         Cli.run("run", dir.resolve("none.yaml").toString())
                 .exits(ExitCode.USAGE)
