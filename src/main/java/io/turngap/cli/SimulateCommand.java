@@ -5,12 +5,12 @@ import io.turngap.call.CallResult;
 import io.turngap.call.FixtureAcoustics;
 import io.turngap.gate.ExitCode;
 import io.turngap.load.Arrivals;
+import io.turngap.load.LiveStats;
 import io.turngap.load.RunSession;
 import io.turngap.measure.Journal;
 import io.turngap.measure.RunFolder;
 import io.turngap.measure.RunRecord.Validity;
-import io.turngap.report.Progress;
-import io.turngap.report.TerminalStyle;
+import io.turngap.report.LiveView;
 import io.turngap.scenario.CheckedScenario;
 import io.turngap.scenario.Scenario;
 import io.turngap.scenario.ScenarioSounds;
@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +101,8 @@ final class SimulateCommand implements Callable<Integer> {
 
     private RunSession.Facts execute(
             Simulator simulator, Scenario scenario, RunFolder folder, Map<String, String> environment) {
-        Progress shown = new Progress(System.err, TerminalStyle.of(System.getenv(), Terminal.isOne()));
+        LiveView shown = LiveViews.virtual();
+        LiveStats live = new LiveStats();
         Map<String, Integer> endings = new TreeMap<>();
         List<String> examples = new ArrayList<>();
         List<String> problems = new ArrayList<>();
@@ -110,14 +110,23 @@ final class SimulateCommand implements Callable<Integer> {
         Simulator.Result result;
         try (Journal journal = folder.createJournal()) {
             result = simulator.run(
-                    journal::turnOrWait,
-                    call -> note(call, endings, examples),
-                    now -> shown.update(
-                            (System.nanoTime() - start) / 1_000,
-                            now.done(),
-                            now.inFlight(),
-                            scenario.calls(),
-                            OptionalLong.empty()));
+                    turn -> {
+                        live.turn(turn);
+                        journal.turnOrWait(turn);
+                    },
+                    call -> {
+                        live.callEnded(call);
+                        note(call, endings, examples);
+                    },
+                    now -> {
+                        live.progress(
+                                now.virtualNanos() / 1_000,
+                                now.done(),
+                                now.done() + now.inFlight(),
+                                now.inFlight(),
+                                scenario.calls());
+                        shown.update((System.nanoTime() - start) / 1_000, live::figures);
+                    });
             journal.close();
             journal.problem().ifPresent(problems::add);
         }

@@ -71,12 +71,14 @@ public final class CallRunner {
      *
      * @param elapsedUs since the first call was due
      * @param done calls that ended
+     * @param due calls whose intended start has come, those that ended included
      * @param inFlight calls under way
      * @param total calls to be made
      * @param turns turns that ended
      * @param lastTtfaUs TTFA of the last answered turn, µs
      */
-    public record Snapshot(long elapsedUs, int done, int inFlight, int total, int turns, OptionalLong lastTtfaUs) {}
+    public record Snapshot(
+            long elapsedUs, int done, int due, int inFlight, int total, int turns, OptionalLong lastTtfaUs) {}
 
     /** Watches a run, on the thread that called {@link #run}. */
     public interface Observer {
@@ -155,10 +157,12 @@ public final class CallRunner {
                 atCeiling = true;
                 stop();
             }
+            int dueNow = dueNow();
             observer.progress(new Snapshot(
                     (System.nanoTime() - startNanos) / 1_000,
                     done,
-                    active.size(),
+                    done + dueNow,
+                    dueNow,
                     scenario.calls(),
                     turns.get(),
                     lastTtfa()));
@@ -167,6 +171,13 @@ public final class CallRunner {
         return atCeiling
                 ? stopped + ", when they had taken " + ceiling.minutes() + " minutes together (--max-minutes)"
                 : done < scenario.calls() ? stopped : "";
+    }
+
+    /** Calls that are to be under way by now; one that is scheduled for later is not. */
+    private int dueNow() {
+        return (int) active.values().stream()
+                .filter(call -> call.dueNanos() <= call.timeline().nowNanos())
+                .count();
     }
 
     private long spent() {

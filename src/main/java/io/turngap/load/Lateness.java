@@ -25,6 +25,21 @@ public final class Lateness {
         return histogramUs.getValueAtPercentile(percentile);
     }
 
+    /** A histogram that takes a copy of any of these. */
+    static Histogram empty() {
+        return new Histogram(HIGHEST_US, 3);
+    }
+
+    /** Puts what was noted until now in the place of what {@code target} holds. */
+    void copyInto(Histogram target) {
+        histogramUs.copyInto(target);
+    }
+
+    /** How many were noted. */
+    long count() {
+        return histogramUs.getTotalCount();
+    }
+
     /** {@code n}, {@code p50}, {@code p99}, {@code p999} and {@code max}, in microseconds. */
     public Map<String, Long> summary() {
         Map<String, Long> summary = new LinkedHashMap<>();

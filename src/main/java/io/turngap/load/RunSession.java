@@ -10,6 +10,7 @@ import io.turngap.measure.RunRecord;
 import io.turngap.measure.RunRecord.AgentInfo;
 import io.turngap.measure.RunRecord.Validity;
 import io.turngap.measure.Turn;
+import io.turngap.measure.TurnSink;
 import io.turngap.scenario.Scenario;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,7 @@ public final class RunSession {
     private final Map<String, Integer> endings = new TreeMap<>();
     private final List<String> examples = new ArrayList<>();
     private BiConsumer<CallResult, List<Turn>> ended = (result, turns) -> {};
+    private LiveStats live = new LiveStats();
     private volatile Optional<CallRunner> runner = Optional.empty();
     private volatile boolean stopped;
 
@@ -86,11 +88,17 @@ public final class RunSession {
         return this;
     }
 
+    /** Counts the run in {@code stats} while it goes on. */
+    public RunSession countedBy(LiveStats stats) {
+        live = stats;
+        return this;
+    }
+
     /**
      * Makes the calls.
      *
      * @param checkpoint gives {@code run.json} as it is to stand while the run goes on, from what is known so far
-     * @param progress hears how far the run is
+     * @param progress hears how far the run is, some times a second and on this thread
      */
     public Facts execute(
             Link link,
@@ -100,7 +108,12 @@ public final class RunSession {
         RecordingKeeper recordings = new RecordingKeeper(folder.root());
         try (Health health = new Health();
                 Journal journal = folder.createJournal()) {
-            CallRunner calls = new CallRunner(folder.name(), scenario, link, acoustics, journal, health, ceiling);
+            live.watch(health);
+            TurnSink counted = turn -> {
+                live.turn(turn);
+                journal.turn(turn);
+            };
+            CallRunner calls = new CallRunner(folder.name(), scenario, link, acoustics, counted, health, ceiling);
             runner = Optional.of(calls);
             if (stopped) {
                 calls.stop();
@@ -111,6 +124,8 @@ public final class RunSession {
 
                 @Override
                 public void progress(CallRunner.Snapshot snapshot) {
+                    live.progress(
+                            snapshot.elapsedUs(), snapshot.done(), snapshot.due(), snapshot.inFlight(), snapshot.total());
                     progress.accept(snapshot);
                     if (snapshot.elapsedUs() >= nextUs) {
                         nextUs = snapshot.elapsedUs() + CHECKPOINT_US;
@@ -120,12 +135,14 @@ public final class RunSession {
 
                 @Override
                 public void gaveUp(int untried, String why) {
-                    endings.merge("not_tried", untried, Integer::sum);
+                    live.notTried(untried);
+                    endings.merge(LiveStats.NOT_TRIED, untried, Integer::sum);
                     examples.add(why);
                 }
 
                 @Override
                 public void callEnded(CallResult result, List<Turn> turns) {
+                    live.callEnded(result);
                     ended.accept(result, turns);
                     result.about()
                             .forEach((stage, engine) -> enginesByStage
