@@ -15,7 +15,7 @@ final class LiveViews {
 
     /** Of a run on a virtual timeline. */
     static LiveView virtual() {
-        return on("on the virtual clock");
+        return on("virtual clock");
     }
 
     private static LiveView on(String clock) {

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -42,44 +43,24 @@ final class MetricsOutlets {
             })
     private @Nullable String otlp;
 
-    /** The outlets of one run, open until it is over. */
-    static final class Open implements AutoCloseable {
-
-        private final Optional<MetricsPort> served;
-        private final Optional<MetricsPush> sent;
-        private final Consumer<String> say;
-
-        private Open(Optional<MetricsPort> served, Optional<MetricsPush> sent, Consumer<String> say) {
-            this.served = served;
-            this.sent = sent;
-            this.say = say;
-        }
-
-        @Override
-        public void close() {
-            served.ifPresent(MetricsPort::close);
-            sent.ifPresent(push -> {
-                push.close();
-                push.problem().ifPresent(say);
-            });
-        }
-    }
-
     /**
-     * Opens what was asked for.
+     * Makes a run while what was asked for is open.
      *
-     * @param say told where the figures are
-     * @throws CommandFailure when the port is taken or an address cannot be one
+     * @param run gives its exit code
+     * @param say told where the figures are, and afterwards how many a receiver did not take
+     * @throws CommandFailure before the run when the port is taken or an address cannot be one
      */
-    Open open(LiveStats live, Map<String, String> environment, Consumer<String> say) {
-        Optional<MetricsPush> push = push(live, environment);
+    int during(IntSupplier run, LiveStats live, Map<String, String> environment, Consumer<String> say) {
+        Optional<MetricsPush> sent = push(live, environment);
+        Optional<MetricsPort> served = Optional.empty();
         try {
-            Optional<MetricsPort> served = port == null ? Optional.empty() : Optional.of(serve(port, live));
+            served = port == null ? Optional.empty() : Optional.of(serve(port, live));
             served.ifPresent(open -> say.accept("the run's metrics are at " + open.address()));
-            return new Open(served, push, say);
-        } catch (CommandFailure taken) {
-            push.ifPresent(MetricsPush::close);
-            throw taken;
+            return run.getAsInt();
+        } finally {
+            served.ifPresent(MetricsPort::close);
+            sent.ifPresent(MetricsPush::close);
+            sent.flatMap(MetricsPush::problem).ifPresent(say);
         }
     }
 

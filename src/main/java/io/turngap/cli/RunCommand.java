@@ -152,8 +152,9 @@ final class RunCommand implements Callable<Integer> {
         Fixtures fixtures = Fixtures.open(home.fixtures());
         ScenarioSounds.check(checked, fixtures);
         Optional<RunTraces> traces = RunTraces.open(otlpPort);
-        try (MetricsOutlets.Open outlets = metrics.open(live, System.getenv(), this::say)) {
-            return start(checked, agent, options, fixtures, traces);
+        try {
+            return metrics.during(
+                    () -> start(checked, agent, options, fixtures, traces), live, System.getenv(), this::say);
         } finally {
             traces.ifPresent(RunTraces::close);
         }

@@ -50,6 +50,7 @@ final class TerminalSize implements IntSupplier {
         }
     }
 
+    @SuppressWarnings("restricted")
     private static Optional<MethodHandle> ioctl() {
         try {
             Linker linker = Linker.nativeLinker();

@@ -27,7 +27,7 @@ final class LiveText {
 
     private final String clock;
 
-    /** With {@code clock} said beside the time elapsed; empty for the real one. */
+    /** With {@code clock} said beside the time elapsed; empty for the real one, which alone tells how much is left. */
     LiveText(String clock) {
         this.clock = clock;
     }
@@ -37,8 +37,7 @@ final class LiveText {
         List<Line> lines = new ArrayList<>();
         lines.add(new Line(
                 "",
-                now.done() + " of " + Figures.count(now.total(), "call") + ", " + elapsed(now)
-                        + remaining(now.remainingUs()),
+                done(now) + ", " + elapsed(now) + (clock.isEmpty() ? remaining(now.remainingUs()) : ""),
                 Tone.CALM));
         lines.add(new Line("calls", calls(now) + ", " + rate(now.turnsASecond()) + " turns/s", Tone.CALM));
         lines.add(new Line("ttfa", "last 10 s: " + ttfa(now), Tone.CALM));
@@ -47,23 +46,26 @@ final class LiveText {
                 "failed", failures.isEmpty() ? "nothing" : failures, failures.isEmpty() ? Tone.CALM : Tone.WORRY));
         now.generator()
                 .ifPresent(generator -> lines.add(new Line(
-                        "health", health(generator, now.behind()), generator.late() ? Tone.WORRY : Tone.CALM)));
+                        "health", health(generator), generator.late() ? Tone.WORRY : Tone.CALM)));
         return lines;
     }
 
     /** All of it in one line. */
     String line(LiveFigures now) {
         String failures = failures(now);
-        return elapsed(now) + ": " + now.done() + " of " + Figures.count(now.total(), "call") + ", "
-                + calls(now) + ", " + rate(now.turnsASecond()) + " turns/s, TTFA " + ttfa(now)
+        return elapsed(now) + ": " + done(now) + ", " + calls(now) + ", " + rate(now.turnsASecond()) + " turns/s, TTFA " + ttfa(now)
                 + (failures.isEmpty() ? "" : "; failed: " + failures)
                 + now.generator()
                         .map(generator -> "; frames P99 " + Figures.spanUs(generator.frameP99Us()) + " late")
                         .orElse("");
     }
 
+    private static String done(LiveFigures now) {
+        return Figures.grouped(now.done()) + " of " + Figures.count(now.total(), "call");
+    }
+
     private String elapsed(LiveFigures now) {
-        return Figures.duration(now.elapsedUs() / 1_000) + (clock.isEmpty() ? "" : " " + clock);
+        return Figures.duration(now.elapsedUs() / 1_000) + (clock.isEmpty() ? "" : " (" + clock + ")");
     }
 
     private static String remaining(OptionalLong us) {
@@ -71,8 +73,8 @@ final class LiveText {
     }
 
     private static String calls(LiveFigures now) {
-        return now.inFlight() + " in flight, " + now.due() + " due"
-                + (now.behind() == 0 ? "" : " (" + now.behind() + " behind)");
+        return Figures.grouped(now.inFlight()) + " in flight, " + Figures.grouped(now.due()) + " due"
+                + (now.behind() == 0 ? "" : " (" + Figures.grouped(now.behind()) + " behind)");
     }
 
     private static String rate(double aSecond) {
@@ -114,10 +116,9 @@ final class LiveText {
         return name.replace('_', ' ');
     }
 
-    private static String health(LiveFigures.Generator generator, int behind) {
+    private static String health(LiveFigures.Generator generator) {
         return "frames P99 " + Figures.spanUs(generator.frameP99Us()) + " late, calls P99 "
                 + Figures.spanUs(generator.arrivalP99Us()) + " late"
-                + (behind == 0 ? "" : ", " + behind + " not started in time")
                 + String.format(
                         java.util.Locale.ROOT, ", CPU %.1f of %d cores", generator.busyCores(), generator.cores())
                 + (generator.late() ? ": too late, the run will be invalid" : "");

@@ -17,8 +17,8 @@ public final class LiveView {
 
     private static final long REDRAW_US = 250_000;
     private static final long SECOND_US = 1_000_000;
-    private static final int BAR = 24;
-    private static final int NARROWEST_WITH_BAR = 60;
+    private static final int WIDEST_BAR = 24;
+    private static final int WITHOUT_BAR = 56;
     private static final int LABEL = 8;
     private static final int RED = 203;
 
@@ -38,7 +38,7 @@ public final class LiveView {
      * A display on {@code out}.
      *
      * @param columns the terminal's width at the moment
-     * @param clock what is said beside the time elapsed, such as {@code on the virtual clock}; empty for the real one
+     * @param clock what is said beside the time elapsed, such as {@code virtual clock}; empty for the real one
      */
     public LiveView(PrintStream out, TerminalStyle style, IntSupplier columns, String clock) {
         this.out = out;
@@ -114,11 +114,12 @@ public final class LiveView {
     }
 
     private String bar(LiveFigures now, int width) {
-        if (width < NARROWEST_WITH_BAR) {
+        int cells = Math.clamp(width - WITHOUT_BAR, 0, WIDEST_BAR);
+        if (cells == 0) {
             return "";
         }
-        int full = now.total() <= 0 ? 0 : (int) Math.clamp((long) BAR * now.done() / now.total(), 0, BAR);
-        return (style.unicode() ? "█" : "#").repeat(full) + (style.unicode() ? "░" : ".").repeat(BAR - full) + " ";
+        int full = now.total() <= 0 ? 0 : (int) Math.clamp((long) cells * now.done() / now.total(), 0, cells);
+        return (style.unicode() ? "█" : "#").repeat(full) + (style.unicode() ? "░" : ".").repeat(cells - full) + " ";
     }
 
     private static String padded(String label) {
