@@ -246,7 +246,7 @@ public final class CallRunner {
                 scenario,
                 seeds.at(index),
                 nanos -> (nanos + epochOffsetNanos) / 1_000,
-                health.frames()::note);
+                health.frames(timeline));
         List<Turn> ofThisCall = new ArrayList<>();
         Caller caller = new Caller(plan, timeline, wheel, link, acoustics, turn -> note(ofThisCall, turn), result -> {
             if (result.failed() && ofThisCall.stream().noneMatch(turn -> turn.outcome() == Outcome.ERROR)) {
@@ -261,8 +261,9 @@ public final class CallRunner {
             ended.add(result);
         });
         active.put(index, new ActiveCall(timeline, caller, ofThisCall, intendedNanos));
+        health.planned(intendedNanos);
         timeline.at(intendedNanos, () -> {
-            health.arrivals().note(timeline.nowNanos() - intendedNanos);
+            health.started(intendedNanos, timeline.nowNanos());
             caller.start();
             if (stopping.get()) {
                 caller.stop(STOPPED);

@@ -3,6 +3,7 @@ package io.turngap.load;
 import io.turngap.call.Acoustics;
 import io.turngap.call.CallResult;
 import io.turngap.link.Link;
+import io.turngap.measure.HealthLog;
 import io.turngap.measure.Journal;
 import io.turngap.measure.MeasureException;
 import io.turngap.measure.RunFolder;
@@ -98,7 +99,8 @@ public final class RunSession {
             Function<Facts, RunRecord> checkpoint,
             Consumer<CallRunner.Snapshot> progress) {
         RecordingKeeper recordings = new RecordingKeeper(folder.root());
-        try (Health health = new Health();
+        try (HealthLog healthLog = folder.createHealthLog();
+                Health health = new Health(scenario.budgets(), healthLog::line);
                 Journal journal = folder.createJournal()) {
             CallRunner calls = new CallRunner(folder.name(), scenario, link, acoustics, journal, health, ceiling);
             runner = Optional.of(calls);
@@ -145,6 +147,7 @@ public final class RunSession {
             List<String> problems = new ArrayList<>();
             journal.problem().ifPresent(problems::add);
             recordings.problem().ifPresent(examples::add);
+            healthLog.problem().ifPresent(examples::add);
             return facts(start, link, health, problems, unfinished);
         }
     }
