@@ -10,11 +10,13 @@ import java.util.PriorityQueue;
  */
 final class ArrivalCount {
 
-    /** Intended starts of which the instant has not come, ns; bounded by the calls of the run. */
+    /** Intended starts of which the instant has not come, ns; bounded by how many are planned ahead. */
     private final PriorityQueue<Long> ahead = new PriorityQueue<>();
 
     private long due;
     private long started;
+    private long heldBack;
+    private boolean stopped;
     private long dueInSecond;
     private long startedInSecond;
     private long firstDueNanos;
@@ -27,7 +29,21 @@ final class ArrivalCount {
 
     /** A call is to start then. */
     synchronized void planned(long dueNanos) {
-        ahead.add(dueNanos);
+        if (!stopped) {
+            ahead.add(dueNanos);
+        }
+    }
+
+    /** A call that was due does not start, for a bound on calls under way. */
+    synchronized void heldBack() {
+        heldBack++;
+    }
+
+    /** The run ends early: what has not come due by now never will. */
+    synchronized void stopped(long nowNanos) {
+        comeDue(nowNanos);
+        stopped = true;
+        ahead.clear();
     }
 
     /** A call starts now. */
@@ -59,6 +75,7 @@ final class ArrivalCount {
         double shortfall = shortfall(nowNanos);
         summary.put("due", (double) due);
         summary.put("started", (double) started);
+        summary.put("held_back", (double) heldBack);
         summary.put("shortfall", shortfall);
         rate(summary, "due_per_s", due, lastDueNanos - firstDueNanos);
         rate(summary, "started_per_s", started, lastStartNanos - firstStartNanos);

@@ -100,6 +100,16 @@ public final class Health implements AutoCloseable {
         calls.started(nowNanos);
     }
 
+    /** A call that was due did not start, because as many as are allowed were under way. */
+    public void heldBack() {
+        calls.heldBack();
+    }
+
+    /** No further call is to start: those of which the instant has not come are not missed. */
+    public void stopped() {
+        calls.stopped(clock.getAsLong());
+    }
+
     /** The last second; empty before it is over. */
     public Optional<HealthLine> latest() {
         return latest;
