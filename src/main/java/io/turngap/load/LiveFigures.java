@@ -3,6 +3,7 @@ package io.turngap.load;
 import io.turngap.measure.Outcome;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
@@ -10,11 +11,11 @@ import java.util.OptionalLong;
  * clock.
  *
  * @param elapsedUs since the first call was due
- * @param done calls that ended, or were given up without being tried
- * @param due calls whose intended start has come
- * @param started calls that started
- * @param inFlight calls under way
+ * @param done calls that ended or were not made
  * @param total calls to be made
+ * @param inFlight calls under way
+ * @param due calls whose intended start has come
+ * @param behind those of them that should have started and have not
  * @param turnsASecond turns that ended, greetings included, a second of the last seconds
  * @param heard turns of the last seconds that have a TTFA, or waited for one in vain
  * @param ttfaP50Us their median TTFA, µs; a missed turn counts as the time waited
@@ -26,10 +27,10 @@ import java.util.OptionalLong;
 public record LiveFigures(
         long elapsedUs,
         int done,
-        int due,
-        int started,
-        int inFlight,
         int total,
+        int inFlight,
+        long due,
+        long behind,
         double turnsASecond,
         long heard,
         OptionalLong ttfaP50Us,
@@ -43,11 +44,6 @@ public record LiveFigures(
         failedCalls = Map.copyOf(failedCalls);
     }
 
-    /** Calls that should have started and have not. */
-    public int behind() {
-        return Math.max(0, due - started);
-    }
-
     /** How long it will go on if calls end as they did until now, µs; empty while too few have ended to tell. */
     public OptionalLong remainingUs() {
         boolean known = done >= 3 && done * 20L >= total && done < total;
@@ -59,15 +55,14 @@ public record LiveFigures(
      *
      * @param frameP99Us lateness of the callers' frames, 99th percentile of the last seconds, µs
      * @param arrivalP99Us lateness of calls' starts, 99th percentile of the last seconds, µs
-     * @param busyCores cores' worth of processor used by this process in the last second or so
-     * @param cores cores it may use
+     * @param instrumentCores processors' worth of time that this program used in the last second; empty where nobody tells
+     * @param machineBusy share of the machine's processors that was busy with anything, 0 to 1, in the last second; empty where nobody tells
+     * @param late true while it is later than the scenario's budgets allow: should it go on so, the run will be invalid
      */
-    public record Generator(long frameP99Us, long arrivalP99Us, double busyCores, int cores) {
-
-        /** True while frames or starts are later than a run allows: should it go on so, the run will be invalid. */
-        public boolean late() {
-            return frameP99Us > Health.MOST_FRAME_LATENESS_P99_US
-                    || arrivalP99Us > Health.MOST_ARRIVAL_LATENESS_P99_US;
-        }
-    }
+    public record Generator(
+            long frameP99Us,
+            long arrivalP99Us,
+            OptionalDouble instrumentCores,
+            OptionalDouble machineBusy,
+            boolean late) {}
 }

@@ -44,11 +44,12 @@ final class LiveMetrics {
                 REPLY_S,
                 live.ttfaUs()));
         all.add(durations(
-                "turngap.connect", "From the attempt to the open conversation.", CONNECT_S, live.connectUs()));
+                "turngap.connect", "From a call's intended start to the open conversation, of calls that ended.", CONNECT_S, live.connectUs()));
+        ArrivalCount.Sum come = live.come();
         all.add(new LiveMetric.Counter(
-                "turngap.arrivals_due", "Calls whose intended start has come.", "", Map.of("", live.due())));
+                "turngap.arrivals_due", "Calls whose intended start has come.", "", Map.of("", come.due())));
         all.add(new LiveMetric.Counter(
-                "turngap.arrivals_started", "Calls that started.", "", Map.of("", (long) live.started())));
+                "turngap.arrivals_started", "Calls that started.", "", Map.of("", come.started())));
         Optional<Health> health = live.health();
         health.ifPresent(instrument -> addHealth(all, instrument));
         return all;

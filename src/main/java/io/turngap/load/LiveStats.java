@@ -1,16 +1,17 @@
 package io.turngap.load;
 
-import com.sun.management.OperatingSystemMXBean;
-import io.turngap.call.CallResult;
 import io.turngap.link.Link;
+import io.turngap.measure.CallLine;
+import io.turngap.measure.HealthLine;
 import io.turngap.measure.Milestone;
 import io.turngap.measure.Outcome;
 import io.turngap.measure.Turn;
-import java.lang.management.ManagementFactory;
+import io.turngap.scenario.Budgets;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -23,13 +24,10 @@ import org.HdrHistogram.Histogram;
  */
 public final class LiveStats {
 
-    /** Kind of ending of a call that was given up before it was made. */
-    public static final String NOT_TRIED = "not_tried";
     /** Kind of ending of a call that came to the end of its script. */
     public static final String COMPLETED = "completed";
 
     private static final long HIGHEST_US = 600_000_000L;
-    private static final long CPU_STEP_NANOS = 1_000_000_000L;
     private static final int DIGITS = 3;
 
     private final Map<Outcome, LongAdder> turns = new EnumMap<>(Outcome.class);
@@ -38,15 +36,10 @@ public final class LiveStats {
     private final Histogram connectUs = new ConcurrentHistogram(HIGHEST_US, DIGITS);
     private final SlidingHistogram recentTtfaUs = new SlidingHistogram();
     private final SlidingHistogram recentTurns = new SlidingHistogram();
-    private final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    private final int cores = Runtime.getRuntime().availableProcessors();
     private volatile Optional<Watched> watched = Optional.empty();
-    private volatile Position position = new Position(0, 0, 0, 0, 0);
-    private long cpuNanos = system.getProcessCpuTime();
-    private long cpuAtNanos = System.nanoTime();
-    private double busyCores;
+    private volatile Position position = new Position(0, 0, 0, 0);
 
-    private record Position(long elapsedUs, int done, int due, int inFlight, int total) {}
+    private record Position(long elapsedUs, int done, int inFlight, int total) {}
 
     private record Watched(Health health, RecentLateness frames, RecentLateness arrivals) {}
 
@@ -58,7 +51,8 @@ public final class LiveStats {
         for (Link.Ending.Kind kind : Link.Ending.Kind.values()) {
             endings.put(kind.name().toLowerCase(Locale.ROOT), new LongAdder());
         }
-        endings.put(NOT_TRIED, new LongAdder());
+        endings.put(CallLines.NOT_TRIED, new LongAdder());
+        endings.put(CallLines.NOT_STARTED, new LongAdder());
         endings.put(COMPLETED, new LongAdder());
     }
 
@@ -70,7 +64,7 @@ public final class LiveStats {
 
     /** A turn ended. */
     public void turn(Turn turn) {
-        count(turns, turn.outcome(), 1);
+        count(turns, turn.outcome());
         recentTurns.note(0);
         if (!turn.isGreeting()) {
             OptionalLong us = waitedFor(turn);
@@ -90,20 +84,15 @@ public final class LiveStats {
                 : OptionalLong.of(waitedUs);
     }
 
-    /** A call ended. */
-    public void callEnded(CallResult result) {
-        count(endings, result.failed() ? result.ending().name().toLowerCase(Locale.ROOT) : COMPLETED, 1);
-        result.connectUs().ifPresent(us -> note(connectUs, us));
-    }
-
-    /** So many calls were given up without being tried. */
-    public void notTried(int calls) {
-        count(endings, NOT_TRIED, calls);
+    /** A call ended, or was not made. */
+    public void call(CallLine call) {
+        count(endings, call.failed() ? call.ending() : COMPLETED);
+        call.connectUs().ifPresent(us -> note(connectUs, us));
     }
 
     /** How far the run is by its own clock; see {@link LiveFigures}. */
-    public void progress(long elapsedUs, int done, int due, int inFlight, int total) {
-        position = new Position(Math.max(0, elapsedUs), done, due, inFlight, total);
+    public void progress(long elapsedUs, int done, int inFlight, int total) {
+        position = new Position(Math.max(0, elapsedUs), done, inFlight, total);
     }
 
     /** The run as of the last {@link #progress}. */
@@ -112,8 +101,7 @@ public final class LiveStats {
         recentTurns.moveTo(at.elapsedUs());
         recentTtfaUs.moveTo(at.elapsedUs());
         double windowS = Math.clamp(at.elapsedUs(), 1_000_000, SlidingHistogram.WINDOW_US) / 1e6;
-        long untried = sum(endings, NOT_TRIED);
-        int due = (int) Math.max(0, at.due() - untried);
+        ArrivalCount.Sum come = come();
         Map<String, Long> failed = new TreeMap<>();
         endingCounts().forEach((kind, count) -> {
             if (count > 0 && !kind.equals(COMPLETED)) {
@@ -123,10 +111,10 @@ public final class LiveStats {
         return new LiveFigures(
                 at.elapsedUs(),
                 at.done(),
-                due,
-                started(),
-                at.inFlight(),
                 at.total(),
+                at.inFlight(),
+                come.due(),
+                Math.max(0, come.due() - come.started() - come.heldBack()),
                 recentTurns.count() / windowS,
                 recentTtfaUs.count(),
                 recentTtfaUs.percentileUs(50),
@@ -136,31 +124,28 @@ public final class LiveStats {
                 watched.map(instrument -> generator(instrument, at.elapsedUs())));
     }
 
-    private LiveFigures.Generator generator(Watched instrument, long nowUs) {
-        long nowNanos = System.nanoTime();
-        if (nowNanos - cpuAtNanos >= CPU_STEP_NANOS) {
-            long nowCpuNanos = system.getProcessCpuTime();
-            busyCores = (nowCpuNanos - cpuNanos) / (double) (nowNanos - cpuAtNanos);
-            cpuNanos = nowCpuNanos;
-            cpuAtNanos = nowNanos;
-        }
+    private static LiveFigures.Generator generator(Watched instrument, long nowUs) {
+        long frameP99Us = instrument.frames().percentileUs(nowUs, 99);
+        long arrivalP99Us = instrument.arrivals().percentileUs(nowUs, 99);
+        Budgets budgets = instrument.health().budgets();
+        Optional<HealthLine> second = instrument.health().latest();
         return new LiveFigures.Generator(
-                instrument.frames().percentileUs(nowUs, 99),
-                instrument.arrivals().percentileUs(nowUs, 99),
-                busyCores,
-                cores);
+                frameP99Us,
+                arrivalP99Us,
+                told(second.map(HealthLine::instrumentCores)),
+                told(second.map(HealthLine::machineBusy)),
+                frameP99Us > budgets.frameLatenessP99Us() || arrivalP99Us > budgets.arrivalLatenessP99Us());
     }
 
-    /** Calls whose intended start has come, those given up without being tried left out. */
-    long due() {
-        return Math.max(0, position.due() - sum(endings, NOT_TRIED));
+    private static OptionalDouble told(Optional<Double> value) {
+        return value.isPresent() ? OptionalDouble.of(value.get()) : OptionalDouble.empty();
     }
 
-    /** Calls that started. */
-    int started() {
+    /** Calls that were due and that started; where nothing takes time, each starts when it is due. */
+    ArrivalCount.Sum come() {
         Position at = position;
-        return watched.map(instrument -> (int) instrument.health().arrivals().count())
-                .orElseGet(() -> at.done() + at.inFlight());
+        return watched.map(instrument -> instrument.health().come())
+                .orElseGet(() -> new ArrivalCount.Sum(at.done() + at.inFlight(), at.done() + at.inFlight(), 0));
     }
 
     /** Calls under way. */
@@ -187,7 +172,7 @@ public final class LiveStats {
         return ttfaUs.copy();
     }
 
-    /** From the attempt to the open conversation, of all calls so far, µs. */
+    /** From the intended start to the open conversation, of all calls that ended so far, µs. */
     Histogram connectUs() {
         return connectUs.copy();
     }
@@ -197,16 +182,11 @@ public final class LiveStats {
         return watched.map(Watched::health);
     }
 
-    private static <K> void count(Map<K, LongAdder> counters, K key, int by) {
+    private static <K> void count(Map<K, LongAdder> counters, K key) {
         LongAdder counter = counters.get(key);
         if (counter != null) {
-            counter.add(by);
+            counter.increment();
         }
-    }
-
-    private static <K> long sum(Map<K, LongAdder> counters, K key) {
-        LongAdder counter = counters.get(key);
-        return counter == null ? 0 : counter.sum();
     }
 
     private static void note(Histogram histogram, long us) {

@@ -117,10 +117,13 @@ final class LiveText {
     }
 
     private static String health(LiveFigures.Generator generator) {
-        return "frames P99 " + Figures.spanUs(generator.frameP99Us()) + " late, calls P99 "
-                + Figures.spanUs(generator.arrivalP99Us()) + " late"
-                + String.format(
-                        java.util.Locale.ROOT, ", CPU %.1f of %d cores", generator.busyCores(), generator.cores())
-                + (generator.late() ? ": too late, the run will be invalid" : "");
+        List<String> processors = new ArrayList<>();
+        generator
+                .instrumentCores()
+                .ifPresent(cores -> processors.add(String.format(java.util.Locale.ROOT, ", CPU %.1f cores", cores)));
+        generator.machineBusy().ifPresent(busy -> processors.add(", machine " + Figures.percent(busy) + " busy"));
+        return (generator.late() ? "too late for a valid run: " : "") + "frames P99 "
+                + Figures.spanUs(generator.frameP99Us()) + " late, calls P99 "
+                + Figures.spanUs(generator.arrivalP99Us()) + " late" + String.join("", processors);
     }
 }

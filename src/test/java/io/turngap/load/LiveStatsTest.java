@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.turngap.measure.CallLine;
 import io.turngap.measure.Milestone;
 import io.turngap.measure.Outcome;
 import io.turngap.measure.Turn;
@@ -22,7 +23,7 @@ class LiveStatsTest {
     private final LiveStats live = new LiveStats();
 
     private LiveFigures after(long seconds) {
-        live.progress(seconds * SECOND_US, 2, 6, 4, 10);
+        live.progress(seconds * SECOND_US, 2, 4, 10);
         return live.figures();
     }
 
@@ -73,22 +74,25 @@ class LiveStatsTest {
     }
 
     @Test
-    void callsThatWereNotTriedAreNeitherDueNorBehind() {
-        live.notTried(4);
-        live.progress(SECOND_US, 10, 10, 0, 10);
-        LiveFigures now = live.figures();
-        assertEquals(6, now.due());
-        assertEquals(Map.of(LiveStats.NOT_TRIED, 4L), now.failedCalls());
-        assertEquals(0, now.behind());
+    void callsAreCountedByTheirEnding() {
+        live.call(CallLines.notMade(7, 1_000, CallLines.NOT_TRIED, "why"));
+        live.call(CallLines.notMade(8, 1_000, CallLines.NOT_STARTED, "why"));
+        live.call(new CallLine(1, 1_000, 2_000, 41_000L, 9_000_000, "hung_up", false, "", 4, 900, 0));
+        live.call(new CallLine(2, 1_000, 2_000, null, 9_000, "unreachable", true, "refused", 0, 0, 0));
+        LiveFigures now = after(1);
+        assertEquals(
+                Map.of(CallLines.NOT_TRIED, 1L, CallLines.NOT_STARTED, 1L, "unreachable", 1L), now.failedCalls());
+        assertEquals(1L, live.endingCounts().get(LiveStats.COMPLETED));
+        assertEquals(40_000, live.connectUs().getMinNonZeroValue() / 1_000 * 1_000, "from the intended start");
     }
 
     @Test
     void whatIsLeftIsToldOnceSomeCallsHaveEnded() {
-        live.progress(20 * SECOND_US, 2, 4, 2, 10);
+        live.progress(20 * SECOND_US, 2, 2, 10);
         assertTrue(live.figures().remainingUs().isEmpty(), "two calls tell little");
-        live.progress(30 * SECOND_US, 5, 8, 3, 10);
+        live.progress(30 * SECOND_US, 5, 3, 10);
         assertEquals(30 * SECOND_US, live.figures().remainingUs().orElseThrow());
-        live.progress(60 * SECOND_US, 10, 10, 0, 10);
+        live.progress(60 * SECOND_US, 10, 0, 10);
         assertTrue(live.figures().remainingUs().isEmpty(), "nothing is left");
     }
 
@@ -97,12 +101,18 @@ class LiveStatsTest {
         try (Health health = new Health()) {
             live.watch(health);
             health.frames().note(300_000_000);
-            health.arrivals().note(1_000_000);
+            long now = System.nanoTime();
+            for (int i = 0; i < 6; i++) {
+                health.planned(now - 1_000_000);
+            }
+            health.planned(now + 3_600_000_000_000L);
+            health.started(now - 1_000_000, now);
             LiveFigures early = after(1);
             LiveFigures.Generator generator = early.generator().orElseThrow();
             assertEquals(300, generator.frameP99Us() / 1_000);
             assertTrue(generator.late());
-            assertEquals(5, early.behind(), "six are due and one started");
+            assertEquals(6, early.due(), "the seventh lies an hour ahead");
+            assertEquals(5, early.behind(), "one has started");
             after(6);
             health.frames().note(400_000);
             after(12);

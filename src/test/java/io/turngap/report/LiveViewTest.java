@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -29,17 +30,18 @@ class LiveViewTest {
         return new LiveFigures(
                 elapsedUs,
                 done,
-                54,
-                52,
-                18,
                 1_100,
+                18,
+                54,
+                2,
                 12.34,
                 123,
                 OptionalLong.of(812_000),
                 OptionalLong.of(1_240_000),
                 Map.of(Outcome.ANSWERED, 400L, Outcome.MISSED, 2L, Outcome.CUT_OFF, 1L),
                 Map.of("unreachable", 3L),
-                Optional.of(new LiveFigures.Generator(frameP99Us, 1_200, 0.42, 2)));
+                Optional.of(new LiveFigures.Generator(
+                        frameP99Us, 1_200, OptionalDouble.of(0.42), OptionalDouble.of(0.61), frameP99Us > 10_000)));
     }
 
     private String text() {
@@ -104,7 +106,7 @@ class LiveViewTest {
                         "calls   18 in flight, 54 due (2 behind), 12.3 turns/s",
                         "ttfa    last 10 s: P50 812 ms, P95 1.24 s of 123 turns",
                         "failed  turns 2 missed, 1 cut off; calls 3 unreachable",
-                        "health  frames P99 400 µs late, calls P99 1.2 ms late, CPU 0.4 of 2 cores",
+                        "health  frames P99 400 µs late, calls P99 1.2 ms late, CPU 0.4 cores, machine 61 % busy",
                         ""),
                 screen(text(), 120));
         view.finish();
@@ -151,7 +153,7 @@ class LiveViewTest {
         LiveView view = new LiveView(out, COLOURED, () -> 120, "");
         view.update(0, () -> figures(SECOND_US, 1, 12_000));
         assertTrue(text().contains("health\u001b[0m\u001b[38;5;203m"), text().replace('\u001b', '^'));
-        assertTrue(text().contains("too late, the run will be invalid"));
+        assertTrue(text().contains("too late for a valid run: frames P99 12 ms late"), text());
     }
 
     @Test
