@@ -93,7 +93,7 @@ final class ArrivalCount {
 
     private static void rate(Map<String, Double> summary, String name, long calls, long spanNanos) {
         if (calls > 1 && spanNanos > 0) {
-            summary.put(name, (calls - 1) * 1e9 / spanNanos);
+            summary.put(name, Math.round((calls - 1) * 1e12 / spanNanos) / 1e3);
         }
     }
 

@@ -84,6 +84,6 @@ final class CoreMeter {
     }
 
     private static double share(long part, Ticks of) {
-        return of.all() == 0 ? 0 : part / (double) of.all();
+        return of.all() == 0 ? 0 : Math.round(part * 1e4 / of.all()) / 1e4;
     }
 }

@@ -46,7 +46,7 @@ public final class CpuMeter {
         Optional<CoreMeter.Shares> machine = cores.isPresent()
                 ? cores.flatMap(meter -> ProcStat.read().flatMap(meter::look))
                 : load < 0 ? Optional.empty() : Optional.of(new CoreMeter.Shares(load, 1 - load, 0, load));
-        return new Second(machine, used);
+        return new Second(machine, Math.round(used * 1e3) / 1e3);
     }
 
     /** The machine's load since it was last asked, 0 to 1, which goes into the average; negative where the system does not tell. */

@@ -180,9 +180,9 @@ final class HealthReasons {
         }
         if (busy >= 0.85) {
             return text(
-                    "%s: the processors were %s busy when it was worst, and it had %.1f of them; other programs had the rest, an"
-                            + " agent on this machine among them. Stop them, or run the agent elsewhere, or make fewer calls at"
-                            + " once.",
+                    "%s: the processors were %s busy when it was worst, and it had %.1f of them; other programs had the"
+                            + " rest, and an agent on this machine is one. Stop them, or run the agent elsewhere, or make fewer"
+                            + " calls at once.",
                     fault, percent(busy), used);
         }
         return fault + ": make fewer calls at once, or free the processor.";

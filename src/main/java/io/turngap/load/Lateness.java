@@ -23,8 +23,8 @@ public final class Lateness {
 
     private final Recorder anyThread = new Recorder(HIGHEST_US, DIGITS);
     private final List<SingleWriterRecorder> lanes = new ArrayList<>();
-    private final Histogram allUs = new Histogram(HIGHEST_US, DIGITS);
-    private final Histogram secondUs = new Histogram(HIGHEST_US, DIGITS);
+    private final Histogram allUs = empty();
+    private final Histogram secondUs = empty();
 
     /**
      * What was noted since the last look.
@@ -66,6 +66,12 @@ public final class Lateness {
     synchronized void copyInto(Histogram target) {
         gather();
         allUs.copyInto(target);
+    }
+
+    /** How many were noted. */
+    synchronized long count() {
+        gather();
+        return allUs.getTotalCount();
     }
 
     /** {@code n}, {@code p50}, {@code p99}, {@code p999} and {@code max}, in microseconds. */
