@@ -11,6 +11,7 @@ import io.turngap.load.Ceiling;
 import io.turngap.load.Rehearsal;
 import io.turngap.load.RunBook;
 import io.turngap.load.RunSession;
+import io.turngap.measure.Reasons;
 import io.turngap.measure.RunFolder;
 import io.turngap.measure.RunRecord.Validity;
 import io.turngap.measure.Turn;
@@ -111,7 +112,7 @@ final class ClaimCallsOverSockets implements ClaimCalls {
         }
         return validity.valid()
                 ? Optional.empty()
-                : Optional.of("a run is invalid: " + String.join("; ", validity.reasons()));
+                : Optional.of("a run is invalid: " + Reasons.text(validity.reasons()));
     }
 
     private static void remove(Path folder) {

@@ -12,14 +12,14 @@ import io.turngap.link.SocketLink;
 import io.turngap.load.Arrivals;
 import io.turngap.load.BundledAgent;
 import io.turngap.load.Ceiling;
+import io.turngap.load.LiveStats;
 import io.turngap.load.Rehearsal;
 import io.turngap.load.RunBook;
 import io.turngap.load.RunSession;
 import io.turngap.load.ScenarioLink;
 import io.turngap.measure.RunFolder;
 import io.turngap.measure.RunRecord;
-import io.turngap.report.Progress;
-import io.turngap.report.TerminalStyle;
+import io.turngap.report.LiveView;
 import io.turngap.scenario.CheckedScenario;
 import io.turngap.scenario.ScenarioSounds;
 import io.turngap.sound.Audibility;
@@ -134,6 +134,11 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private GatlingOption gatling;
 
+    @Mixin
+    private MetricsOutlets metrics;
+
+    private final LiveStats live = new LiveStats();
+
     /** The address that stands for the bundled agent. */
     static final String BUNDLED = "bundled";
 
@@ -157,7 +162,8 @@ final class RunCommand implements Callable<Integer> {
         ScenarioSounds.check(checked, fixtures);
         Optional<RunTraces> traces = RunTraces.open(otlpPort);
         try {
-            return start(checked, agent, options, fixtures, traces);
+            return metrics.during(
+                    () -> start(checked, agent, options, fixtures, traces), live, System.getenv(), this::say);
         } finally {
             traces.ifPresent(RunTraces::close);
         }
@@ -258,21 +264,21 @@ final class RunCommand implements Callable<Integer> {
                     run.folder(),
                     checked.scenario(),
                     Calibrations.ofThisMachine().load(checked.scenario().concurrency(), codec),
-                    run.ceiling());
+                            run.ceiling())
+                    .countedBy(live);
             run.traces()
                     .ifPresent(traces -> session.watchedBy(
                             (ended, turns) -> traces.callEnded(run.folder().name(), ended, turns)));
             CountDownLatch finished = new CountDownLatch(1);
             Thread onExit = stopOnExit(session, finished);
             try {
-                Progress progress = new Progress(System.err, TerminalStyle.of(System.getenv(), Terminal.isOne()));
+                LiveView view = LiveViews.real();
                 RunSession.Facts facts = session.execute(
                         link,
                         acoustics,
                         run.book()::underway,
-                        now -> progress.update(
-                                now.elapsedUs(), now.done(), now.inFlight(), now.total(), now.lastTtfaUs()));
-                progress.finish();
+                        now -> view.update(now.elapsedUs(), live::figures));
+                view.finish();
                 RunRecord record = run.book().finished(facts);
                 if (run.traces().isPresent()) {
                     record = run.traces().get().finish(run.folder(), record, this::say);

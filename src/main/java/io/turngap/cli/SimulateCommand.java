@@ -5,14 +5,15 @@ import io.turngap.call.CallResult;
 import io.turngap.call.FixtureAcoustics;
 import io.turngap.load.Arrivals;
 import io.turngap.load.CallLines;
+import io.turngap.load.LiveStats;
 import io.turngap.load.RunBook;
 import io.turngap.load.RunSession;
+import io.turngap.measure.CallLine;
 import io.turngap.measure.CallLog;
 import io.turngap.measure.Journal;
 import io.turngap.measure.RunFolder;
 import io.turngap.measure.RunRecord.Validity;
-import io.turngap.report.Progress;
-import io.turngap.report.TerminalStyle;
+import io.turngap.report.LiveView;
 import io.turngap.scenario.CheckedScenario;
 import io.turngap.scenario.Scenario;
 import io.turngap.scenario.ScenarioSounds;
@@ -25,7 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -94,7 +94,9 @@ final class SimulateCommand implements Callable<Integer> {
 
     private RunSession.Facts execute(
             Simulator simulator, Scenario scenario, RunFolder folder, Map<String, String> environment) {
-        Progress shown = new Progress(System.err, TerminalStyle.of(System.getenv(), Terminal.isOne()));
+        LiveView shown = LiveViews.virtual();
+        LiveStats live = new LiveStats();
+        int total = Arrivals.count(scenario, Scenario.MOST_CALLS);
         Map<String, Integer> endings = new TreeMap<>();
         List<String> examples = new ArrayList<>();
         List<String> problems = new ArrayList<>();
@@ -103,17 +105,20 @@ final class SimulateCommand implements Callable<Integer> {
         try (Journal journal = folder.createJournal();
                 CallLog calls = folder.createCallLog()) {
             result = simulator.run(
-                    journal::turnOrWait,
+                    turn -> {
+                        live.turn(turn);
+                        journal.turnOrWait(turn);
+                    },
                     call -> {
-                        calls.add(CallLines.of(call));
+                        CallLine line = CallLines.of(call);
+                        calls.add(line);
+                        live.call(line);
                         note(call, endings, examples);
                     },
-                    now -> shown.update(
-                            (System.nanoTime() - start) / 1_000,
-                            now.done(),
-                            now.inFlight(),
-                            scenario.calls(),
-                            OptionalLong.empty()));
+                    now -> {
+                        live.progress(now.virtualNanos() / 1_000, now.done(), now.inFlight(), total);
+                        shown.update((System.nanoTime() - start) / 1_000, live::figures);
+                    });
             journal.close();
             journal.problem().ifPresent(problems::add);
             calls.problem().ifPresent(examples::add);

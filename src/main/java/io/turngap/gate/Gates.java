@@ -1,6 +1,7 @@
 package io.turngap.gate;
 
 import io.turngap.measure.Evaluation;
+import io.turngap.measure.Reasons;
 import io.turngap.measure.RunRecord.GateResult;
 import io.turngap.measure.RunRecord.Validity;
 import io.turngap.measure.RunRecord.Verdict;
@@ -76,7 +77,7 @@ public final class Gates {
         boolean noTurns = evaluation.counts().getOrDefault("turns", 0L) == 0;
         if (!validity.valid() || noTurns) {
             String why = !validity.valid()
-                    ? String.join("; ", validity.reasons())
+                    ? Reasons.text(validity.reasons())
                     : "no turn ended: " + lost(failed, limited);
             List<GateResult> none = rules.stream()
                     .map(rule -> new GateResult(

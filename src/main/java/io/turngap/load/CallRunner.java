@@ -277,6 +277,7 @@ public final class CallRunner {
     public void stop() {
         stopping.set(true);
         starts.stop();
+        health.stopped();
         active.values()
                 .forEach(call -> call.timeline()
                         .at(call.timeline().nowNanos(), () -> call.caller().stop(STOPPED)));
@@ -298,11 +299,21 @@ public final class CallRunner {
     /** Makes calls on the link's timelines. */
     private final class Maker implements Starts.Calls {
         @Override
+        public void planned(int index, long dueNanos) {
+            health.planned(dueNanos);
+        }
+
+        @Override
         public void start(int index, Timeline timeline, long dueNanos) {
-            health.arrivals().note(timeline.nowNanos() - dueNanos);
+            health.started(dueNanos, timeline.nowNanos());
             FrameWheel wheel = wheels.computeIfAbsent(timeline, TimelineWheel::new);
             CallPlan plan = CallPlan.of(
-                            runId, index, scenario, seeds.at(index), CallRunner.this::epochUs, health.frames()::note)
+                            runId,
+                            index,
+                            scenario,
+                            seeds.at(index),
+                            CallRunner.this::epochUs,
+                            health.frames(timeline))
                     .due(dueNanos);
             plan = open ? plan.among(Math.max(LEAST_SHARING, 2 * active.size())) : plan;
             List<Turn> turns = new ArrayList<>();
@@ -323,6 +334,7 @@ public final class CallRunner {
 
         @Override
         public void notStarted(int call, long dueNanos) {
+            health.heldBack();
             notes.add(new NotStarted(CallLines.notMade(
                     call,
                     epochUs(dueNanos),
@@ -344,6 +356,7 @@ public final class CallRunner {
         notes.add(new Ended(result, ofThisCall, call == null ? 0 : spent(call)));
         if (isHopeless(result)) {
             starts.stop();
+            health.stopped();
             notes.add(new InVain(inVain.get(), result));
         }
         starts.ended(timeline);

@@ -5,6 +5,7 @@ import io.turngap.call.CallResult;
 import io.turngap.link.Link;
 import io.turngap.measure.CallLine;
 import io.turngap.measure.CallLog;
+import io.turngap.measure.HealthLog;
 import io.turngap.measure.Journal;
 import io.turngap.measure.MeasureException;
 import io.turngap.measure.RunFolder;
@@ -12,6 +13,7 @@ import io.turngap.measure.RunRecord;
 import io.turngap.measure.RunRecord.AgentInfo;
 import io.turngap.measure.RunRecord.Validity;
 import io.turngap.measure.Turn;
+import io.turngap.measure.TurnSink;
 import io.turngap.scenario.Scenario;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +45,7 @@ public final class RunSession {
     private final Map<String, Integer> endings = new TreeMap<>();
     private final List<String> examples = new ArrayList<>();
     private BiConsumer<CallResult, List<Turn>> ended = (result, turns) -> {};
+    private LiveStats live = new LiveStats();
     private volatile Optional<CallRunner> runner = Optional.empty();
     private volatile boolean stopped;
 
@@ -89,11 +92,17 @@ public final class RunSession {
         return this;
     }
 
+    /** Counts the run in {@code stats} while it goes on. */
+    public RunSession countedBy(LiveStats stats) {
+        live = stats;
+        return this;
+    }
+
     /**
      * Makes the calls.
      *
      * @param checkpoint gives {@code run.json} as it is to stand while the run goes on, from what is known so far
-     * @param progress hears how far the run is
+     * @param progress hears how far the run is, some times a second and on this thread
      */
     public Facts execute(
             Link link,
@@ -101,10 +110,16 @@ public final class RunSession {
             Function<Facts, RunRecord> checkpoint,
             Consumer<CallRunner.Snapshot> progress) {
         RecordingKeeper recordings = new RecordingKeeper(folder.root());
-        try (Health health = new Health();
+        try (HealthLog healthLog = folder.createHealthLog();
+                Health health = new Health(scenario.budgets(), healthLog::line);
                 Journal journal = folder.createJournal();
                 CallLog calls = folder.createCallLog()) {
-            CallRunner made = new CallRunner(folder.name(), scenario, link, acoustics, journal, health, ceiling);
+            live.watch(health);
+            TurnSink counted = turn -> {
+                live.turn(turn);
+                journal.turn(turn);
+            };
+            CallRunner made = new CallRunner(folder.name(), scenario, link, acoustics, counted, health, ceiling);
             runner = Optional.of(made);
             if (stopped) {
                 made.stop();
@@ -115,6 +130,7 @@ public final class RunSession {
 
                 @Override
                 public void progress(CallRunner.Snapshot snapshot) {
+                    live.progress(snapshot.elapsedUs(), snapshot.done(), snapshot.inFlight(), snapshot.total());
                     progress.accept(snapshot);
                     if (snapshot.elapsedUs() >= nextUs) {
                         nextUs = snapshot.elapsedUs() + CHECKPOINT_US;
@@ -131,6 +147,7 @@ public final class RunSession {
                 @Override
                 public void notMade(CallLine line) {
                     calls.call(line);
+                    live.call(line);
                     if (line.ending().equals(CallLines.NOT_STARTED)) {
                         if (endings.merge(CallLines.NOT_STARTED, 1, Integer::sum) == 1) {
                             examples.add("call " + line.call() + ": " + line.detail());
@@ -140,7 +157,9 @@ public final class RunSession {
 
                 @Override
                 public void callEnded(CallResult result, List<Turn> turns) {
-                    calls.call(CallLines.of(result));
+                    CallLine line = CallLines.of(result);
+                    calls.call(line);
+                    live.call(line);
                     ended.accept(result, turns);
                     result.about()
                             .forEach((stage, engine) -> enginesByStage
@@ -162,6 +181,7 @@ public final class RunSession {
             notStarted().ifPresent(problems::add);
             calls.problem().ifPresent(examples::add);
             recordings.problem().ifPresent(examples::add);
+            healthLog.problem().ifPresent(examples::add);
             return facts(start, link, health, problems, unfinished);
         }
     }

@@ -21,6 +21,9 @@ final class Starts {
 
     /** Who makes the calls; told on the call's timeline. */
     interface Calls {
+        /** A call will be due at that instant, which may lie ahead; told on whatever thread thought of it. */
+        default void planned(int call, long dueNanos) {}
+
         /** The instant of a call has come, or has just passed. */
         void start(int call, Timeline timeline, long dueNanos);
 
@@ -143,6 +146,7 @@ final class Starts {
     private void put(int call, long dueNanos) {
         Timeline timeline = lanes.take();
         planned.put(call, dueNanos);
+        maker.planned(call, dueNanos);
         timeline.at(dueNanos, () -> due(call, timeline, dueNanos));
     }
 

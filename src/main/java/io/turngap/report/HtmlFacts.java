@@ -1,7 +1,8 @@
 package io.turngap.report;
 
-import io.turngap.measure.RunRecord;
+import io.turngap.measure.Reasons;
 import io.turngap.measure.RunRecord.Validity;
+import io.turngap.measure.RunRecord;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +24,7 @@ final class HtmlFacts {
                 "Can these figures be trusted?",
                 validity.valid()
                         ? "The instrument kept up. How late it was itself:"
-                        : "No: " + String.join("; ", validity.reasons()) + ".");
+                        : "No: " + Reasons.text(validity.reasons()));
         lateness(out, run, validity);
         Map<String, String> facts = new LinkedHashMap<>();
         if (run.probe().isEmpty()) {
@@ -32,16 +33,7 @@ final class HtmlFacts {
         if (!validity.gcPausesMs().isEmpty()) {
             facts.put("collector pauses", collector(validity.gcPausesMs()));
         }
-        validity.cpu()
-                .forEach((name, value) -> facts.put(
-                        name.equals("instrument_cores")
-                                ? "instrument CPU"
-                                : name.equals("machine_share") ? "machine CPU" : name,
-                        name.equals("instrument_cores")
-                                ? String.format(Locale.ROOT, "%.2f cores", value)
-                                : name.equals("machine_share")
-                                        ? Figures.percent(value) + " busy"
-                                        : String.valueOf(value)));
+        facts.putAll(InstrumentWords.of(validity));
         out.add(HtmlTables.facts(facts));
         return out.close("section");
     }
@@ -53,7 +45,7 @@ final class HtmlFacts {
                 validity.valid()
                         ? "These are recordings. No call was made and no instrument ran, so nothing is known of how late anything was"
                                 + " on its way into them."
-                        : "No: " + String.join("; ", validity.reasons()) + ".");
+                        : "No: " + Reasons.text(validity.reasons()));
         out.element(
                 "p",
                 "Where speech ends and begins was found in the sound, and is as exact as the sound is clean; docs/analyze.md has"

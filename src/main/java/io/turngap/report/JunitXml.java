@@ -1,8 +1,9 @@
 package io.turngap.report;
 
-import io.turngap.measure.RunRecord;
+import io.turngap.measure.Reasons;
 import io.turngap.measure.RunRecord.GateResult;
 import io.turngap.measure.RunRecord.Verdict;
+import io.turngap.measure.RunRecord;
 import java.io.StringWriter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -55,7 +56,7 @@ public final class JunitXml {
         if (run.gates().isEmpty()) {
             start(out, run, "the run is valid");
             if (invalid) {
-                outcome(out, "error", String.join("; ", run.validity().reasons()));
+                outcome(out, "error", Reasons.text(run.validity().reasons()));
             }
             out.writeEndElement();
         }
@@ -117,7 +118,7 @@ public final class JunitXml {
             outcome(
                     out,
                     "error",
-                    "the run is invalid: " + String.join("; ", run.validity().reasons()));
+                    "the run is invalid: " + Reasons.text(run.validity().reasons()));
             return;
         }
         switch (gate.verdict()) {

@@ -43,7 +43,7 @@ final class ScenarioBuilder {
                 Wording.values(root.get("gates")),
                 new ToolScriptBuilder(places, mistakes).build(root.path("tools")),
                 load,
-                Budgets.DEFAULTS,
+                new BudgetsBuilder(places, mistakes).build(root.path("load").path("budgets")),
                 Scenario.targetMs(root.get("use_case").asText()));
     }
 

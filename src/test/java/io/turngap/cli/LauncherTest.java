@@ -52,7 +52,7 @@ class LauncherTest {
         Files.createDirectories(home.resolve("scenarios"));
         Files.writeString(home.resolve("scenarios/scenario.schema.json"), "{}");
         Files.writeString(home.resolve("pom.xml"), "<project/>");
-        Path target = Files.createDirectories(home.resolve("target"));
+        Path target = Files.createDirectories(home.resolve("target/launcher"));
         writeJar(target.resolve("turngap.jar"));
         Files.setLastModifiedTime(
                 Files.writeString(target.resolve(".built"), ""),
@@ -187,21 +187,21 @@ class LauncherTest {
 
     @Test
     void aFailedBuildIsShownAndLeavesNoLock() throws Exception {
-        Files.delete(home.resolve("target/.built"));
+        Files.delete(home.resolve("target/launcher/.built"));
         script(dir.resolve("bin/mvn"), "echo 'ERROR out of cheese'; exit 1");
         offer(List.of("touch", "grep", "tail", "mv"));
         launch(home.resolve("turngap"), Map.of("TURNGAP_JAVA_HOME", java25()), "--version")
                 .exits(ExitCode.INTERNAL)
                 .says("out of cheese", "the build failed", "build.log");
-        assertFalse(Files.exists(home.resolve("target/.building")));
+        assertFalse(Files.exists(home.resolve("target/launcher/.building")));
     }
 
     @Test
     void theLockOfABuildThatWasKilledIsTakenOver() throws Exception {
-        Files.delete(home.resolve("target/.built"));
+        Files.delete(home.resolve("target/launcher/.built"));
         Process killed = new ProcessBuilder("true").start();
         killed.waitFor();
-        Path lock = Files.createDirectories(home.resolve("target/.building"));
+        Path lock = Files.createDirectories(home.resolve("target/launcher/.building"));
         Files.writeString(lock.resolve("pid"), killed.pid() + "\n");
         script(dir.resolve("bin/mvn"), "cat \"$0.lock/pid\"; echo 'ERROR out of cheese'; exit 1");
         Files.createSymbolicLink(dir.resolve("bin/mvn.lock"), lock);
@@ -210,26 +210,72 @@ class LauncherTest {
                 .exits(ExitCode.INTERNAL)
                 .says("an earlier build was killed", "out of cheese");
         assertFalse(result.err().contains("waiting"), result.err());
-        String builder = Files.readAllLines(home.resolve("target/build.log")).getFirst();
+        String builder = Files.readAllLines(home.resolve("target/launcher/build.log")).getFirst();
         assertTrue(builder.matches("[0-9]+") && Long.parseLong(builder) != killed.pid(), "the lock names " + builder);
         assertFalse(Files.exists(lock));
-        assertFalse(Files.exists(home.resolve("target/.building.left")));
+        assertFalse(Files.exists(home.resolve("target/launcher/.building.left")));
     }
 
     @Test
     void theLockOfABuildThatGoesOnIsWaitedFor() throws Exception {
-        Files.delete(home.resolve("target/.built"));
-        Path lock = Files.createDirectories(home.resolve("target/.building"));
+        Files.delete(home.resolve("target/launcher/.built"));
+        Path lock = Files.createDirectories(home.resolve("target/launcher/.building"));
         Files.writeString(lock.resolve("pid"), ProcessHandle.current().pid() + "\n");
         script(dir.resolve("bin/mvn"), "exit 1");
         // While it waits, the other build ends.
         script(
                 dir.resolve("bin/sleep"),
-                "rm -r '" + lock + "'; touch -d '1 hour' '" + home.resolve("target/.built") + "'");
+                "rm -r '" + lock + "'; touch -d '1 hour' '" + home.resolve("target/launcher/.built") + "'");
         offer(List.of("touch"));
         launch(home.resolve("turngap"), Map.of("TURNGAP_JAVA_HOME", java25()), "--version")
                 .exits(ExitCode.PASS)
                 .says("another build is running");
+    }
+
+    /** A Java 25 that only notes how it was called, in {@code calls}. */
+    private Path notingJava(Path calls) throws IOException {
+        Path java = fakeJava("java-25", "25");
+        script(java.resolve("bin/java"), "echo \"$*\" >>'" + calls + "'");
+        script(java.resolve("bin/javac"), "exit 99");
+        return java;
+    }
+
+    private static List<String> options(String call) {
+        return Arrays.stream(call.split(" -cp ", -1)[0].split(" ", -1))
+                .filter(option -> option.startsWith("-XX:+") || option.startsWith("--"))
+                .sorted()
+                .toList();
+    }
+
+    @Test
+    void eachKindOfCommandHasACacheThatWasMadeAsItIsUsed() throws Exception {
+        Path calls = dir.resolve("calls");
+        Path java = notingJava(calls);
+        Files.delete(home.resolve("target/launcher/.built"));
+        script(dir.resolve("bin/mvn"), "echo \"$*\" >'" + dir.resolve("mvn-calls") + "'");
+        offer(List.of("touch", "grep", "tail", "mv"));
+        launch(home.resolve("turngap"), Map.of("TURNGAP_JAVA_HOME", java.toString()), "--version")
+                .exits(ExitCode.PASS);
+        launch(home.resolve("turngap"), Map.of("TURNGAP_JAVA_HOME", java.toString()), "run", "x.yaml")
+                .exits(ExitCode.PASS);
+        assertTrue(
+                Files.readString(dir.resolve("mvn-calls")).contains("-Dturngap.checks=off"),
+                "the launcher's build is the one without checks");
+        List<String> all = Files.readAllLines(calls);
+        assertEquals(4, all.size(), "two caches are made, and two commands run: " + all);
+        for (String name : List.of("quick", "steady")) {
+            String cache = home.resolve("target/launcher/" + name + ".aot").toString();
+            String made = only(all, "-XX:AOTCacheOutput=" + cache);
+            String used = only(all, "-XX:AOTCache=" + cache);
+            assertEquals(options(made), options(used), "Java throws away a cache that was made under other options");
+            assertTrue(used.endsWith(name.equals("steady") ? "run x.yaml" : "--version"), used);
+        }
+    }
+
+    private static String only(List<String> calls, String part) {
+        List<String> found = calls.stream().filter(call -> call.contains(part)).toList();
+        assertEquals(1, found.size(), part + " in " + calls);
+        return found.getFirst();
     }
 
     @Test

@@ -122,6 +122,18 @@ class SchemaAgreementTest {
             /$defs/tool/properties/garbage                                   tools.t.garbage=true
             /$defs/tool/properties/result                                    tools.t.result=yes
             /properties/gates                                                gates=[missed <= 1 %]
+            /properties/load                                                 load={budgets: {stall_max_ms: 99}}
+            /properties/load/properties/budgets                              load.budgets={stall_max_ms: 98}
+            /$defs/budgets/properties/frame_lateness_p99_ms                  load.budgets.frame_lateness_p99_ms=7
+            /$defs/budgets/properties/frame_lateness_p999_ms                 load.budgets.frame_lateness_p999_ms=40
+            /$defs/budgets/properties/frame_lateness_max_ms                  load.budgets.frame_lateness_max_ms=90
+            /$defs/budgets/properties/arrival_lateness_p99_ms                load.budgets.arrival_lateness_p99_ms=70
+            /$defs/budgets/properties/arrival_shortfall                      load.budgets.arrival_shortfall=0.1
+            /$defs/budgets/properties/stall_max_ms                           load.budgets.stall_max_ms=80
+            /$defs/budgets/properties/clock_step_ms                          load.budgets.clock_step_ms=30
+            /$defs/budgets/properties/idle_share_min                         load.budgets.idle_share_min=0.2
+            /$defs/budgets/properties/gc_pause_max_ms                        load.budgets.gc_pause_max_ms=60
+            /$defs/budgets/properties/heap_share_max                         load.budgets.heap_share_max=0.5
             /$defs/step/properties/wait_for                                  script.3.wait_for=agent_end
             /$defs/step/properties/say                                       script.0.say=b
             /$defs/step/properties/say/properties/utterance                  script.0.say.utterance=b

@@ -30,10 +30,12 @@ public final class StallingTimeline implements Timeline {
         return () -> cancelled[0] = true;
     }
 
+    /** Time passes, and nothing runs. */
     public void stall(long nanos) {
         nowNanos += nanos;
     }
 
+    /** Runs every task due up to and including that instant. */
     public void runUntil(long endNanos) {
         for (Task next = queue.peek(); next != null && next.dueNanos <= endNanos; next = queue.peek()) {
             queue.poll();
