@@ -101,6 +101,7 @@ public final class VirtualCaller {
     /** Makes the call, now. */
     public void start() {
         startNanos = timeline.nowNanos();
+        ledger.started(startNanos);
         Conditions usual = plan.scenario().conditions();
         downlink.conditions(usual.network());
         ledger.connected(0);

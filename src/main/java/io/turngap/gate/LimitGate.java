@@ -34,7 +34,7 @@ final class LimitGate {
     static GateResult judge(Rule rule, Evaluation evaluation) {
         Map<String, Distribution> from = rule.stage() ? evaluation.stageDistributions() : evaluation.distributions();
         Distribution distribution = from.get(rule.metric());
-        if (distribution == null || distribution.data().n() == 0) {
+        if (distribution == null || distribution.n() == 0) {
             return result(rule, Optional.empty(), Verdict.UNSURE, "no turn gave a value of " + rule.metric());
         }
         Distribution.Estimate estimate = distribution.estimate(rule.p());
