@@ -1,7 +1,6 @@
 package io.turngap.cli;
 
 import io.turngap.agent.AgentConfig;
-import io.turngap.call.CallResult;
 import io.turngap.call.FixtureAcoustics;
 import io.turngap.gate.ExitCode;
 import io.turngap.load.Arrivals;
@@ -9,11 +8,17 @@ import io.turngap.load.RunSession;
 import io.turngap.measure.Journal;
 import io.turngap.measure.RunFolder;
 import io.turngap.measure.RunRecord.Validity;
+import io.turngap.measure.Totals;
+import io.turngap.measure.Traffic;
+import io.turngap.measure.TrafficFile;
+import io.turngap.measure.TrafficRow;
 import io.turngap.report.Progress;
 import io.turngap.report.TerminalStyle;
+import io.turngap.report.TrafficText;
 import io.turngap.scenario.CheckedScenario;
 import io.turngap.scenario.Scenario;
 import io.turngap.scenario.ScenarioSounds;
+import io.turngap.simulate.Books;
 import io.turngap.simulate.Simulator;
 import io.turngap.sound.Audibility;
 import io.turngap.sound.Fixtures;
@@ -24,9 +29,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -42,18 +50,20 @@ import picocli.CommandLine.Option;
             "Makes the calls of a scenario on a virtual timeline, with modelled engines.",
             "The bundled agent's own code and the callers' own rules take them.",
             "Nothing sounds and nothing takes time: every latency is drawn. The result shows what settings do, not what your",
-            "machines can. Writes the same folder as run, without recordings."
+            "machines can. Writes the same folder as run, without recordings. Of many calls the folder holds a sample; percentiles, rates and",
+            "gates are of all. traffic.csv and a table say hour by hour who came, who waited and what was heard."
         },
         footer = {
             "",
             "Examples:",
             "  turngap simulate scenarios/01-order-status.yaml",
             "  turngap simulate scenarios/01-order-status.yaml --calls 10000 --concurrency 200",
-            "  turngap simulate scenarios/01-order-status.yaml --calls 5000 --rate 20/s --set agent.endpointing.silence_ms=300"
+            "  turngap simulate scenarios/01-order-status.yaml --calls 5000 --rate 20/s --set agent.endpointing.silence_ms=300",
+            "  turngap simulate scenarios/01-order-status.yaml --calls 1000000 --rate 12/s"
         })
 final class SimulateCommand implements Callable<Integer> {
 
-    private static final int MOST_EXAMPLES = 5;
+    private static final int FINISH_SECONDS = 60;
 
     @CommandLine.Spec
     private CommandSpec spec;
@@ -74,6 +84,15 @@ final class SimulateCommand implements Callable<Integer> {
                     "So many calls start a second, whether or not others have ended (Poisson); instead of --concurrency.")
     private @Nullable String rate;
 
+    @Option(
+            names = "--journal",
+            paramLabel = "all|sample|none",
+            description = {
+                "Whose turns turns.jsonl holds: of all calls, of some " + SampledJournal.CALLS + " drawn evenly by the seed, or of none.",
+                "Default: all up to " + SampledJournal.MOST_OF_ALL + " calls, a sample beyond. Figures are of all turns in any case."
+            })
+    private SampledJournal.@Nullable Kept kept;
+
     @Override
     public Integer call() {
         CheckedScenario checked = choice.read(judging);
@@ -82,36 +101,59 @@ final class SimulateCommand implements Callable<Integer> {
         Arrivals arrivals = arrivals(scenario);
         Fixtures fixtures = Fixtures.open(home.fixtures());
         ScenarioSounds.check(checked, fixtures);
+        SampledJournal sampled = SampledJournal.of(scenario, Optional.ofNullable(kept));
         Map<String, String> environment = Environment.describe();
         environment.put("clock", "virtual: every latency was drawn, none was spent; instants count from 1970-01-01");
         environment.put("arrivals", arrivals.name());
-        environment.put("options", rate == null ? choice.options(judging) : choice.options(judging, "--rate", rate));
+        environment.put("options", choice.options(judging, options()));
         Instant startedAt = Instant.now();
         RunFolder folder = choice.folder(RunFolder.runId(startedAt, scenario.name()));
         RunBook book = RunBook.virtual(folder, checked, startedAt, environment);
+        sampled.requireRoom(folder, scenario);
         folder.write(book.started());
         Simulator simulator = new Simulator(
                 scenario,
                 config,
                 new FixtureAcoustics(fixtures, ScenarioSounds.besides(scenario), Audibility.STANDARD),
                 arrivals);
-        RunSession.Facts facts = execute(simulator, scenario, folder, environment);
-        return new Finish(folder, spec.commandLine().getOut(), Home.texts(fixtures))
-                .write(book.finished(facts), judging, facts);
+        CountDownLatch finished = new CountDownLatch(1);
+        Thread hook = stopOnExit(simulator, finished);
+        try {
+            RunSession.Facts facts = execute(simulator, scenario, sampled, folder, environment);
+            return new Finish(folder, spec.commandLine().getOut(), Home.texts(fixtures))
+                    .write(book.finished(facts), judging, facts);
+        } finally {
+            finished.countDown();
+            remove(hook);
+        }
+    }
+
+    private String[] options() {
+        List<String> more = new ArrayList<>();
+        if (rate != null) {
+            more.addAll(List.of("--rate", rate));
+        }
+        if (kept != null) {
+            more.addAll(List.of("--journal", kept.name().toLowerCase(Locale.ROOT)));
+        }
+        return more.toArray(String[]::new);
     }
 
     private RunSession.Facts execute(
-            Simulator simulator, Scenario scenario, RunFolder folder, Map<String, String> environment) {
+            Simulator simulator,
+            Scenario scenario,
+            SampledJournal sampled,
+            RunFolder folder,
+            Map<String, String> environment) {
         Progress shown = new Progress(System.err, TerminalStyle.of(System.getenv(), Terminal.isOne()));
-        Map<String, Integer> endings = new TreeMap<>();
-        List<String> examples = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         long start = System.nanoTime();
         Simulator.Result result;
+        Books books;
         try (Journal journal = folder.createJournal()) {
-            result = simulator.run(
-                    journal::turnOrWait,
-                    call -> note(call, endings, examples),
+            books = new Books(new Totals(sampled.sample()), new Traffic(scenario.sloMs()), journal::turnOrWait);
+            result = simulator.runApart(
+                    books,
                     now -> shown.update(
                             (System.nanoTime() - start) / 1_000,
                             now.done(),
@@ -122,13 +164,27 @@ final class SimulateCommand implements Callable<Integer> {
             journal.problem().ifPresent(problems::add);
         }
         shown.finish();
+        books.totals().over();
+        if (sampled.isSample()) {
+            folder.write(books.totals());
+            String said = sampled.said(books.kept(), books.calls());
+            environment.put("journal", said);
+            say("turns.jsonl holds " + said);
+        }
+        List<TrafficRow> rows = books.traffic().rows();
+        TrafficFile.write(folder, rows);
         environment.put("not simulated", String.join("; ", result.notSimulated()));
         result.notSimulated().forEach(line -> say("not simulated: " + line));
+        TrafficText.overload(rows).ifPresent(line -> {
+            environment.put("overload", line);
+            say(line);
+        });
         say(String.format(
                 Locale.ROOT,
                 "%d calls took %.0f s on the virtual timeline",
                 result.calls(),
                 result.virtualNanos() / 1e9));
+        TrafficText.lines(rows).forEach(spec.commandLine().getOut()::println);
         Map<String, String> stages = new TreeMap<>();
         List<String> modelled = new ArrayList<>();
         result.about().forEach((stage, about) -> {
@@ -143,17 +199,35 @@ final class SimulateCommand implements Callable<Integer> {
                 modelled.stream().sorted().toList(),
                 Map.of(),
                 new Validity(problems.isEmpty(), problems, Map.of(), Map.of(), null, Map.of(), Map.of()),
-                "",
-                endings,
-                examples);
+                result.unfinished(),
+                books.endings(),
+                books.examples());
     }
 
-    private static void note(CallResult call, Map<String, Integer> endings, List<String> examples) {
-        if (call.failed()) {
-            endings.merge(call.ending().name().toLowerCase(Locale.ROOT), 1, Integer::sum);
-            if (examples.size() < MOST_EXAMPLES && !call.detail().isEmpty()) {
-                examples.add("call " + call.call() + ": " + call.detail());
-            }
+    /** Ctrl-C ends the calls, and the run is reported on as far as it came, before the JVM goes. */
+    private static Thread stopOnExit(Simulator simulator, CountDownLatch finished) {
+        Thread hook = new Thread(
+                () -> {
+                    simulator.stop();
+                    try {
+                        if (!finished.await(FINISH_SECONDS, TimeUnit.SECONDS)) {
+                            System.err.println("turngap: stopped before the reports were written;"
+                                    + " run `turngap report` on the folder");
+                        }
+                    } catch (InterruptedException interrupted) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "stop-on-exit");
+        Runtime.getRuntime().addShutdownHook(hook);
+        return hook;
+    }
+
+    private static void remove(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException goingDown) {
+            // The JVM is going down, which is what the hook waits for.
         }
     }
 

@@ -85,6 +85,11 @@ final class Tally {
         return observed.getTotalCount() + negative() + censored();
     }
 
+    /** What was observed and is not negative, µs. */
+    Histogram observed() {
+        return observed;
+    }
+
     /** Values below zero. */
     long negative() {
         return negative == null ? 0 : negative.getTotalCount();

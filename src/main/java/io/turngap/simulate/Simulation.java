@@ -108,8 +108,8 @@ public final class Simulation {
     /** Begins; the rest happens on the timeline. */
     public void start() {
         kit.prepare(config, timeline);
-        plan();
         nextLook = timeline.at(startNanos + LOOK_NANOS, this::lookAgain);
+        plan();
     }
 
     private void lookAgain() {
@@ -178,6 +178,7 @@ public final class Simulation {
         long start = arrivals.startNanos(next);
         if (start == Arrivals.NO_MORE) {
             exhausted = true;
+            lookLast();
         } else if (start != Arrivals.WHEN_ONE_ENDS) {
             timeline.at(startNanos + start, begin);
         } else if (room > 0) {
