@@ -17,7 +17,7 @@ import java.util.Optional;
 record SampledJournal(JournalSample sample) {
 
     /** Calls in a sample, about. */
-    static final int CALLS = 10_000;
+    static final int CALLS = 5_000;
 
     /** Up to so many calls all are kept where nobody says otherwise. */
     static final int MOST_OF_ALL = 20_000;
