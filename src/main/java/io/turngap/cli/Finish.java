@@ -56,7 +56,7 @@ final class Finish {
             out.println("note: the last line of the journal was torn off, as by a kill, and is left out");
         }
         Optional<Totals> totals = folder.readTotals();
-        Evaluation evaluation = Evaluation.of(journal.turns(), facts.seed(), totals);
+        Evaluation evaluation = Evaluation.of(journal.turns(), folder.readCalls(), facts.seed(), totals);
         Against against = Against.of(judging, facts, folder);
         against.note().ifPresent(note -> out.println("note: " + note));
         if (facts.analysed()) {
@@ -136,7 +136,7 @@ final class Finish {
             if (totals.isPresent()) {
                 HistogramLog.write(folder.histograms(), totals.get());
             } else {
-                HistogramLog.write(folder.histograms(), judged.turns());
+                HistogramLog.write(folder.histograms(), judged.turns(), folder.readCalls());
             }
             return Reports.write(folder.root(), judged.record(), judged.turns(), texts);
         } catch (IOException | UncheckedIOException | MeasureException refused) {

@@ -4,7 +4,9 @@ import io.turngap.agent.AgentConfig;
 import io.turngap.call.FixtureAcoustics;
 import io.turngap.gate.ExitCode;
 import io.turngap.load.Arrivals;
+import io.turngap.load.CallLines;
 import io.turngap.load.RunSession;
+import io.turngap.measure.CallLog;
 import io.turngap.measure.Journal;
 import io.turngap.measure.RunFolder;
 import io.turngap.measure.RunRecord.Validity;
@@ -22,7 +24,6 @@ import io.turngap.simulate.Books;
 import io.turngap.simulate.Simulator;
 import io.turngap.sound.Audibility;
 import io.turngap.sound.Fixtures;
-import io.turngap.time.Seeds;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -58,8 +59,8 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  turngap simulate scenarios/01-order-status.yaml",
             "  turngap simulate scenarios/01-order-status.yaml --calls 10000 --concurrency 200",
-            "  turngap simulate scenarios/01-order-status.yaml --calls 5000 --rate 20/s --set agent.endpointing.silence_ms=300",
-            "  turngap simulate scenarios/01-order-status.yaml --calls 1000000 --rate 12/s"
+            "  turngap simulate scenarios/01-order-status.yaml --rate 20/s --for 5m --set agent.endpointing.silence_ms=300",
+            "  turngap simulate scenarios/01-order-status.yaml --rate 12/s --calls 1000000"
         })
 final class SimulateCommand implements Callable<Integer> {
 
@@ -78,13 +79,6 @@ final class SimulateCommand implements Callable<Integer> {
     private ScenarioChoice choice;
 
     @Option(
-            names = "--rate",
-            paramLabel = "N/s",
-            description =
-                    "So many calls start a second, whether or not others have ended (Poisson); instead of --concurrency.")
-    private @Nullable String rate;
-
-    @Option(
             names = "--journal",
             paramLabel = "all|sample|none",
             description = {
@@ -95,17 +89,21 @@ final class SimulateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        CheckedScenario checked = choice.read(judging);
+        CheckedScenario checked = choice.read(judging, Scenario.MOST_CALLS);
         Scenario scenario = checked.scenario();
         AgentConfig config = ScenarioChoice.agent(checked);
-        Arrivals arrivals = arrivals(scenario);
+        Arrivals arrivals = Arrivals.of(scenario);
         Fixtures fixtures = Fixtures.open(home.fixtures());
         ScenarioSounds.check(checked, fixtures);
         SampledJournal sampled = SampledJournal.of(scenario, Optional.ofNullable(kept));
         Map<String, String> environment = Environment.describe();
         environment.put("clock", "virtual: every latency was drawn, none was spent; instants count from 1970-01-01");
         environment.put("arrivals", arrivals.name());
-        environment.put("options", choice.options(judging, options()));
+        environment.put(
+                "options",
+                kept == null
+                        ? choice.options(judging)
+                        : choice.options(judging, "--journal", kept.name().toLowerCase(Locale.ROOT)));
         Instant startedAt = Instant.now();
         RunFolder folder = choice.folder(RunFolder.runId(startedAt, scenario.name()));
         RunBook book = RunBook.virtual(folder, checked, startedAt, environment);
@@ -128,17 +126,6 @@ final class SimulateCommand implements Callable<Integer> {
         }
     }
 
-    private String[] options() {
-        List<String> more = new ArrayList<>();
-        if (rate != null) {
-            more.addAll(List.of("--rate", rate));
-        }
-        if (kept != null) {
-            more.addAll(List.of("--journal", kept.name().toLowerCase(Locale.ROOT)));
-        }
-        return more.toArray(String[]::new);
-    }
-
     private RunSession.Facts execute(
             Simulator simulator,
             Scenario scenario,
@@ -150,8 +137,13 @@ final class SimulateCommand implements Callable<Integer> {
         long start = System.nanoTime();
         Simulator.Result result;
         Books books;
-        try (Journal journal = folder.createJournal()) {
-            books = new Books(new Totals(sampled.sample()), new Traffic(scenario.sloMs()), journal::turnOrWait);
+        try (Journal journal = folder.createJournal();
+                CallLog calls = folder.createCallLog()) {
+            books = new Books(
+                    new Totals(sampled.sample()),
+                    new Traffic(scenario.sloMs()),
+                    journal::turnOrWait,
+                    call -> calls.add(CallLines.of(call)));
             result = simulator.runApart(
                     books,
                     now -> shown.update(
@@ -162,6 +154,7 @@ final class SimulateCommand implements Callable<Integer> {
                             OptionalLong.empty()));
             journal.close();
             journal.problem().ifPresent(problems::add);
+            calls.problem().ifPresent(this::say);
         }
         shown.finish();
         books.totals().over();
@@ -229,33 +222,6 @@ final class SimulateCommand implements Callable<Integer> {
         } catch (IllegalStateException goingDown) {
             // The JVM is going down, which is what the hook waits for.
         }
-    }
-
-    private Arrivals arrivals(Scenario scenario) {
-        if (rate == null) {
-            return Simulator.closed(scenario);
-        }
-        if (choice.saysConcurrency()) {
-            throw usage(
-                    "both --rate and --concurrency; one of the two is allowed, since calls that come on their own ask nobody"
-                            + " how many there are: remove one");
-        }
-        String number = rate.endsWith("/s") ? rate.substring(0, rate.length() - 2) : rate;
-        double callsASecond;
-        try {
-            callsASecond = Double.parseDouble(number);
-        } catch (NumberFormatException wrong) {
-            callsASecond = Double.NaN;
-        }
-        if (!(callsASecond > 0 && callsASecond <= 100_000)) {
-            throw usage("--rate \"" + rate
-                    + "\"; calls a second above 0 and up to 100000 are expected: write it like --rate 5/s");
-        }
-        return Arrivals.poisson(callsASecond, new Seeds(scenario.seed()));
-    }
-
-    private static CommandFailure usage(String what) {
-        return new CommandFailure(ExitCode.USAGE.code(), what);
     }
 
     private void say(String text) {

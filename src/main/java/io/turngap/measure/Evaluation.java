@@ -40,7 +40,18 @@ public record Evaluation(
      * @param seed the run's seed, from which the bootstrap's draws come
      */
     public static Evaluation of(List<Turn> turns, long seed) {
-        return of(turns, seed, Optional.empty());
+        return of(turns, List.of(), seed);
+    }
+
+    /**
+     * Computes everything.
+     *
+     * @param turns a run's journal, as above
+     * @param calls its list of calls, which gives {@link Metrics#CONNECT}; empty where there is none, as in an old run
+     * @param seed the run's seed
+     */
+    public static Evaluation of(List<Turn> turns, List<CallLine> calls, long seed) {
+        return of(turns, calls, seed, Optional.empty());
     }
 
     /**
@@ -48,9 +59,10 @@ public record Evaluation(
      * sample how alike the turns of one call are, which intervals depend on.
      *
      * @param turns the journal, as above
+     * @param calls its list of calls, as above
      * @param totals what all turns add up to; empty where the journal holds them all
      */
-    public static Evaluation of(List<Turn> turns, long seed, Optional<Totals> totals) {
+    public static Evaluation of(List<Turn> turns, List<CallLine> calls, long seed, Optional<Totals> totals) {
         List<Turn> ordered = turns.stream()
                 .sorted(Comparator.comparingInt(Turn::call).thenComparingInt(Turn::turn))
                 .toList();
@@ -68,6 +80,10 @@ public record Evaluation(
                             .forEach((stage, us) -> stageValues
                                     .computeIfAbsent(stage, unused -> new ArrayList<>())
                                     .add(new Metrics.Value(turn.call(), us, false))));
+        }
+        List<Metrics.Value> connect = Metrics.connect(calls);
+        if (!connect.isEmpty()) {
+            values.put(Metrics.CONNECT, connect);
         }
         // Where no answer could be told from a filler all through the run, a missed turn says nothing of answers
         // either.

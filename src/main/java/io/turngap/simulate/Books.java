@@ -22,6 +22,7 @@ public final class Books implements Consumer<Event> {
     private final Totals totals;
     private final Traffic traffic;
     private final Consumer<Turn> journal;
+    private final Consumer<CallResult> callLog;
     private final Map<String, Integer> endings = new TreeMap<>();
     private final List<String> examples = new ArrayList<>();
     private long calls;
@@ -32,11 +33,13 @@ public final class Books implements Consumer<Event> {
      *
      * @param totals counts all turns, and says which calls the journal holds
      * @param journal takes the turns of those calls; it may wait
+     * @param callLog takes those calls as they end
      */
-    public Books(Totals totals, Traffic traffic, Consumer<Turn> journal) {
+    public Books(Totals totals, Traffic traffic, Consumer<Turn> journal, Consumer<CallResult> callLog) {
         this.totals = totals;
         this.traffic = traffic;
         this.journal = journal;
+        this.callLog = callLog;
     }
 
     @Override
@@ -60,7 +63,10 @@ public final class Books implements Consumer<Event> {
         totals.callOver(result.call());
         traffic.arrival(result.startEpochUs());
         calls++;
-        kept += totals.sample().keeps(result.call()) ? 1 : 0;
+        if (totals.sample().keeps(result.call())) {
+            kept++;
+            callLog.accept(result);
+        }
         if (result.failed()) {
             endings.merge(result.ending().name().toLowerCase(Locale.ROOT), 1, Integer::sum);
             if (examples.size() < MOST_EXAMPLES && !result.detail().isEmpty()) {
