@@ -24,9 +24,7 @@ final class Dialogue {
 
     /** {@code fixed} where the reply is the same for everybody. */
     private record Rule(
-            Predicate<Understanding> fits,
-            Optional<String> fixed,
-            BiFunction<Dialogue, Understanding, String> reply) {}
+            Predicate<Understanding> fits, Optional<String> fixed, BiFunction<Dialogue, Understanding, String> reply) {}
 
     /** A caller's words and the first rule that fits them. */
     private record Read(Understanding words, Rule rule) {}
@@ -57,7 +55,8 @@ final class Dialogue {
             rule(u -> u.says("address"), "Sure. I sent you a link for the new address."),
             rule(
                     u -> u.says("table", "book", "reservation"),
-                    (call, u) -> "Your table is booked" + u.day().map(d -> " for " + d).orElse("") + "."),
+                    (call, u) -> "Your table is booked"
+                            + u.day().map(d -> " for " + d).orElse("") + "."),
             rule(u -> u.says("open", "opening", "hours", "close"), "We are open from nine to six."),
             rule(
                     u -> u.says("dinner", "restaurant", "recommend", "eat", "food"),
@@ -65,7 +64,9 @@ final class Dialogue {
             rule(u -> u.says("weather", "rain", "sunny"), "It will be sunny all day."),
             rule(u -> u.says("person", "human", "representative"), "I will connect you with a colleague."),
             rule(u -> u.says("number"), "Sorry, I missed the number. Please say it again."),
-            rule(u -> u.says("order", "package", "parcel", "delivery", "arrive", "when"), (call, u) -> call.orderReply()),
+            rule(
+                    u -> u.says("order", "package", "parcel", "delivery", "arrive", "when"),
+                    (call, u) -> call.orderReply()),
             rule(
                     u -> u.says("goodbye", "bye") || u.says("all") && u.says("that's", "that", "thats"),
                     "You are welcome. Goodbye."),
@@ -73,7 +74,9 @@ final class Dialogue {
             rule(u -> u.says("yes", "yeah", "sure", "okay", "please"), "Great. That is done."),
             rule(u -> u.says("thanks", "thank"), "You are welcome."),
             rule(u -> u.says("hello", "hi", "hey"), "Hello. What can I do for you?"),
-            rule(u -> u.name().isPresent(), (call, u) -> "Nice to meet you, " + u.name().orElse("") + "."),
+            rule(
+                    u -> u.name().isPresent(),
+                    (call, u) -> "Nice to meet you, " + u.name().orElse("") + "."),
             rule(u -> true, "I see. Tell me a little more."));
 
     /** Callers of a scenario say the same again and again; what was read once is kept, within bounds. */
@@ -160,8 +163,7 @@ final class Dialogue {
         return new Rule(fits, Optional.of(reply), (call, u) -> reply);
     }
 
-    private static Rule rule(
-            Predicate<Understanding> fits, BiFunction<Dialogue, Understanding, String> reply) {
+    private static Rule rule(Predicate<Understanding> fits, BiFunction<Dialogue, Understanding, String> reply) {
         return new Rule(fits, Optional.empty(), reply);
     }
 }

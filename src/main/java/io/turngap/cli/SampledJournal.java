@@ -74,7 +74,8 @@ record SampledJournal(JournalSample sample) {
             if (needed > free) {
                 throw new CommandFailure(
                         ExitCode.USAGE.code(),
-                        "The journal will take about " + (needed >> 20) + " MiB; " + (free >> 20) + " MiB are free where "
+                        "The journal will take about " + (needed >> 20) + " MiB; " + (free >> 20)
+                                + " MiB are free where "
                                 + folder.root() + " is. Make room, choose another --out, or keep less with --journal "
                                 + (sample.oneIn() == 1 ? "sample" : "none") + ".");
             }

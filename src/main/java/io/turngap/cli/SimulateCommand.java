@@ -81,8 +81,10 @@ final class SimulateCommand implements Callable<Integer> {
             names = "--journal",
             paramLabel = "all|sample|none",
             description = {
-                "Whose turns turns.jsonl holds: of all calls, of some " + SampledJournal.CALLS + " drawn evenly by the seed, or of none.",
-                "Default: all up to " + SampledJournal.MOST_OF_ALL + " calls, a sample beyond. Figures are of all turns in any case."
+                "Whose turns turns.jsonl holds: of all calls, of some " + SampledJournal.CALLS
+                        + " drawn evenly by the seed, or of none.",
+                "Default: all up to " + SampledJournal.MOST_OF_ALL
+                        + " calls, a sample beyond. Figures are of all turns in any case."
             })
     private SampledJournal.@Nullable Kept kept;
 

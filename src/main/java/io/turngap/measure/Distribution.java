@@ -43,8 +43,7 @@ public final class Distribution {
 
     private final int calls;
 
-    private Distribution(
-            String name, long seed, Clustered data, long negative, @Nullable Tally all, int calls) {
+    private Distribution(String name, long seed, Clustered data, long negative, @Nullable Tally all, int calls) {
         this.name = name;
         this.seed = seed;
         this.data = data;
@@ -281,9 +280,7 @@ public final class Distribution {
     private Optional<String> note(Estimate e) {
         if (e.us().isEmpty()) {
             return Optional.of(
-                    isReply()
-                            ? "beyond " + seconds(max().orElse(0)) + ": " + unended()
-                            : "not reached: " + unended());
+                    isReply() ? "beyond " + seconds(max().orElse(0)) + ": " + unended() : "not reached: " + unended());
         }
         if (e.ci95().isPresent() && !e.ci95().get().isBounded()) {
             return Optional.of("at least " + Math.round(e.ci95().get().low() / US_A_MS) + " ms (95 %): that "

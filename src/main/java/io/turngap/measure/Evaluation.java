@@ -137,9 +137,8 @@ public record Evaluation(
     /** The rates of all turns; the trials are those of the journal. */
     private static Map<String, Share> shares(Map<String, Share> journalled, Totals totals) {
         Map<String, Share> shares = new LinkedHashMap<>(journalled);
-        shares.replaceAll((name, share) -> totals.counts(name)
-                ? totals.share(name).share(name, share.unit(), share.trials())
-                : share);
+        shares.replaceAll((name, share) ->
+                totals.counts(name) ? totals.share(name).share(name, share.unit(), share.trials()) : share);
         return shares;
     }
 
@@ -179,8 +178,10 @@ public record Evaluation(
         Map<String, List<Share.Trial>> trials = new LinkedHashMap<>();
         Map<Integer, Boolean> failed = new TreeMap<>();
         for (Turn turn : turns) {
-            ShareTrials.each(turn, (name, hit) -> trials.computeIfAbsent(name, unused -> new ArrayList<>())
-                    .add(new Share.Trial(turn.call(), hit)));
+            ShareTrials.each(
+                    turn,
+                    (name, hit) -> trials.computeIfAbsent(name, unused -> new ArrayList<>())
+                            .add(new Share.Trial(turn.call(), hit)));
             failed.merge(turn.call(), turn.outcome() == Outcome.ERROR, Boolean::logicalOr);
         }
         List<Share.Trial> failedCalls = failed.entrySet().stream()

@@ -68,12 +68,15 @@ public final class HistogramLog {
             writer.outputLogFormatVersion();
             writer.outputLegend();
             for (String name : Metrics.NAMES) {
-                totals.metric(name).map(Tally::observed).filter(of -> of.getTotalCount() > 0).ifPresent(histogram -> {
-                    histogram.setTag(name);
-                    histogram.setStartTimeStamp(0);
-                    histogram.setEndTimeStamp(INTERVAL_US / 1000);
-                    writer.outputIntervalHistogram(histogram);
-                });
+                totals.metric(name)
+                        .map(Tally::observed)
+                        .filter(of -> of.getTotalCount() > 0)
+                        .ifPresent(histogram -> {
+                            histogram.setTag(name);
+                            histogram.setStartTimeStamp(0);
+                            histogram.setEndTimeStamp(INTERVAL_US / 1000);
+                            writer.outputIntervalHistogram(histogram);
+                        });
             }
             out.close();
             Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);

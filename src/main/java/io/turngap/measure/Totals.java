@@ -162,7 +162,8 @@ public final class Totals {
         totals.calls = root.path("calls").asLong();
         totals.clamped = root.path("clamped").asLong();
         totals.counts = TurnCounts.read(root.path("counts"));
-        totals.shares.replaceAll((name, sums) -> ShareSums.read(root.path("rates").path(name)));
+        totals.shares.replaceAll(
+                (name, sums) -> ShareSums.read(root.path("rates").path(name)));
         try {
             for (var entry : root.path("metrics").properties()) {
                 totals.metrics.put(entry.getKey(), Tally.read(entry.getValue()));
@@ -171,7 +172,8 @@ public final class Totals {
                 totals.stages.put(Stage.valueOf(entry.getKey()), Tally.read(entry.getValue()));
             }
         } catch (DataFormatException damaged) {
-            throw new IllegalArgumentException("a histogram that cannot be decoded (" + damaged.getMessage() + ")", damaged);
+            throw new IllegalArgumentException(
+                    "a histogram that cannot be decoded (" + damaged.getMessage() + ")", damaged);
         }
         return totals;
     }

@@ -36,7 +36,9 @@ public final class Reports {
     public static Path write(Path folder, RunRecord run, List<Turn> turns, Map<String, String> texts)
             throws IOException {
         Files.createDirectories(folder);
-        replace(folder.resolve("summary.md"), MarkdownSummary.render(run, turns) + TrafficText.markdown(TrafficFile.read(folder)));
+        replace(
+                folder.resolve("summary.md"),
+                MarkdownSummary.render(run, turns) + TrafficText.markdown(TrafficFile.read(folder)));
         replace(folder.resolve("junit.xml"), JunitXml.render(run));
         Path page = folder.resolve("report.html");
         List<Recording> recordings = List.of();

@@ -12,7 +12,17 @@ public final class TrafficText {
     private static final int FEWEST = 2;
     private static final int[] WIDTHS = {6, 9, 10, 7, 9, 6, 8, 7, 9, 9, 9};
     private static final List<String> HEAD = List.of(
-            "from", "arrivals", "in flight", "queue", "machines", "cold", "load", "cache", "P50 ms", "P95 ms", "goodput");
+            "from",
+            "arrivals",
+            "in flight",
+            "queue",
+            "machines",
+            "cold",
+            "load",
+            "cache",
+            "P50 ms",
+            "P95 ms",
+            "goodput");
 
     private TrafficText() {}
 
@@ -35,11 +45,13 @@ public final class TrafficText {
         if (rows.size() < FEWEST) {
             return "";
         }
-        StringBuilder text = new StringBuilder("\n### Traffic by " + span(rows.getFirst().lengthS())
-                + "\n\nIn flight, queue, machines and load: at most. Machines and what they cost are modelled.\n\n");
+        StringBuilder text = new StringBuilder(
+                "\n### Traffic by " + span(rows.getFirst().lengthS())
+                        + "\n\nIn flight, queue, machines and load: at most. Machines and what they cost are modelled.\n\n");
         text.append("| ").append(String.join(" | ", HEAD)).append(" |\n|");
         text.append("---:|".repeat(HEAD.size())).append('\n');
-        rows.forEach(row -> text.append("| ").append(String.join(" | ", cells(row))).append(" |\n"));
+        rows.forEach(
+                row -> text.append("| ").append(String.join(" | ", cells(row))).append(" |\n"));
         return text.toString();
     }
 
@@ -56,7 +68,9 @@ public final class TrafficText {
                 Locale.ROOT,
                 "the queue grows from %s to %s: offered load up to %.2f of what %d machines can serve; up to %d requests waited",
                 clock(over.getFirst().fromS(), over.getFirst().lengthS()),
-                clock(over.getLast().fromS() + over.getLast().lengthS(), over.getLast().lengthS()),
+                clock(
+                        over.getLast().fromS() + over.getLast().lengthS(),
+                        over.getLast().lengthS()),
                 most,
                 over.stream().mapToInt(TrafficRow::machines).max().orElse(0),
                 over.stream().mapToInt(TrafficRow::queue).max().orElse(0)));
@@ -87,7 +101,9 @@ public final class TrafficText {
     private static String span(long s) {
         return s == 60
                 ? "the minute"
-                : s < 3_600 ? s / 60 + " minutes" : s == 3_600 ? "the hour" : s == 86_400 ? "the day" : s / 3_600 + " hours";
+                : s < 3_600
+                        ? s / 60 + " minutes"
+                        : s == 3_600 ? "the hour" : s == 86_400 ? "the day" : s / 3_600 + " hours";
     }
 
     private static String ms(double value) {
@@ -101,7 +117,8 @@ public final class TrafficText {
     private static String padded(List<String> cells) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < cells.size(); i++) {
-            line.append(" ".repeat(Math.max(1, WIDTHS[i] - cells.get(i).length()))).append(cells.get(i));
+            line.append(" ".repeat(Math.max(1, WIDTHS[i] - cells.get(i).length())))
+                    .append(cells.get(i));
         }
         return line.toString();
     }

@@ -131,8 +131,8 @@ public final class Simulation {
             coldStarts += load.coldStarts();
             offered = Math.max(offered, load.offered(now - lookedNanos));
         }
-        readings.accept(new Traffic.Reading(
-                (now - startNanos) / 1_000, mostInFlight, queue, machines, coldStarts, offered));
+        readings.accept(
+                new Traffic.Reading((now - startNanos) / 1_000, mostInFlight, queue, machines, coldStarts, offered));
         mostInFlight = active.size();
         lookedNanos = now;
     }

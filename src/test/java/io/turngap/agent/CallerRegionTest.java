@@ -51,7 +51,8 @@ class CallerRegionTest {
             "{'agent': 'us-east', 'caller': 'asia', 'callers': {'europe': 1}}",
             "{'agent': 'us-east', 'llm': 'edge', 'callers': {'europe': 1}}"
         }) {
-            String message = String.valueOf(assertThrows(AgentConfigException.class, () -> network(wrong)).getMessage());
+            String message = String.valueOf(assertThrows(AgentConfigException.class, () -> network(wrong))
+                    .getMessage());
             assertTrue(message.contains("callers") && message.contains("network.agent"), message);
         }
         String unknown = String.valueOf(

@@ -78,8 +78,7 @@ class FleetQueueTest {
         for (double sum : sums) {
             squares += (sum / each - mean) * (sum / each - mean);
         }
-        return new Waits(
-                mean, Math.sqrt(squares / (STRETCHES - 1) / STRETCHES), (double) waited[0] / counted);
+        return new Waits(mean, Math.sqrt(squares / (STRETCHES - 1) / STRETCHES), (double) waited[0] / counted);
     }
 
     /** Erlang C: the share of requests that wait, for an offered load of {@code a} servers' work on {@code c} of them. */
@@ -133,7 +132,8 @@ class FleetQueueTest {
     void anUnstableQueueIsBoundedAndSaysItsLoad() {
         VirtualTimeline timeline = new VirtualTimeline();
         Fleet fleet = new Fleet(
-                Asked.config("{'fleet': {'replicas': 1, 'most_replicas': 1, 'slots': 1}}").fleet(),
+                Asked.config("{'fleet': {'replicas': 1, 'most_replicas': 1, 'slots': 1}}")
+                        .fleet(),
                 ModelFigures.get(),
                 new Seeds(1));
         long[] refused = {0};

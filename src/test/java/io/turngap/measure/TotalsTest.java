@@ -76,8 +76,7 @@ class TotalsTest {
         JournalSample sample = new JournalSample(10, 1);
         List<Turn> kept =
                 turns.stream().filter(turn -> sample.keeps(turn.call())).toList();
-        Evaluation counted =
-                Evaluation.of(kept, List.of(), 1, Optional.of(totals(turns, sample)));
+        Evaluation counted = Evaluation.of(kept, List.of(), 1, Optional.of(totals(turns, sample)));
 
         assertEquals(whole.metrics().keySet(), counted.metrics().keySet());
         assertEquals(whole.stages().keySet(), counted.stages().keySet());
@@ -96,7 +95,9 @@ class TotalsTest {
             assertEquals(expected.calls(), actual.calls(), name);
             assertEquals(expected.designEffect(), actual.designEffect(), 1e-9, name);
         });
-        whole.counts().forEach((name, expected) -> assertEquals(expected, counted.counts().get(name), name));
+        whole.counts()
+                .forEach((name, expected) ->
+                        assertEquals(expected, counted.counts().get(name), name));
         assertEquals(10L, counted.counts().get("journal_one_call_in"));
     }
 
@@ -104,9 +105,9 @@ class TotalsTest {
     @Test
     void intervalsAreAboutThoseOfABootstrap() {
         List<Turn> turns = turns(2_000);
-        List<Double> bootstrap = Evaluation.of(turns, 1).metrics().get("ttfa").ci95().get("p50_ms");
-        List<Double> counted = Evaluation.of(
-                        turns, List.of(), 1, Optional.of(totals(turns, new JournalSample(1, 1))))
+        List<Double> bootstrap =
+                Evaluation.of(turns, 1).metrics().get("ttfa").ci95().get("p50_ms");
+        List<Double> counted = Evaluation.of(turns, List.of(), 1, Optional.of(totals(turns, new JournalSample(1, 1))))
                 .metrics()
                 .get("ttfa")
                 .ci95()

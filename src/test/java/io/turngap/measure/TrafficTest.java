@@ -78,8 +78,8 @@ class TrafficTest {
         TrafficFile.write(folder, rows);
         assertEquals(rows, TrafficFile.read(folder.root()));
         Files.writeString(folder.root().resolve(TrafficFile.NAME), "a\n1,2\n");
-        String message = String.valueOf(
-                assertThrows(MeasureException.class, () -> TrafficFile.read(folder.root())).getMessage());
+        String message = String.valueOf(assertThrows(MeasureException.class, () -> TrafficFile.read(folder.root()))
+                .getMessage());
         assertTrue(message.contains("traffic.csv") && message.contains("2 columns"), message);
     }
 }

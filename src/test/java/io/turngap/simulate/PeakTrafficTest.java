@@ -26,13 +26,9 @@ class PeakTrafficTest {
     }
 
     private static Books run(Scenario scenario, AgentConfig agent, double callsASecond, List<Turn> kept) {
-        Books books = new Books(
-                new Totals(new JournalSample(1, 1)), new Traffic(scenario.sloMs()), kept::add, call -> {});
-        new Simulator(
-                        scenario,
-                        agent,
-                        Simulated.ACOUSTICS,
-                        Arrivals.poisson(callsASecond, new Seeds(scenario.seed())))
+        Books books =
+                new Books(new Totals(new JournalSample(1, 1)), new Traffic(scenario.sloMs()), kept::add, call -> {});
+        new Simulator(scenario, agent, Simulated.ACOUSTICS, Arrivals.poisson(callsASecond, new Seeds(scenario.seed())))
                 .runApart(books, progress -> {});
         books.totals().over();
         return books;
@@ -70,11 +66,13 @@ class PeakTrafficTest {
     void aFleetThatIsTooSmallIsSaidToBe() {
         AgentConfig agent = Simulated.agent("{'llm': {'latency': {'distribution': 'constant', 'median_ms': 300,"
                 + " 'per_token_ms': 20}, 'fleet': {'replicas': 1, 'most_replicas': 1, 'slots': 1}}}");
-        List<TrafficRow> rows =
-                run(oneQuestion(1_000), agent, 1.3 / 0.4, new ArrayList<>()).traffic().rows();
+        List<TrafficRow> rows = run(oneQuestion(1_000), agent, 1.3 / 0.4, new ArrayList<>())
+                .traffic()
+                .rows();
         assertTrue(rows.size() >= 4, rows.size() + " minutes");
         TrafficRow busy = rows.get(1);
-        // Callers who hang up in the middle of an answer take less than was planned: between 1 and the 1.3 of a patient crowd.
+        // Callers who hang up in the middle of an answer take less than was planned: between 1 and the 1.3 of a patient
+        // crowd.
         assertTrue(busy.offered() > 1 && busy.offered() < 1.5, busy.toString());
         assertTrue(busy.queue() > 3, busy.toString());
         assertEquals(1, busy.machines());
