@@ -37,7 +37,7 @@ final class Access {
 
     /** The way of one call, to {@code ears}. */
     Access(AgentConfig config, long call, Timeline timeline, Ears ears) {
-        AgentConfig.Network network = config.network();
+        AgentConfig.Network network = CallerRegion.of(config.network(), Placement.seeds(config, call));
         Placement placement = Placement.of(network);
         this.timeline = timeline;
         this.ears = ears;
@@ -99,6 +99,11 @@ final class Access {
     /** Nothing arrives any more. */
     void close() {
         uplink.clear();
+    }
+
+    /** The region that this call comes from, drawn; empty where all come from one. */
+    String region() {
+        return network.callers().isEmpty() ? "" : network.caller();
     }
 
     /** What is modelled of the network, for the agent to say of itself; empty where nothing is. */

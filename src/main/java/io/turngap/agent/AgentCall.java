@@ -477,6 +477,9 @@ public final class AgentCall implements AutoCloseable {
             int mine = turn;
             turnEndNanos = nowNanos;
             events.milestone(Milestone.AGENT_TURN_END, nowNanos);
+            if (!access.region().isEmpty()) {
+                events.lever("region", access.region());
+            }
             events.turnEnded(mine, received * Endpointer.FRAME_MS);
             if (reply == null && taking.automatic() && taking.responds()) {
                 speechToSpeech.ifPresent(AgentCall.this::replyWithoutWords);

@@ -170,9 +170,25 @@ public record AgentConfig(
      * @param ttlS how long an answer is fresh, s
      * @param audio whether the sound is kept with the words
      * @param file where the cache is kept between runs; empty for nowhere
+     * @param modelledHitRate share of the questions that could be answered from it that are: for simulated callers, who say the same words
+     *     again and again as real ones never do; 1 leaves it to the words. Heeded on the virtual timeline alone
      */
     public record Cache(
-            boolean enabled, double threshold, boolean guard, String scope, long ttlS, boolean audio, String file) {}
+            boolean enabled,
+            double threshold,
+            boolean guard,
+            String scope,
+            long ttlS,
+            boolean audio,
+            String file,
+            double modelledHitRate) {
+
+        /** Hits are left to the words. */
+        public Cache(
+                boolean enabled, double threshold, boolean guard, String scope, long ttlS, boolean audio, String file) {
+            this(enabled, threshold, guard, scope, ttlS, audio, file, 1);
+        }
+    }
 
     /**
      * The language model. With engine {@code modelled} its words are templated and its latency is drawn.
@@ -365,6 +381,7 @@ public record AgentConfig(
      * @param lossRate share of packets that are lost
      * @param jitterMs scale of the packets' random delay
      * @param jitterBufferMs how long the receiver holds packets back, {@code udp} only
+     * @param callers where callers come from instead: region to its share of the calls; empty where all come from {@code caller}
      */
     public record Network(
             String caller,
@@ -375,7 +392,27 @@ public record AgentConfig(
             String transport,
             double lossRate,
             double jitterMs,
-            double jitterBufferMs) {}
+            double jitterBufferMs,
+            Map<String, Double> callers) {
+
+        public Network {
+            callers = Map.copyOf(callers);
+        }
+
+        /** All callers come from one region. */
+        public Network(
+                String caller,
+                String agent,
+                String stt,
+                String llm,
+                String tts,
+                String transport,
+                double lossRate,
+                double jitterMs,
+                double jitterBufferMs) {
+            this(caller, agent, stt, llm, tts, transport, lossRate, jitterMs, jitterBufferMs, Map.of());
+        }
+    }
 
     /**
      * What the agent says first.

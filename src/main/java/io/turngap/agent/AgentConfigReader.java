@@ -3,6 +3,7 @@ package io.turngap.agent;
 import io.turngap.time.Latency;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -158,7 +159,8 @@ final class AgentConfigReader {
                 s.choice("scope", "persona", "caller", "call"),
                 s.whole("ttl_s", 3_600, 1, 31_536_000),
                 s.flag("audio", false),
-                s.path("file")));
+                s.path("file"),
+                s.number("modelled_hit_rate", 1, 0, 1)));
     }
 
     private static AgentConfig.Llm llm(Settings s, boolean overlap) {
@@ -282,7 +284,21 @@ final class AgentConfigReader {
                 s.choice("transport", "none", "udp", "tcp"),
                 s.number("loss_rate", 0, 0, 0.5),
                 s.number("jitter_ms", 0, 0, 1_000),
-                s.number("jitter_buffer_ms", 60, 0, 1_000)));
+                s.number("jitter_buffer_ms", 60, 0, 1_000),
+                callers(s.section("callers"))));
+    }
+
+    /** Regions with their shares of the calls, which are taken relative to their sum. */
+    private static Map<String, Double> callers(Settings s) {
+        Map<String, Double> shares = new LinkedHashMap<>();
+        for (String region : REGIONS) {
+            boolean place = !region.equals("same") && !region.equals("edge");
+            double share = place ? s.number(region, 0, 0, 1_000) : 0;
+            if (share > 0) {
+                shares.put(region, share);
+            }
+        }
+        return s.complete(shares);
     }
 
     private static AgentConfig.Greeting greeting(Settings s) {

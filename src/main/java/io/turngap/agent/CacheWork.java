@@ -116,17 +116,19 @@ interface CacheWork extends AutoCloseable {
 
     /**
      * Works at once, on the asking thread, and tells after a modelled latency: for the virtual timeline, which no other thread may touch.
-     * The latency depends on the seed, the call and the question, and on nothing else.
+     * The latency depends on the seed, the call and the question, and on nothing else; so does which of the questions are worked on.
+     *
+     * @param share share of the questions that are worked on; the others are told {@code otherwise}
      */
-    static CacheWork modelled(Latency latency, Seeds seeds) {
+    static CacheWork modelled(Latency latency, Seeds seeds, double share) {
         return new CacheWork() {
             @Override
             public <T> void ask(
                     Timeline timeline, AnswerCache.Question question, Supplier<T> work, T otherwise, Consumer<T> done) {
-                T result = work.get();
-                long nanos = latency.nextNanos(
-                        seeds.at(question.call()).at(question.text()).random());
-                timeline.after(nanos, () -> done.accept(result));
+                Seeds asked = seeds.at(question.call()).at(question.text());
+                boolean worked = share >= 1 || asked.at("hit").random().nextDouble() < share;
+                T result = worked ? work.get() : otherwise;
+                timeline.after(latency.nextNanos(asked.random()), () -> done.accept(result));
             }
 
             @Override

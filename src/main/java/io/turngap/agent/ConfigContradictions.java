@@ -48,6 +48,12 @@ final class ConfigContradictions {
                 "there is no cache to keep the sound in: cache.enabled is false",
                 "set cache.enabled to true, or remove audio");
         refuse(
+                cache.modelledHitRate() < 1 && !cache.enabled(),
+                "cache.modelled_hit_rate",
+                Double.toString(cache.modelledHitRate()),
+                "there is no cache to hit: cache.enabled is false",
+                "set cache.enabled to true, or remove modelled_hit_rate");
+        refuse(
                 !cache.file().isEmpty() && !cache.enabled(),
                 "cache.file",
                 '"' + cache.file() + '"',
@@ -84,6 +90,16 @@ final class ConfigContradictions {
     }
 
     private static void network(AgentConfig.Network network) {
+        boolean apart = !network.agent().equals("same") && !network.agent().equals("edge");
+        boolean beside = network.stt().equals("edge")
+                || network.llm().equals("edge")
+                || network.tts().equals("edge");
+        refuse(
+                !network.callers().isEmpty() && (!network.caller().equals("same") || !apart || beside),
+                "network.callers",
+                network.callers().toString(),
+                "callers from several regions need an agent that stands in one, no network.caller, and no service at the edge",
+                "set network.agent to a region, and take network.caller and edge out; or remove callers");
         boolean carried = !network.transport().equals("none");
         refuse(
                 network.jitterMs() > 0 && !carried,

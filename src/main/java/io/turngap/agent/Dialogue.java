@@ -2,7 +2,8 @@ package io.turngap.agent;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -22,7 +23,11 @@ final class Dialogue {
     }
 
     /** {@code fixed} where the reply is the same for everybody. */
-    private record Rule(Predicate<Understanding> fits, Optional<String> fixed, Function<Understanding, String> reply) {}
+    private record Rule(
+            Predicate<Understanding> fits, Optional<String> fixed, BiFunction<Dialogue, Understanding, String> reply) {}
+
+    /** A caller's words and the first rule that fits them. */
+    private record Read(Understanding words, Rule rule) {}
 
     private static final String NOT_UNDERSTOOD = "Sorry, I did not catch that.";
     private static final String NOT_FOUND = "Sorry, I cannot find that order.";
@@ -33,7 +38,7 @@ final class Dialogue {
     static final List<String> FILLERS =
             List.of("One moment, please.", "Let me check that.", "Just a second.", "Let me look that up.");
 
-    private final List<Rule> rules = List.of(
+    private static final List<Rule> RULES = List.of(
             rule(u -> u.says("chest", "breathing", "emergency"), "Please call an ambulance now. Stay on the line."),
             rule(
                     u -> u.says("refill", "medication", "dosage", "dose", "prescription", "pills"),
@@ -50,7 +55,8 @@ final class Dialogue {
             rule(u -> u.says("address"), "Sure. I sent you a link for the new address."),
             rule(
                     u -> u.says("table", "book", "reservation"),
-                    u -> "Your table is booked" + u.day().map(d -> " for " + d).orElse("") + "."),
+                    (call, u) -> "Your table is booked"
+                            + u.day().map(d -> " for " + d).orElse("") + "."),
             rule(u -> u.says("open", "opening", "hours", "close"), "We are open from nine to six."),
             rule(
                     u -> u.says("dinner", "restaurant", "recommend", "eat", "food"),
@@ -58,7 +64,9 @@ final class Dialogue {
             rule(u -> u.says("weather", "rain", "sunny"), "It will be sunny all day."),
             rule(u -> u.says("person", "human", "representative"), "I will connect you with a colleague."),
             rule(u -> u.says("number"), "Sorry, I missed the number. Please say it again."),
-            rule(u -> u.says("order", "package", "parcel", "delivery", "arrive", "when"), u -> orderReply()),
+            rule(
+                    u -> u.says("order", "package", "parcel", "delivery", "arrive", "when"),
+                    (call, u) -> call.orderReply()),
             rule(
                     u -> u.says("goodbye", "bye") || u.says("all") && u.says("that's", "that", "thats"),
                     "You are welcome. Goodbye."),
@@ -66,8 +74,16 @@ final class Dialogue {
             rule(u -> u.says("yes", "yeah", "sure", "okay", "please"), "Great. That is done."),
             rule(u -> u.says("thanks", "thank"), "You are welcome."),
             rule(u -> u.says("hello", "hi", "hey"), "Hello. What can I do for you?"),
-            rule(u -> u.name().isPresent(), u -> "Nice to meet you, " + u.name().orElse("") + "."),
+            rule(
+                    u -> u.name().isPresent(),
+                    (call, u) -> "Nice to meet you, " + u.name().orElse("") + "."),
             rule(u -> true, "I see. Tell me a little more."));
+
+    /** Callers of a scenario say the same again and again; what was read once is kept, within bounds. */
+    private static final ConcurrentHashMap<String, Read> KNOWN = new ConcurrentHashMap<>();
+
+    private static final int MOST_KNOWN = 2_048;
+    private static final int LONGEST_KNOWN = 200;
 
     private String number = "";
     private String arrival = "";
@@ -75,7 +91,8 @@ final class Dialogue {
 
     /** What to do about the caller's words. */
     Move heard(String text) {
-        Understanding heard = Understanding.of(text);
+        Read read = read(text);
+        Understanding heard = read.words();
         if (heard.words().isEmpty()) {
             return new Move.Say(NOT_UNDERSTOOD);
         }
@@ -85,12 +102,25 @@ final class Dialogue {
             told = "";
             return new Move.Lookup(number);
         }
-        for (Rule rule : rules) {
-            if (rule.fits().test(heard)) {
-                return new Move.Say(rule.reply().apply(heard));
+        return new Move.Say(read.rule().reply().apply(this, heard));
+    }
+
+    private static Read read(String text) {
+        Read known = KNOWN.get(text);
+        if (known == null) {
+            Understanding words = Understanding.of(text);
+            known = new Read(
+                    words,
+                    RULES.stream()
+                            .filter(rule -> rule.fits().test(words))
+                            .findFirst()
+                            .orElseThrow(() -> new IllegalStateException(
+                                    "no rule for \"" + text + "\"; the last rule takes everything")));
+            if (KNOWN.size() < MOST_KNOWN && text.length() <= LONGEST_KNOWN) {
+                KNOWN.put(text, known);
             }
         }
-        throw new IllegalStateException("no rule for \"" + text + "\"; the last rule takes everything");
+        return known;
     }
 
     /** The number that {@link #heard} would look up; empty when it would say something at once. Remembers nothing. */
@@ -117,7 +147,7 @@ final class Dialogue {
 
     /** The replies that depend on nothing. */
     static List<String> fixedReplies() {
-        Stream<String> ruled = new Dialogue().rules.stream().map(Rule::fixed).flatMap(Optional::stream);
+        Stream<String> ruled = RULES.stream().map(Rule::fixed).flatMap(Optional::stream);
         return Stream.concat(Stream.of(NOT_UNDERSTOOD, NOT_FOUND, TOO_SLOW, WHICH_ORDER), ruled)
                 .toList();
     }
@@ -130,10 +160,10 @@ final class Dialogue {
     }
 
     private static Rule rule(Predicate<Understanding> fits, String reply) {
-        return new Rule(fits, Optional.of(reply), u -> reply);
+        return new Rule(fits, Optional.of(reply), (call, u) -> reply);
     }
 
-    private static Rule rule(Predicate<Understanding> fits, Function<Understanding, String> reply) {
+    private static Rule rule(Predicate<Understanding> fits, BiFunction<Dialogue, Understanding, String> reply) {
         return new Rule(fits, Optional.empty(), reply);
     }
 }

@@ -85,6 +85,19 @@ final class Fleet {
     private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
     private int busy;
     private int running;
+    private final Gauge gauge = new Gauge();
+
+    /** What happened since somebody last looked. */
+    private static final class Gauge {
+        private int machines;
+        private int waiting;
+        private long asked;
+        private long refused;
+        private long coldStarts;
+        private long releases;
+        private long busyNanos;
+        private long countedNanos = Long.MIN_VALUE;
+    }
 
     Fleet(AgentConfig.Fleet config, ModelFigures figures, Seeds seeds) {
         this.config = config;
@@ -101,6 +114,44 @@ final class Fleet {
                 running++;
             }
         }
+        gauge.machines = running;
+    }
+
+    /** True when there is anything to wait for: machines of unlimited slots that run from the start have none. */
+    boolean isFinite() {
+        return !(endless && config.warm());
+    }
+
+    /** What this fleet did since it was last asked; {@code model} is what it serves. */
+    synchronized FleetLoad load(String model, long nowNanos) {
+        count(nowNanos);
+        FleetLoad load = new FleetLoad(
+                model,
+                slots,
+                replicas.length,
+                Math.max(gauge.machines, running),
+                Math.max(gauge.waiting, queue.size()),
+                gauge.asked,
+                gauge.refused,
+                gauge.coldStarts,
+                gauge.releases,
+                gauge.busyNanos);
+        gauge.machines = running;
+        gauge.waiting = queue.size();
+        gauge.asked = 0;
+        gauge.refused = 0;
+        gauge.coldStarts = 0;
+        gauge.releases = 0;
+        gauge.busyNanos = 0;
+        return load;
+    }
+
+    /** Adds up how long slots were held until now; before each change of their number. */
+    private void count(long nowNanos) {
+        if (gauge.countedNanos != Long.MIN_VALUE) {
+            gauge.busyNanos += busy * Math.max(0, nowNanos - gauge.countedNanos);
+        }
+        gauge.countedNanos = nowNanos;
     }
 
     /**
@@ -119,6 +170,8 @@ final class Fleet {
         Waiting waiting = new Waiting(timeline, client, preferred);
         synchronized (this) {
             long now = timeline.nowNanos();
+            count(now);
+            gauge.asked++;
             stopIdle(now);
             at = queue.isEmpty() ? free(preferred) : ANY;
             if (at != ANY) {
@@ -126,10 +179,12 @@ final class Fleet {
                 loads = replicas[at].starts;
                 autoscaler.waited(0);
             } else if (queue.size() >= MOST_WAITING) {
+                gauge.refused++;
                 timeline.after(0, () -> client.refused("its queue is full: " + MOST_WAITING + " requests wait"));
                 return () -> {};
             } else {
                 queue.add(waiting);
+                gauge.waiting = Math.max(gauge.waiting, queue.size());
                 startForQueue(timeline);
             }
             scale(timeline);
@@ -147,6 +202,8 @@ final class Fleet {
             return;
         }
         synchronized (this) {
+            count(timeline.nowNanos());
+            gauge.releases++;
             Replica freed = replicas[replica];
             freed.busy--;
             busy--;
@@ -265,11 +322,14 @@ final class Fleet {
         Replica replica = replicas[at];
         replica.power = Power.LOADING;
         running++;
+        gauge.machines = Math.max(gauge.machines, running);
+        gauge.coldStarts++;
         Seeds seed = seeds.at(at).at(replica.starts++);
         timeline.after(coldStart.nextNanos(seed.random()), () -> loaded(at, timeline));
     }
 
     private synchronized void loaded(int at, Timeline timeline) {
+        count(timeline.nowNanos());
         Replica replica = replicas[at];
         replica.power = Power.WARM;
         replica.warmSince = timeline.nowNanos();

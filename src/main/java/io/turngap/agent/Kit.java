@@ -5,6 +5,7 @@ import io.turngap.time.Seeds;
 import io.turngap.time.Timeline;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -115,6 +116,11 @@ public record Kit(
                 Composition.synthesiser(new ModelledSynthesiser(config.tts()), config),
                 config.cache().enabled() ? SemanticCache.simulated(config.cache(), seeds) : AnswerCache.none(),
                 endOfTurn(config));
+    }
+
+    /** What the modelled machines behind the language model did since this was last asked; empty where nobody ever waits for one. */
+    public List<FleetLoad> loads(long nowNanos) {
+        return llm.loads(nowNanos);
     }
 
     /** Makes beforehand what is said word for word in many calls, where sound is kept: for a timeline on which no warm-up runs. */

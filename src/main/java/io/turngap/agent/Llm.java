@@ -1,6 +1,7 @@
 package io.turngap.agent;
 
 import io.turngap.time.Timeline;
+import java.util.List;
 import java.util.Optional;
 
 /** A language model in one conversation. Used on the call's timeline and never blocks it. */
@@ -81,6 +82,11 @@ public interface Llm {
 
         /** True when the latency is drawn from a distribution rather than spent. */
         boolean modelled();
+
+        /** What modelled machines behind it did since this was last asked; empty where there are none that could be waited for. */
+        default List<FleetLoad> loads(long nowNanos) {
+            return List.of();
+        }
 
         @Override
         default void close() {}

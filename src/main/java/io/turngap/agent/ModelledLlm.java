@@ -3,6 +3,7 @@ package io.turngap.agent;
 import io.turngap.time.Latency;
 import io.turngap.time.Seeds;
 import io.turngap.time.Timeline;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -87,6 +88,14 @@ final class ModelledLlm implements Llm {
             @Override
             public boolean modelled() {
                 return true;
+            }
+
+            @Override
+            public List<FleetLoad> loads(long nowNanos) {
+                return deployment.all().stream()
+                        .filter(served -> served.fleet().isFinite())
+                        .map(served -> served.fleet().load(served.tier().name(), nowNanos))
+                        .toList();
             }
         };
     }

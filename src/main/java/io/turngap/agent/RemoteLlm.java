@@ -3,6 +3,7 @@ package io.turngap.agent;
 import io.turngap.time.Latency;
 import io.turngap.time.Seeds;
 import io.turngap.time.Timeline;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -50,6 +51,11 @@ final class RemoteLlm implements Llm {
         @Override
         public boolean modelled() {
             return engine.modelled();
+        }
+
+        @Override
+        public List<FleetLoad> loads(long nowNanos) {
+            return engine.loads(nowNanos);
         }
 
         @Override

@@ -144,7 +144,7 @@ final class SemanticCache implements AnswerCache {
      * @throws IllegalStateException when the network cannot be loaded
      */
     static SemanticCache simulated(AgentConfig.Cache settings, Seeds seeds) {
-        CacheWork work = CacheWork.modelled(LOOKUP, seeds.at("cache"));
+        CacheWork work = CacheWork.modelled(LOOKUP, seeds.at("cache"), settings.modelledHitRate());
         return new SemanticCache(settings, Network.SHARED, work, Bounds.STANDARD, Optional.empty(), () -> 0);
     }
 

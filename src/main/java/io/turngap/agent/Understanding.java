@@ -39,6 +39,9 @@ record Understanding(List<String> words, String digits, Optional<String> day, Op
             Map.entry("eight", "8"),
             Map.entry("nine", "9"));
 
+    private static final List<String> SPOKEN =
+            List.of("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine");
+
     private static final Set<String> DAYS = Set.of(
             "monday",
             "tuesday",
@@ -104,11 +107,11 @@ record Understanding(List<String> words, String digits, Optional<String> day, Op
     /** Digits as words, for speaking them. */
     static String spoken(String digits) {
         StringBuilder spoken = new StringBuilder();
-        for (char c : digits.toCharArray()) {
-            DIGITS.entrySet().stream()
-                    .filter(e -> e.getValue().charAt(0) == c && !e.getKey().equals("oh"))
-                    .findFirst()
-                    .ifPresent(e -> spoken.append(spoken.isEmpty() ? "" : " ").append(e.getKey()));
+        for (int i = 0; i < digits.length(); i++) {
+            int digit = digits.charAt(i) - '0';
+            if (digit >= 0 && digit < SPOKEN.size()) {
+                spoken.append(spoken.isEmpty() ? "" : " ").append(SPOKEN.get(digit));
+            }
         }
         return spoken.toString();
     }

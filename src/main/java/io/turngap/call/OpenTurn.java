@@ -3,7 +3,6 @@ package io.turngap.call;
 import io.turngap.measure.Milestone;
 import io.turngap.sound.Pcm;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,11 +55,11 @@ final class OpenTurn {
     final List<Spans.Span> callerSpeech = new ArrayList<>();
     final StringBuilder heard = new StringBuilder();
     final StringBuilder said = new StringBuilder();
-    private final Map<String, Integer> passes = new HashMap<>();
+    private final Counts passes = new Counts();
     /** In which turn decision, counted from 1, each step was begun last. */
-    private final Map<String, Integer> begunIn = new HashMap<>();
+    private final Counts begunIn = new Counts();
 
-    private final Map<String, Integer> claimPasses = new HashMap<>();
+    private final Counts claimPasses = new Counts();
 
     long firstPacket = NONE;
     long firstAudible = NONE;
@@ -190,7 +189,7 @@ final class OpenTurn {
         if (tools.toldOpen()) {
             return 0;
         }
-        int pass = passes.getOrDefault(Milestone.TOOL_START, 0) + 1;
+        int pass = passes.of(Milestone.TOOL_START) + 1;
         note(Milestone.TOOL_START, atNanos, 0);
         boolean noted = milestones.containsKey(Milestone.pass(Milestone.TOOL_START, pass));
         if (noted) {
@@ -203,7 +202,7 @@ final class OpenTurn {
     void toolEnded(int pass, long atNanos) {
         if (pass > 0) {
             milestones.put(Milestone.pass(Milestone.TOOL_END, pass), atNanos);
-            passes.merge(Milestone.TOOL_END, pass, Math::max);
+            passes.atLeast(Milestone.TOOL_END, pass);
             tools.ended();
         }
     }
@@ -277,20 +276,21 @@ final class OpenTurn {
             default -> "";
         };
         if (!end.isEmpty()) {
-            int decision = passes.getOrDefault(Milestone.AGENT_TURN_END, 0);
-            Integer before = begunIn.put(name, decision);
-            if (before != null && before < decision) {
-                passes.merge(end, passes.getOrDefault(name, 0), Math::max);
+            int decision = passes.of(Milestone.AGENT_TURN_END);
+            boolean begunBefore = begunIn.has(name);
+            int before = begunIn.put(name, decision);
+            if (begunBefore && before < decision) {
+                passes.atLeast(end, passes.of(name));
             }
         }
     }
 
     /** The name with its pass; empty when there are too many. */
-    private static String pass(Map<String, Integer> passes, String name) {
-        if (passes.size() >= MOST_NAMES && !passes.containsKey(name)) {
+    private static String pass(Counts passes, String name) {
+        if (passes.size() >= MOST_NAMES && !passes.has(name)) {
             return "";
         }
-        int pass = passes.merge(name, 1, Integer::sum);
+        int pass = passes.put(name, passes.of(name) + 1) + 1;
         return pass > MOST_PASSES ? "" : Milestone.pass(name, pass);
     }
 }

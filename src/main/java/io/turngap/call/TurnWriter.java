@@ -2,11 +2,11 @@ package io.turngap.call;
 
 import static io.turngap.call.OpenTurn.NONE;
 
+import io.turngap.measure.Instants;
 import io.turngap.measure.Milestone;
 import io.turngap.measure.Outcome;
 import io.turngap.measure.Turn;
 import io.turngap.scenario.Scenario;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -119,11 +119,10 @@ final class TurnWriter {
         seen = insert(names, nanos, seen, Milestone.FIRST_AUDIBLE, turn.firstAudible);
         seen = insert(names, nanos, seen, Milestone.ANSWER_AUDIBLE, answer(turn, vouched));
         seen = insert(names, nanos, seen, Milestone.AGENT_AUDIO_END, turn.lastAudible);
-        Map<String, Long> relative = LinkedHashMap.newLinkedHashMap(seen);
         for (int i = 0; i < seen; i++) {
-            relative.put(names[i], micros(nanos[i] - turn.originNanos));
+            nanos[i] = micros(nanos[i] - turn.originNanos);
         }
-        return relative;
+        return Instants.of(names, nanos, seen);
     }
 
     /** Puts an instant, where it was seen, behind all that are not later; gives how many there are then. */

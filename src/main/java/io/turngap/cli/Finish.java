@@ -3,6 +3,7 @@ package io.turngap.cli;
 import io.turngap.gate.ExitCode;
 import io.turngap.gate.Gates;
 import io.turngap.load.RunSession;
+import io.turngap.measure.Definitions;
 import io.turngap.measure.Evaluation;
 import io.turngap.measure.HistogramLog;
 import io.turngap.measure.JournalReader;
@@ -12,6 +13,7 @@ import io.turngap.measure.RunRecord;
 import io.turngap.measure.RunRecord.GateResult;
 import io.turngap.measure.RunRecord.Verdict;
 import io.turngap.measure.Share;
+import io.turngap.measure.Totals;
 import io.turngap.measure.Turn;
 import io.turngap.report.Reports;
 import io.turngap.report.TerminalReport;
@@ -23,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** From a run's journal to its verdict and reports: the same way after a run, and years later. */
 final class Finish {
@@ -52,7 +55,8 @@ final class Finish {
         if (journal.tornLastLine()) {
             out.println("note: the last line of the journal was torn off, as by a kill, and is left out");
         }
-        Evaluation evaluation = Evaluation.of(journal.turns(), folder.readCalls(), facts.seed());
+        Optional<Totals> totals = folder.readTotals();
+        Evaluation evaluation = Evaluation.of(journal.turns(), folder.readCalls(), facts.seed(), totals);
         Against against = Against.of(judging, facts, folder);
         against.note().ifPresent(note -> out.println("note: " + note));
         if (facts.analysed()) {
@@ -74,7 +78,9 @@ final class Finish {
                 facts.seed(),
                 facts.agent(),
                 against.noted(facts.environment()),
-                against.defined(facts.definitions()),
+                totals.isPresent()
+                        ? Definitions.ofSample(against.defined(facts.definitions()))
+                        : against.defined(facts.definitions()),
                 validity,
                 facts.analysed() ? AudioAlone.heard(evaluation.metrics()) : evaluation.metrics(),
                 facts.analysed() ? Map.of() : evaluation.stages(),
@@ -126,7 +132,12 @@ final class Finish {
     private Path files(Judged judged) {
         try {
             folder.write(judged.record());
-            HistogramLog.write(folder.histograms(), judged.turns(), folder.readCalls());
+            Optional<Totals> totals = folder.readTotals();
+            if (totals.isPresent()) {
+                HistogramLog.write(folder.histograms(), totals.get());
+            } else {
+                HistogramLog.write(folder.histograms(), judged.turns(), folder.readCalls());
+            }
             return Reports.write(folder.root(), judged.record(), judged.turns(), texts);
         } catch (IOException | UncheckedIOException | MeasureException refused) {
             Throwable cause =

@@ -48,6 +48,24 @@ public final class Definitions {
         return map;
     }
 
+    /** {@code definitions} of a run of which the journal holds a sample of calls: what is computed otherwise. */
+    public static Map<String, String> ofSample(Map<String, String> definitions) {
+        Map<String, String> map = new LinkedHashMap<>(definitions);
+        map.put(
+                "percentiles",
+                "of all turns, nearest rank or, where some were not seen to end, Kaplan-Meier, from HdrHistograms of microseconds (3 digits)");
+        map.put(
+                "ci95",
+                "order statistics of as many independent values as all turns are worth, binomial; how alike the turns of one call are is"
+                        + " taken from the journal's sample, and without one they are taken for one value; calls that waited in one queue"
+                        + " are not independent, which widens the truth");
+        map.put(
+                "journal",
+                "a sample of calls, one of each so many in a row, drawn by the seed; rates and counts are of all calls (totals.json); a"
+                        + " comparison with a baseline is of the sample");
+        return map;
+    }
+
     /** What each figure of a probe means. */
     public static Map<String, String> ofProbe(ProbeKind kind) {
         Map<String, String> calls = ofFigures();

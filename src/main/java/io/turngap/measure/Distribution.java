@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -37,12 +38,18 @@ public final class Distribution {
     private final long seed;
     private final Clustered data;
     private final long negative;
+    /** All values, where {@link #data} holds a sample of calls. */
+    private final @Nullable Tally all;
 
-    private Distribution(String name, long seed, Clustered data, long negative) {
+    private final int calls;
+
+    private Distribution(String name, long seed, Clustered data, long negative, @Nullable Tally all, int calls) {
         this.name = name;
         this.seed = seed;
         this.data = data;
         this.negative = negative;
+        this.all = all;
+        this.calls = calls;
     }
 
     /** The distribution of {@code values}, in any order. */
@@ -51,7 +58,34 @@ public final class Distribution {
                 .map(value -> new Clustered.Point(value.call(), value.us(), value.censored()))
                 .toList());
         long negative = values.stream().filter(value -> value.us() < 0).count();
-        return new Distribution(name, seed, data, negative);
+        return new Distribution(name, seed, data, negative, null, data.clusters());
+    }
+
+    /**
+     * This distribution as that of a sample of calls: percentiles come from {@code tally}, which counted all values, and the sample says only
+     * how alike those of one call are. Intervals are then order statistics of as many values as these are worth independent ones.
+     *
+     * @param allCalls how many calls the values came from
+     */
+    Distribution within(Tally tally, int allCalls) {
+        return new Distribution(name, seed, data, tally.negative(), tally, allCalls);
+    }
+
+    /** How many values there are, whether or not they stand in the journal. */
+    public long n() {
+        return all == null ? data.n() : all.n();
+    }
+
+    private long censored() {
+        return all == null ? data.censored() : all.censored();
+    }
+
+    private boolean isLastObserved() {
+        return all == null ? data.isLastObserved() : all.isLastObserved();
+    }
+
+    private OptionalDouble max() {
+        return all == null ? data.max() : all.max();
     }
 
     /**
@@ -96,7 +130,7 @@ public final class Distribution {
         return name;
     }
 
-    /** The values, sorted, µs. */
+    /** The values, sorted, µs; of a run whose journal holds a sample of its calls, those of the sample. */
     public Clustered data() {
         return data;
     }
@@ -107,6 +141,9 @@ public final class Distribution {
     }
 
     private List<Estimate> estimates(double[] ascending) {
+        if (all != null) {
+            return estimates(all, ascending);
+        }
         OptionalDouble[] values = values(ascending);
         List<Estimate> bare = new ArrayList<>();
         for (int i = 0; i < ascending.length; i++) {
@@ -154,6 +191,39 @@ public final class Distribution {
         return all;
     }
 
+    /**
+     * From all values. A sample of as many independent values as these are worth has the percentile between two of its order statistics; they
+     * are taken at the same shares of all values. Where values are censored the same shares of Kaplan and Meier's curve are taken.
+     */
+    private List<Estimate> estimates(Tally tally, double[] ascending) {
+        double worth = tally.n() / (data.n() > 0 ? data.designEffect() : Math.max(1.0, (double) tally.n() / calls));
+        int independent = (int) Math.min(Integer.MAX_VALUE - 1, Math.floor(worth));
+        List<Estimate> found = new ArrayList<>();
+        for (double p : ascending) {
+            OptionalInt low = OrderStatistics.lowerRank(independent, p);
+            OptionalInt high = OrderStatistics.upperRank(independent, p);
+            OptionalDouble us = at(tally, p);
+            OptionalDouble from = low.isEmpty() ? OptionalDouble.empty() : at(tally, share(low, independent));
+            Optional<Interval> ci95 = Optional.empty();
+            if (low.isPresent() && high.isPresent() && from.isPresent()) {
+                double to = at(tally, share(high, independent)).orElse(Double.POSITIVE_INFINITY);
+                Interval interval = new Interval(from.getAsDouble(), to);
+                ci95 = Optional.of(us.isPresent() ? interval.holding(us.getAsDouble()) : interval);
+            }
+            Estimate e = new Estimate(p, us, ci95, from, worth, OrderStatistics.needed(p), calls);
+            found.add(e.isCarried() ? e : new Estimate(p, us, Optional.empty(), from, worth, e.needed(), calls));
+        }
+        return found;
+    }
+
+    private static double share(OptionalInt rank, int of) {
+        return Math.min(1, (double) rank.getAsInt() / of);
+    }
+
+    private static OptionalDouble at(Tally tally, double p) {
+        return tally.quantiles(new double[] {p})[0];
+    }
+
     /** Where no draw reached the percentile, all that is known of it is what lies surely below. */
     private static Interval reachable(Interval drawn, Estimate e) {
         return Double.isInfinite(drawn.low()) && e.lowerBoundUs().isPresent()
@@ -182,21 +252,21 @@ public final class Distribution {
         for (Estimate e : estimates) {
             String key = "p" + Math.round(e.p() * 100) + "_ms";
             e.ci95().filter(Interval::isBounded).ifPresent(i -> ci95.put(key, List.of(ms(i.low()), ms(i.high()))));
-            if (data.n() > 0) {
+            if (n() > 0) {
                 note(e).ifPresent(note -> notes.put(key, note));
             }
         }
         if (negative > 0) {
             notes.put("n", negative + " values are negative: the agent began before the caller had finished");
         }
-        OptionalDouble max = data.max();
-        if (max.isPresent() && data.censored() > 0 && !data.isLastObserved()) {
+        OptionalDouble max = max();
+        if (max.isPresent() && censored() > 0 && !isLastObserved()) {
             notes.put(
                     "max_ms",
                     "a lower bound: the longest " + (isReply() ? "was never answered" : "was not seen to end"));
         }
         return new RunRecord.Summary(
-                data.n(),
+                n(),
                 ms(estimates.get(0).us()),
                 ms(estimates.get(1).us()),
                 ms(estimates.get(2).us()),
@@ -204,15 +274,13 @@ public final class Distribution {
                 ms(max),
                 ci95,
                 notes,
-                data.censored());
+                censored());
     }
 
     private Optional<String> note(Estimate e) {
         if (e.us().isEmpty()) {
             return Optional.of(
-                    isReply()
-                            ? "beyond " + seconds(data.max().orElse(0)) + ": " + unended()
-                            : "not reached: " + unended());
+                    isReply() ? "beyond " + seconds(max().orElse(0)) + ": " + unended() : "not reached: " + unended());
         }
         if (e.ci95().isPresent() && !e.ci95().get().isBounded()) {
             return Optional.of("at least " + Math.round(e.ci95().get().low() / US_A_MS) + " ms (95 %): that "
@@ -223,7 +291,7 @@ public final class Distribution {
 
     /** How many of the values are lower bounds only, and why, such as {@code 3 of 60 were never answered}. */
     public String unended() {
-        return data.censored() + " of " + data.n() + (data.censored() == 1 ? " was " : " were ")
+        return censored() + " of " + n() + (censored() == 1 ? " was " : " were ")
                 + (isReply() ? "never answered" : "not seen to end");
     }
 

@@ -2,12 +2,10 @@ package io.turngap.measure;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +51,18 @@ public record Evaluation(
      * @param seed the run's seed
      */
     public static Evaluation of(List<Turn> turns, List<CallLine> calls, long seed) {
+        return of(turns, calls, seed, Optional.empty());
+    }
+
+    /**
+     * Computes everything of a run of which the journal holds a sample of calls: percentiles, rates and counts from all turns, and from the
+     * sample how alike the turns of one call are, which intervals depend on.
+     *
+     * @param turns the journal, as above
+     * @param calls its list of calls, as above
+     * @param totals what all turns add up to; empty where the journal holds them all
+     */
+    public static Evaluation of(List<Turn> turns, List<CallLine> calls, long seed, Optional<Totals> totals) {
         List<Turn> ordered = turns.stream()
                 .sorted(Comparator.comparingInt(Turn::call).thenComparingInt(Turn::turn))
                 .toList();
@@ -81,21 +91,55 @@ public record Evaluation(
                 Metrics.ANSWER, (name, of) -> of.stream().allMatch(Metrics.Value::censored) ? null : of);
         Map<String, Distribution> distributions = new LinkedHashMap<>();
         for (String name : Metrics.ALL) {
-            Optional.ofNullable(values.get(name))
-                    .ifPresent(of -> distributions.put(name, Distribution.of(name, of, seed)));
+            Optional<Tally> all = totals.flatMap(whole -> whole.metric(name));
+            if (values.containsKey(name) || all.isPresent()) {
+                distributions.put(name, distribution(name, values.getOrDefault(name, List.of()), seed, all, totals));
+            }
         }
         Map<String, Distribution> stageDistributions = new LinkedHashMap<>();
-        stageValues.forEach((stage, of) ->
-                stageDistributions.put(stage.wireName(), Distribution.of("stage." + stage.wireName(), of, seed)));
+        for (Stage stage : Stage.values()) {
+            Optional<Tally> all = totals.flatMap(whole -> whole.stage(stage));
+            if (stageValues.containsKey(stage) || all.isPresent()) {
+                stageDistributions.put(
+                        stage.wireName(),
+                        distribution(
+                                "stage." + stage.wireName(),
+                                stageValues.getOrDefault(stage, List.of()),
+                                seed,
+                                all,
+                                totals));
+            }
+        }
         boolean probe = ordered.stream().anyMatch(turn -> turn.probe() != null);
-        Map<String, Share> shares = probe ? ProbeCounts.shares(ordered) : shares(ordered);
+        Map<String, Share> journalled = probe ? ProbeCounts.shares(ordered) : shares(ordered);
+        Map<String, Share> shares =
+                totals.map(whole -> shares(journalled, whole)).orElse(journalled);
+        Map<String, Long> counts = probe
+                ? ProbeCounts.counts(ordered, shares, clamped(values))
+                : totals.map(whole -> whole.counts(shares)).orElseGet(() -> counts(ordered, shares, values));
         return new Evaluation(
                 distributions,
                 stageDistributions,
                 summaries(distributions),
                 summaries(stageDistributions),
                 shares,
-                probe ? ProbeCounts.counts(ordered, shares, clamped(values)) : counts(ordered, shares, values));
+                counts);
+    }
+
+    private static Distribution distribution(
+            String name, List<Metrics.Value> journal, long seed, Optional<Tally> all, Optional<Totals> totals) {
+        Distribution ofJournal = Distribution.of(name, journal, seed);
+        return all.isPresent() && totals.isPresent()
+                ? ofJournal.within(all.get(), Math.toIntExact(totals.get().calls()))
+                : ofJournal;
+    }
+
+    /** The rates of all turns; the trials are those of the journal. */
+    private static Map<String, Share> shares(Map<String, Share> journalled, Totals totals) {
+        Map<String, Share> shares = new LinkedHashMap<>(journalled);
+        shares.replaceAll((name, share) ->
+                totals.counts(name) ? totals.share(name).share(name, share.unit(), share.trials()) : share);
+        return shares;
     }
 
     /** The rates as they stand in {@code run.json}. */
@@ -131,116 +175,50 @@ public record Evaluation(
     }
 
     private static Map<String, Share> shares(List<Turn> turns) {
-        List<Share.Trial> missed = new ArrayList<>();
-        List<Share.Trial> cutOff = new ArrayList<>();
-        List<Share.Trial> stopped = new ArrayList<>();
-        List<Share.Trial> limited = new ArrayList<>();
+        Map<String, List<Share.Trial>> trials = new LinkedHashMap<>();
         Map<Integer, Boolean> failed = new TreeMap<>();
         for (Turn turn : turns) {
-            if (!turn.isGreeting() && turn.outcome() != Outcome.ERROR) {
-                limited.add(new Share.Trial(turn.call(), turn.outcome() == Outcome.RATE_LIMITED));
-            }
-            if (!turn.isGreeting() && turn.outcome() != Outcome.ERROR && turn.outcome() != Outcome.RATE_LIMITED) {
-                missed.add(new Share.Trial(turn.call(), turn.outcome() == Outcome.MISSED));
-                cutOff.add(new Share.Trial(turn.call(), turn.outcome() == Outcome.CUT_OFF));
-            }
-            if (couldStopForNothing(turn)) {
-                stopped.add(new Share.Trial(turn.call(), stoppedForNothing(turn)));
-            }
+            ShareTrials.each(
+                    turn,
+                    (name, hit) -> trials.computeIfAbsent(name, unused -> new ArrayList<>())
+                            .add(new Share.Trial(turn.call(), hit)));
             failed.merge(turn.call(), turn.outcome() == Outcome.ERROR, Boolean::logicalOr);
         }
         List<Share.Trial> failedCalls = failed.entrySet().stream()
                 .map(call -> new Share.Trial(call.getKey(), call.getValue()))
                 .toList();
         Map<String, Share> shares = new LinkedHashMap<>();
-        shares.put(Share.MISSED, Share.of(Share.MISSED, "turns", missed));
-        shares.put(Share.FALSE_CUT_OFF, Share.of(Share.FALSE_CUT_OFF, "turns", cutOff));
-        shares.put(Share.FALSE_BARGE_IN, Share.of(Share.FALSE_BARGE_IN, "turns", stopped));
+        for (String name : List.of(Share.MISSED, Share.FALSE_CUT_OFF, Share.FALSE_BARGE_IN)) {
+            shares.put(name, Share.of(name, "turns", trials.getOrDefault(name, List.of())));
+        }
         shares.put(Share.FAILED_CALLS, Share.of(Share.FAILED_CALLS, "calls", failedCalls));
-        shares.put(Share.RATE_LIMITED, Share.of(Share.RATE_LIMITED, "turns", limited));
+        shares.put(
+                Share.RATE_LIMITED,
+                Share.of(Share.RATE_LIMITED, "turns", trials.getOrDefault(Share.RATE_LIMITED, List.of())));
         shares.put(Share.WORD_ERRORS, Share.of(Share.WORD_ERRORS, "words", List.of()));
         return shares;
     }
 
-    /** The agent was heard to answer, or was given or taken a reason to stop: it could have stopped for what was no interruption. */
-    private static boolean couldStopForNothing(Turn turn) {
-        Turn.BargeIn bargeIn = turn.bargeIn();
-        return (!turn.isGreeting() && turn.outcome() == Outcome.ANSWERED)
-                || (bargeIn != null && (bargeIn.falseBargeIn() || Metrics.BACKCHANNEL.equals(bargeIn.kind())));
-    }
-
-    private static boolean stoppedForNothing(Turn turn) {
-        Turn.BargeIn bargeIn = turn.bargeIn();
-        return bargeIn != null && bargeIn.falseBargeIn();
-    }
-
     private static Map<String, Long> counts(
             List<Turn> turns, Map<String, Share> shares, Map<String, List<Metrics.Value>> values) {
-        List<Turn> spoken = turns.stream()
-                .filter(turn -> !turn.isGreeting() && !turn.isEmptyError())
-                .toList();
-        Set<Integer> calls = new HashSet<>();
-        turns.forEach(turn -> calls.add(turn.call()));
-        Map<String, Long> counts = new LinkedHashMap<>();
-        counts.put("calls", (long) calls.size());
-        counts.put(
-                "failed_calls",
-                shares.values().stream()
-                        .filter(share -> share.name().equals(Share.FAILED_CALLS))
-                        .mapToLong(Share::hits)
-                        .sum());
-        counts.put("turns", (long) spoken.size());
-        counts.put("turns_unbroken", trials(shares, Share.MISSED));
-        counts.put("answered", count(spoken, Outcome.ANSWERED));
-        counts.put("missed", count(spoken, Outcome.MISSED));
-        counts.put("cut_off", count(spoken, Outcome.CUT_OFF));
-        counts.put("rate_limited", count(spoken, Outcome.RATE_LIMITED));
-        counts.put("rate_limited_trials", trials(shares, Share.RATE_LIMITED));
-        counts.put("errors", count(turns, Outcome.ERROR));
-        counts.put(
-                "greetings",
+        TurnCounts counts = new TurnCounts();
+        turns.forEach(counts::add);
+        return counts.counts(
+                turns.stream().mapToInt(Turn::call).distinct().count(),
+                shares,
                 values.getOrDefault(Metrics.GREETING, List.of()).stream()
                         .filter(value -> !value.censored())
-                        .count());
-        counts.put("interruptions", bargeIns(turns, Metrics.INTERRUPTION));
-        counts.put("backchannels", bargeIns(turns, Metrics.BACKCHANNEL));
-        counts.put(
-                "false_barge_ins",
-                shares.values().stream()
-                        .filter(share -> share.name().equals(Share.FALSE_BARGE_IN))
-                        .mapToLong(Share::hits)
-                        .sum());
-        counts.put("false_barge_in_trials", trials(shares, Share.FALSE_BARGE_IN));
-        counts.put(
-                "overlaps",
+                        .count(),
                 values.getOrDefault(Metrics.TTFA, List.of()).stream()
                         .filter(value -> value.us() < 0)
-                        .count());
-        counts.put("clamped", clamped(values));
-        counts.put("frames_late", turns.stream().mapToLong(Turn::framesLate).sum());
-        return counts;
+                        .count(),
+                clamped(values));
     }
 
     private static long clamped(Map<String, List<Metrics.Value>> values) {
         return values.values().stream()
                 .flatMap(List::stream)
                 .filter(value -> value.us() > Distribution.LARGEST_US)
-                .count();
-    }
-
-    private static long trials(Map<String, Share> shares, String name) {
-        Share share = shares.get(name);
-        return share == null ? 0 : share.total();
-    }
-
-    private static long count(List<Turn> turns, Outcome outcome) {
-        return turns.stream().filter(turn -> turn.outcome() == outcome).count();
-    }
-
-    private static long bargeIns(List<Turn> turns, String kind) {
-        return turns.stream()
-                .map(Turn::bargeIn)
-                .filter(bargeIn -> bargeIn != null && kind.equals(bargeIn.kind()))
                 .count();
     }
 }

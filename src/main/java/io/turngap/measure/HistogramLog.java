@@ -54,6 +54,38 @@ public final class HistogramLog {
         }
     }
 
+    /**
+     * Writes one interval a metric for a whole run of which the journal holds a sample, replacing an older log; it begins at 0 of the run's
+     * clock.
+     *
+     * @throws MeasureException when the disk refuses
+     */
+    public static void write(Path file, Totals totals) {
+        Path draft = file.resolveSibling(file.getFileName() + ".tmp");
+        try (OutputStream out = Files.newOutputStream(draft)) {
+            HistogramLogWriter writer = new HistogramLogWriter(out);
+            writer.outputComment("[Turngap: microseconds, tagged by metric, one interval for the whole run]");
+            writer.outputLogFormatVersion();
+            writer.outputLegend();
+            for (String name : Metrics.NAMES) {
+                totals.metric(name)
+                        .map(Tally::observed)
+                        .filter(of -> of.getTotalCount() > 0)
+                        .ifPresent(histogram -> {
+                            histogram.setTag(name);
+                            histogram.setStartTimeStamp(0);
+                            histogram.setEndTimeStamp(INTERVAL_US / 1000);
+                            writer.outputIntervalHistogram(histogram);
+                        });
+            }
+            out.close();
+            Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException | UncheckedIOException e) {
+            throw MeasureException.ofDisk(
+                    file + " cannot be written (" + e + "). Check that the folder is there and may be written.", e);
+        }
+    }
+
     private static long write(OutputStream out, List<Turn> turns, List<CallLine> calls) {
         List<Turn> ordered = turns.stream()
                 .sorted(Comparator.comparingLong(Turn::startEpochUs))

@@ -150,6 +150,11 @@ public record RunFolder(Path root) {
         return root.resolve("health.jsonl");
     }
 
+    /** {@code totals.json}: what all turns add up to, where the journal holds a sample of calls; need not be there. */
+    public Path totals() {
+        return root.resolve("totals.json");
+    }
+
     /** {@code latency.hlog}. */
     public Path histograms() {
         return root.resolve("latency.hlog");
@@ -191,6 +196,41 @@ public record RunFolder(Path root) {
                 ? JournalReader.read(turns())
                 : new JournalReader.Content(java.util.List.of(), java.util.List.of(), 0, false);
         return Files.exists(traces()) ? TraceFile.amend(journal, traces()) : journal;
+    }
+
+    /**
+     * Reads what all turns add up to; empty where the journal holds them all.
+     *
+     * @throws MeasureException when it is damaged, or the disk refuses
+     */
+    public Optional<Totals> readTotals() {
+        if (!Files.exists(totals())) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Totals.of(Json.MAPPER.readTree(Files.readAllBytes(totals()))));
+        } catch (JsonProcessingException | IllegalArgumentException damaged) {
+            throw new MeasureException(
+                    "The file " + totals() + " is damaged: " + damaged.getMessage()
+                            + "; the totals of a simulated run are expected. Without them the journal's sample can be judged alone:"
+                            + " move the file away.",
+                    damaged);
+        } catch (IOException e) {
+            throw cannot("read", totals(), e);
+        }
+    }
+
+    /**
+     * Writes what all turns add up to.
+     *
+     * @throws MeasureException when the disk refuses
+     */
+    public void write(Totals totals) {
+        try {
+            Files.write(totals(), Json.MAPPER.writeValueAsBytes(totals.toJson()));
+        } catch (IOException e) {
+            throw cannot("written", totals(), e);
+        }
     }
 
     /** Starts the list of calls. */

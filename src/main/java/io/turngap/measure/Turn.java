@@ -172,6 +172,9 @@ public record Turn(
         if (values == null || values.isEmpty()) {
             return Map.of();
         }
+        if (values instanceof Instants) {
+            return values;
+        }
         Map<String, V> copy = new LinkedHashMap<>(values);
         copy.values().removeIf(Objects::isNull);
         return Collections.unmodifiableMap(copy);
@@ -206,6 +209,9 @@ public record Turn(
 
     /** The instant of a milestone, where it was seen. */
     public OptionalLong at(String milestone) {
+        if (milestonesUs instanceof Instants instants) {
+            return instants.at(milestone);
+        }
         Long us = milestonesUs.get(milestone);
         return us == null ? OptionalLong.empty() : OptionalLong.of(us);
     }

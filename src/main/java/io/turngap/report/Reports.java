@@ -3,6 +3,7 @@ package io.turngap.report;
 import io.turngap.measure.RecordingIndex;
 import io.turngap.measure.RecordingIndex.Recording;
 import io.turngap.measure.RunRecord;
+import io.turngap.measure.TrafficFile;
 import io.turngap.measure.Turn;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +36,9 @@ public final class Reports {
     public static Path write(Path folder, RunRecord run, List<Turn> turns, Map<String, String> texts)
             throws IOException {
         Files.createDirectories(folder);
-        replace(folder.resolve("summary.md"), MarkdownSummary.render(run, turns));
+        replace(
+                folder.resolve("summary.md"),
+                MarkdownSummary.render(run, turns) + TrafficText.markdown(TrafficFile.read(folder)));
         replace(folder.resolve("junit.xml"), JunitXml.render(run));
         Path page = folder.resolve("report.html");
         List<Recording> recordings = List.of();

@@ -1,6 +1,7 @@
 package io.turngap.simulate;
 
 import io.turngap.agent.AgentConfig;
+import io.turngap.agent.FleetLoad;
 import io.turngap.agent.Kit;
 import io.turngap.call.CallPlan;
 import io.turngap.call.CallResult;
@@ -8,6 +9,7 @@ import io.turngap.call.VirtualCaller;
 import io.turngap.call.VirtualScript;
 import io.turngap.load.Arrivals;
 import io.turngap.measure.Outcome;
+import io.turngap.measure.Traffic;
 import io.turngap.measure.Turn;
 import io.turngap.measure.TurnSink;
 import io.turngap.scenario.Scenario;
@@ -26,6 +28,8 @@ import java.util.function.Consumer;
  */
 public final class Simulation {
 
+    private static final long LOOK_NANOS = 60_000_000_000L;
+
     private final Timeline timeline;
     private final Scenario scenario;
     private final AgentConfig config;
@@ -34,6 +38,7 @@ public final class Simulation {
     private final Arrivals arrivals;
     private final TurnSink turns;
     private final Consumer<CallResult> results;
+    private final Consumer<Traffic.Reading> readings;
     private final Seeds seeds;
     private final long startNanos;
     private final Runnable begin = this::begin;
@@ -51,15 +56,11 @@ public final class Simulation {
 
     private boolean scheduleOver;
     private boolean stopping;
+    private int mostInFlight;
+    private long lookedNanos;
+    private Timeline.Scheduled nextLook = () -> {};
 
-    /**
-     * Calls to be made on {@code timeline}.
-     *
-     * @param kit modelled engines; closed by whoever opened them
-     * @param script of {@code scenario}
-     * @param turns takes each turn as it ends
-     * @param results takes each call's result, after its last turn
-     */
+    /** As the other, where nobody looks at the traffic. */
     public Simulation(
             Timeline timeline,
             Scenario scenario,
@@ -69,6 +70,28 @@ public final class Simulation {
             Arrivals arrivals,
             TurnSink turns,
             Consumer<CallResult> results) {
+        this(timeline, scenario, config, kit, script, arrivals, turns, results, reading -> {});
+    }
+
+    /**
+     * Calls to be made on {@code timeline}.
+     *
+     * @param kit modelled engines; closed by whoever opened them
+     * @param script of {@code scenario}
+     * @param turns takes each turn as it ends
+     * @param results takes each call's result, after its last turn
+     * @param readings told once a minute what there was at once
+     */
+    public Simulation(
+            Timeline timeline,
+            Scenario scenario,
+            AgentConfig config,
+            Kit kit,
+            VirtualScript script,
+            Arrivals arrivals,
+            TurnSink turns,
+            Consumer<CallResult> results,
+            Consumer<Traffic.Reading> readings) {
         this.timeline = timeline;
         this.scenario = scenario;
         this.config = config;
@@ -77,20 +100,55 @@ public final class Simulation {
         this.arrivals = arrivals;
         this.turns = turns;
         this.results = results;
+        this.readings = readings;
         this.seeds = new Seeds(scenario.seed()).at("calls");
         this.startNanos = timeline.nowNanos();
+        this.lookedNanos = startNanos;
     }
 
     /** Begins; the rest happens on the timeline. */
     public void start() {
         kit.prepare(config, timeline);
+        nextLook = timeline.at(startNanos + LOOK_NANOS, this::lookAgain);
         plan();
+    }
+
+    private void lookAgain() {
+        look();
+        nextLook = timeline.at(lookedNanos + LOOK_NANOS, this::lookAgain);
+    }
+
+    /** Tells of the time since the last look. */
+    private void look() {
+        long now = timeline.nowNanos();
+        int queue = 0;
+        int machines = 0;
+        long coldStarts = 0;
+        double offered = 0;
+        for (FleetLoad load : kit.loads(now)) {
+            queue += load.waiting();
+            machines += load.machines();
+            coldStarts += load.coldStarts();
+            offered = Math.max(offered, load.offered(now - lookedNanos));
+        }
+        readings.accept(
+                new Traffic.Reading((now - startNanos) / 1_000, mostInFlight, queue, machines, coldStarts, offered));
+        mostInFlight = active.size();
+        lookedNanos = now;
+    }
+
+    private void lookLast() {
+        if (isOver()) {
+            nextLook.cancel();
+            look();
+        }
     }
 
     /** Hangs up every call and begins no other. */
     public void stop() {
         stopping = true;
         List.copyOf(active.values()).forEach(call -> call.stop("the run was stopped"));
+        lookLast();
     }
 
     /** True once every call has ended. */
@@ -121,6 +179,7 @@ public final class Simulation {
         long start = arrivals.startNanos(next);
         if (start == Arrivals.NO_MORE) {
             scheduleOver = true;
+            lookLast();
         } else if (start != Arrivals.WHEN_ONE_ENDS) {
             beginAt(startNanos + start);
         } else if (room > 0) {
@@ -159,6 +218,7 @@ public final class Simulation {
         agent.caller(caller);
         about.forEach((stage, of) -> caller.about(stage, of.engine(), of.modelled()));
         active.put(index, caller);
+        mostInFlight = Math.max(mostInFlight, active.size());
         caller.start();
         plan();
     }
@@ -175,6 +235,9 @@ public final class Simulation {
             beginAt(timeline.nowNanos());
         } else {
             room++;
+        }
+        if (!stopping) {
+            lookLast();
         }
     }
 

@@ -6,6 +6,7 @@ import io.turngap.call.Acoustics;
 import io.turngap.call.CallResult;
 import io.turngap.call.VirtualScript;
 import io.turngap.load.Arrivals;
+import io.turngap.measure.Traffic;
 import io.turngap.measure.TurnSink;
 import io.turngap.scenario.Scenario;
 import io.turngap.time.VirtualTimeline;
@@ -21,6 +22,9 @@ public final class Simulator {
 
     private static final int TASKS_AT_ONCE = 20_000;
 
+    /** Calls under way at once; each takes some ten kilobytes. */
+    public static final int MOST_IN_FLIGHT = 100_000;
+
     private final Scenario scenario;
     private final AgentConfig config;
     private final Acoustics acoustics;
@@ -35,9 +39,15 @@ public final class Simulator {
      * @param virtualNanos how long it took on the timeline
      * @param about what the agent says of its stages; all of it is modelled
      * @param notSimulated what of the scenario had no effect
+     * @param unfinished why calls that were asked for were not made; empty when all were
      */
     public record Result(
-            int calls, int failed, long virtualNanos, Map<String, Kit.About> about, List<String> notSimulated) {}
+            int calls,
+            int failed,
+            long virtualNanos,
+            Map<String, Kit.About> about,
+            List<String> notSimulated,
+            String unfinished) {}
 
     /** How far a run is. */
     public record Progress(int done, int inFlight, long virtualNanos) {}
@@ -70,6 +80,32 @@ public final class Simulator {
      * @throws io.turngap.sound.SoundException when a sound, of which the lengths are needed, cannot be had
      */
     public Result run(TurnSink turns, Consumer<CallResult> results, Consumer<Progress> progress) {
+        return run(turns, results, reading -> {}, progress);
+    }
+
+    /**
+     * Makes the calls, on this thread, and tells of them on another: what is done with the turns costs the timeline's core nothing. What
+     * comes of it does not depend on the speed of either.
+     *
+     * @param events told everything, in its order, on one thread; it may wait. All was told when this returns
+     * @param progress hears now and then how far the run is, on this thread
+     * @throws IllegalStateException when {@code events} failed
+     */
+    public Result runApart(Consumer<? super Event> events, Consumer<Progress> progress) {
+        try (Handover<Event> handover = new Handover<>("simulation-books", events)) {
+            return run(
+                    turn -> handover.give(new Event.TurnEnded(turn)),
+                    result -> handover.give(new Event.CallEnded(result)),
+                    reading -> handover.give(new Event.Looked(reading)),
+                    progress);
+        }
+    }
+
+    private Result run(
+            TurnSink turns,
+            Consumer<CallResult> results,
+            Consumer<Traffic.Reading> readings,
+            Consumer<Progress> progress) {
         VirtualTimeline timeline = new VirtualTimeline();
         int[] failed = {0};
         try (Kit kit = Kit.modelled(config)) {
@@ -84,12 +120,17 @@ public final class Simulator {
                     result -> {
                         failed[0] += result.failed() ? 1 : 0;
                         results.accept(result);
-                    });
+                    },
+                    readings);
             simulation.start();
-            boolean told = false;
+            String unfinished = "";
             while (timeline.run(TASKS_AT_ONCE)) {
-                if (stopped && !told) {
-                    told = true;
+                if (unfinished.isEmpty() && simulation.inFlight() > MOST_IN_FLIGHT) {
+                    unfinished = simulation.inFlight() + " calls were under way at once; " + MOST_IN_FLIGHT
+                            + " are allowed: lower the rate or the concurrency, or shorten the calls";
+                    simulation.stop();
+                } else if (unfinished.isEmpty() && stopped) {
+                    unfinished = "it was stopped";
                     simulation.stop();
                 }
                 progress.accept(new Progress(simulation.ended(), simulation.inFlight(), timeline.nowNanos()));
@@ -99,7 +140,10 @@ public final class Simulator {
                     failed[0],
                     timeline.nowNanos(),
                     simulation.about(),
-                    NotSimulated.of(scenario, config, simulation.about()));
+                    NotSimulated.of(scenario, config, simulation.about()),
+                    unfinished.isEmpty()
+                            ? ""
+                            : "after " + simulation.ended() + " of " + scenario.calls() + " calls: " + unfinished);
         }
     }
 

@@ -76,7 +76,7 @@ class SemanticCacheTest {
 
     private static SemanticCache cache(
             AgentConfig.Cache settings, SemanticCache.Bounds bounds, Optional<CacheFile> file) {
-        CacheWork work = CacheWork.modelled(SemanticCache.LOOKUP, new Seeds(1).at("cache"));
+        CacheWork work = CacheWork.modelled(SemanticCache.LOOKUP, new Seeds(1).at("cache"), 1);
         return new SemanticCache(settings, network, work, bounds, file, () -> 0);
     }
 

@@ -40,7 +40,8 @@ class ScenarioFilesTest {
                         "05-slow-tool.yaml",
                         "06-no-answer.yaml",
                         "07-client-tools.yaml",
-                        "08-load.yaml"),
+                        "08-load.yaml",
+                        "09-peak-day.yaml"),
                 files().stream().map(f -> f.getFileName().toString()).toList());
     }
 
