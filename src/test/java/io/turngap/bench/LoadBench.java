@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 public final class LoadBench implements Callable<Integer> {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final long OPEN_WAIT_NANOS = 90_000_000_000L;
+    private static final long OPEN_WAIT_NANOS = 30_000_000_000L;
 
     @Option(
             names = "--who",
@@ -93,7 +93,13 @@ public final class LoadBench implements Callable<Integer> {
             for (String wording : wordings) {
                 for (int together : search ? List.of(calls.getFirst()) : calls) {
                     for (String name : who) {
-                        contest(contestant(name), Wording.of(wording), together, folder);
+                        Contestant one = contestant(name);
+                        try {
+                            contest(one, Wording.of(wording), together, folder);
+                        } catch (IOException failed) {
+                            System.out.println(name + ", " + wording + ", " + together + " calls: no figure: "
+                                    + failed.getMessage());
+                        }
                     }
                 }
             }
@@ -102,7 +108,7 @@ public final class LoadBench implements Callable<Integer> {
     }
 
     private Contestant contestant(String name) {
-        List<Contestant> all = Contestant.all(flags);
+        List<Contestant> all = Contestant.all(flags, Path.of("target/bench"));
         return all.stream()
                 .filter(one -> one.name().equals(name))
                 .findFirst()
@@ -114,6 +120,14 @@ public final class LoadBench implements Callable<Integer> {
     }
 
     private void contest(Contestant one, Wording wording, int together, Path folder) throws Exception {
+        if (search && !one.talks()) {
+            System.out.println(one.name() + " is left out: it cannot be told to make more calls, so there is no --search");
+            return;
+        }
+        if (one.name().equals("artillery") && !wording.text()) {
+            System.out.println(one.name() + " is left out: its scripts can send no binary message");
+            return;
+        }
         if (one.absence().isPresent()) {
             System.out.println(one.name() + " is left out: " + one.absence().get());
             return;
