@@ -1,6 +1,7 @@
 package io.turngap.link;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.turngap.sound.Pcm;
 import java.nio.charset.StandardCharsets;
 
@@ -33,12 +34,25 @@ final class LoopScratch {
     final byte[] wrapped = new byte[8192];
     /** What a declared link reads messages with. */
     final CutJson cut = new CutJson();
+    /** Messages as the socket takes them. */
+    final MaskedFrames frames = new MaskedFrames();
 
     private final byte[] message = new byte[APPEND.length + Base64Bytes.encodedLength(MOST_FRAME_SAMPLES * 2) + 2];
     private byte[] text = new byte[8192];
+    private ByteBuf outgoing = Unpooled.buffer(8192);
 
     LoopScratch() {
         System.arraycopy(APPEND, 0, message, 0, APPEND.length);
+    }
+
+    /** The buffer for a message to be sent, empty, with room for {@code mostBytes}; on the heap. */
+    ByteBuf message(int mostBytes) {
+        if (mostBytes > outgoing.capacity()) {
+            ByteBuf larger = Unpooled.buffer(mostBytes);
+            outgoing = mostBytes <= KEPT_TEXT ? larger : outgoing;
+            return larger;
+        }
+        return outgoing.clear();
     }
 
     /** Copies the readable bytes of a frame into an array from index 0. */
