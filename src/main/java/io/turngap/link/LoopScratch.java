@@ -3,6 +3,9 @@ package io.turngap.link;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.turngap.sound.Pcm;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.ShortBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** Working memory of one event loop's thread, shared by all its calls: nothing in it outlives the handling of one event or frame. */
@@ -22,6 +25,9 @@ final class LoopScratch {
 
     /** Bytes of the wire, decoded from or to be encoded as base64. */
     final byte[] bytes = new byte[BLOCK_BYTES];
+    /** {@link #bytes} as 16-bit samples, the low byte first: whole frames are copied at once. */
+    final ShortBuffer pcm =
+            ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer();
     /** Samples at the wire's rate. */
     final short[] wire = new short[BLOCK_BYTES];
     /** Samples at {@link Pcm#RATE_HZ}; 8 kHz doubles. */
