@@ -14,6 +14,8 @@ import io.turngap.link.ToolDeclaration;
 import io.turngap.load.Arrivals;
 import io.turngap.load.BundledAgent;
 import io.turngap.load.Ceiling;
+import io.turngap.load.Limits;
+import io.turngap.load.Preflight;
 import io.turngap.load.Rehearsal;
 import io.turngap.load.RunSession;
 import io.turngap.measure.RunFolder;
@@ -21,6 +23,7 @@ import io.turngap.measure.RunRecord;
 import io.turngap.report.Progress;
 import io.turngap.report.TerminalStyle;
 import io.turngap.scenario.CheckedScenario;
+import io.turngap.scenario.Scenario;
 import io.turngap.scenario.ScenarioSounds;
 import io.turngap.scenario.ToolScripts;
 import io.turngap.sound.Audibility;
@@ -150,6 +153,7 @@ final class RunCommand implements Callable<Integer> {
             checkInstalled(checked);
         }
         Reached agent = bundled ? Reached.BUNDLED : reach(options, checked);
+        fitsThisMachine(checked.scenario());
         Fixtures fixtures = Fixtures.open(home.fixtures());
         ScenarioSounds.check(checked, fixtures);
         Optional<RunTraces> traces = RunTraces.open(otlpPort);
@@ -157,6 +161,16 @@ final class RunCommand implements Callable<Integer> {
             return start(checked, agent, options, fixtures, traces);
         } finally {
             traces.ifPresent(RunTraces::close);
+        }
+    }
+
+    /** Before anything is written: more calls than this machine can hold leave no folder behind. */
+    private void fitsThisMachine(Scenario scenario) {
+        for (Preflight.Finding finding : Preflight.check(scenario, Limits.ofThisProcess())) {
+            if (finding.certain()) {
+                throw new CommandFailure(ExitCode.USAGE.code(), finding.text());
+            }
+            say("warning: " + finding.text());
         }
     }
 
