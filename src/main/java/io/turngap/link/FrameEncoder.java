@@ -17,15 +17,12 @@ final class FrameEncoder {
     private final SoundFormat format;
     private final StreamResampler resampler;
     private final @Nullable OpusVoiceEncoder opus;
-    /** A frame gives a whole number of samples on the wire, so that every frame begins where a sample does. */
-    private final boolean wholeFrames;
     /** The last frame was silent, or there was none. */
     private boolean quiet = true;
 
     FrameEncoder(SoundFormat format) {
         this.format = format;
         this.resampler = new StreamResampler(Pcm.RATE_HZ, format.rateHz());
-        this.wholeFrames = Pcm.FRAME_SAMPLES * format.rateHz() % Pcm.RATE_HZ == 0;
         this.opus = format.isPackets() ? new OpusVoiceEncoder() : null;
     }
 
@@ -44,7 +41,7 @@ final class FrameEncoder {
         if (packets != null) {
             return packets.encode(frame, 0, scratch.bytes, 0);
         }
-        boolean silent = wholeFrames && silent(frame);
+        boolean silent = silent(frame);
         int bytes = silent && quiet ? silence(scratch) : sound(frame, scratch);
         quiet = silent;
         return bytes;
@@ -58,7 +55,7 @@ final class FrameEncoder {
         return any == 0;
     }
 
-    /** A silent frame after another: the resampler looks back less than a frame, so what it would give is known. */
+    /** A silent frame after another: the resampler looks back less than a frame, and a frame is whole samples on any wire. */
     private int silence(LoopScratch scratch) {
         int count = Pcm.FRAME_SAMPLES * format.rateHz() / Pcm.RATE_HZ * format.bytesPerSample();
         byte value = format.encoding() == SoundFormat.Encoding.MULAW

@@ -97,7 +97,7 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<HttpObject> {
         var full = new DefaultFullHttpResponse(response.protocolVersion(), response.status());
         full.headers().set(response.headers());
         handshaker.finishHandshake(ctx.channel(), full);
-        IncomingFrames incoming = new IncomingFrames(connection);
+        IncomingFrames incoming = new IncomingFrames(connection::text, connection::binary);
         ChannelHandlerContext decoder = ctx.pipeline().context(WebSocketFrameDecoder.class);
         ctx.pipeline().addBefore(decoder.name(), "incoming-frames", incoming);
         ctx.pipeline().addLast(new WebSocketFrameAggregator(SocketLink.MOST_FRAME_BYTES), new FrameHandler(connection));

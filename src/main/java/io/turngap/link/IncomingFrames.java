@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.function.Consumer;
 
 /**
  * The short way for what an agent sends nearly always: a text or binary message in one whole, unmasked frame (RFC 6455, 5.2) goes from the
@@ -19,7 +20,8 @@ final class IncomingFrames extends ChannelInboundHandlerAdapter {
     private static final int EIGHT_BYTES = 127;
     private static final int INCOMPLETE = -1;
 
-    private final CallSocket connection;
+    private final Consumer<ByteBuf> text;
+    private final Consumer<ByteBuf> binary;
     private final byte[] begun = new byte[10];
     private int begunBytes;
     /** Bytes of a frame on the long way that are still to come. */
@@ -29,8 +31,10 @@ final class IncomingFrames extends ChannelInboundHandlerAdapter {
     /** The decoder has seen a mistake, after which there are no frames. */
     private boolean lost;
 
-    IncomingFrames(CallSocket connection) {
-        this.connection = connection;
+    /** Whole messages go to {@code text} and {@code binary}; the bytes are valid during the call only. */
+    IncomingFrames(Consumer<ByteBuf> text, Consumer<ByteBuf> binary) {
+        this.text = text;
+        this.binary = binary;
     }
 
     @Override
@@ -81,11 +85,11 @@ final class IncomingFrames extends ChannelInboundHandlerAdapter {
             lost = true;
             return true;
         }
-        boolean text = first == (FINAL | MaskedFrames.TEXT);
-        boolean plain = text || first == (FINAL | MaskedFrames.BINARY);
+        boolean isText = first == (FINAL | MaskedFrames.TEXT);
+        boolean plain = isText || first == (FINAL | MaskedFrames.BINARY);
         if (plain && !inParts && header + length <= in.readableBytes()) {
             in.skipBytes(header);
-            tell(text, in, (int) length);
+            tell(isText ? text : binary, in, (int) length);
             return true;
         }
         follow(first);
@@ -103,16 +107,12 @@ final class IncomingFrames extends ChannelInboundHandlerAdapter {
         return in.readableBytes() < bytes ? INCOMPLETE : bytes;
     }
 
-    private void tell(boolean text, ByteBuf in, int length) {
+    private static void tell(Consumer<ByteBuf> message, ByteBuf in, int length) {
         int end = in.readerIndex() + length;
         int last = in.writerIndex();
         in.writerIndex(end);
         try {
-            if (text) {
-                connection.text(in);
-            } else {
-                connection.binary(in);
-            }
+            message.accept(in);
         } finally {
             in.setIndex(end, last);
         }

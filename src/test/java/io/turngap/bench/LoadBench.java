@@ -72,6 +72,15 @@ public final class LoadBench implements Callable<Integer> {
     private double mostLateMs;
 
     @Option(
+            names = "--soak-minutes",
+            defaultValue = "0",
+            description = "Instead: so many minutes of the first --calls, with a sample each --soak-every seconds.")
+    private double soakMinutes;
+
+    @Option(names = "--soak-every", defaultValue = "10", description = "Default: ${DEFAULT-VALUE} s.")
+    private int soakEvery;
+
+    @Option(
             names = "--java",
             split = " ",
             defaultValue = "-XX:+UseZGC -Xms256m",
@@ -120,8 +129,8 @@ public final class LoadBench implements Callable<Integer> {
     }
 
     private void contest(Contestant one, Wording wording, int together, Path folder) throws Exception {
-        if (search && !one.talks()) {
-            System.out.println(one.name() + " is left out: it cannot be told to make more calls, so there is no --search");
+        if ((search || soakMinutes > 0) && !one.talks()) {
+            System.out.println(one.name() + " is left out: it heeds no orders, so there is no --search and no --soak-minutes");
             return;
         }
         if (one.name().equals("artillery") && !wording.text()) {
@@ -146,7 +155,10 @@ public final class LoadBench implements Callable<Integer> {
                     client.line();
                     empty = client.ask("memory");
                 }
-                if (search) {
+                if (soakMinutes > 0) {
+                    System.out.println(step(one, client, port, wording, together, warm, empty));
+                    System.out.print(Soak.run(client, soakMinutes, soakEvery));
+                } else if (search) {
                     search(one, client, port, wording, together, empty);
                 } else {
                     System.out.println(step(one, client, port, wording, together, warm, empty));

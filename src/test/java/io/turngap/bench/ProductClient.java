@@ -2,6 +2,7 @@ package io.turngap.bench;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.turngap.call.CallPlan;
+import io.turngap.call.CallResult;
 import io.turngap.call.Caller;
 import io.turngap.call.FixtureAcoustics;
 import io.turngap.link.LinkOptions;
@@ -31,8 +32,10 @@ import java.util.function.LongConsumer;
  */
 public final class ProductClient implements ClientDesk.Calls {
 
-    private static final int TURNS = 500;
-    private static final int CALL_MS = 3_600_000;
+    /** About a minute: then the call ends and another takes its place, so that a soak sees many of them. */
+    private static final int TURNS = 10;
+
+    private static final int CALL_MS = 600_000;
 
     private final SocketLink link;
     private final Scenario scenario;
@@ -41,6 +44,8 @@ public final class ProductClient implements ClientDesk.Calls {
     private final Map<Timeline, FrameWheel> wheels = new ConcurrentHashMap<>();
     private final LongAdder turns = new LongAdder();
     private final LongAdder ended = new LongAdder();
+    private final LongAdder failed = new LongAdder();
+    private volatile boolean closed;
 
     private ProductClient(String address, Wording wording, int loops, int concurrency) {
         LinkOptions options = LinkOptions.DEFAULTS.withEventLoops(loops);
@@ -100,13 +105,25 @@ public final class ProductClient implements ClientDesk.Calls {
                 .start();
     }
 
+    private void over(int index, CallResult result, LongConsumer latenessNanos) {
+        ended.increment();
+        if (result.failed()) {
+            failed.increment();
+            System.err.println("call " + index + " ended: " + result.ending() + " " + result.detail());
+        }
+        if (!closed) {
+            start(index, latenessNanos);
+        }
+    }
+
     @Override
     public Map<String, Long> facts() {
-        return Map.of("turns", turns.sumThenReset(), "ended", ended.sum());
+        return Map.of("turns", turns.sumThenReset(), "ended", ended.sum(), "failed", failed.sum());
     }
 
     @Override
     public void close() {
+        closed = true;
         link.close();
     }
 }
