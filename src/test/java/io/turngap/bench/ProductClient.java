@@ -98,10 +98,14 @@ public final class ProductClient implements ClientDesk.Calls {
                 new Seeds(scenario.seed()).at(index),
                 nanos -> nanos / 1_000,
                 latenessNanos);
-        new Caller(plan, timeline, wheel, link, acoustics, turn -> turns.increment(), result -> {
-                    ended.increment();
-                    System.err.println("call " + index + " ended: " + result.ending() + " " + result.detail());
-                })
+        new Caller(
+                        plan,
+                        timeline,
+                        wheel,
+                        link,
+                        acoustics,
+                        turn -> turns.increment(),
+                        result -> over(index, result, latenessNanos))
                 .start();
     }
 
@@ -110,8 +114,7 @@ public final class ProductClient implements ClientDesk.Calls {
         if (result.failed()) {
             failed.increment();
             System.err.println("call " + index + " ended: " + result.ending() + " " + result.detail());
-        }
-        if (!closed) {
+        } else if (!closed) {
             start(index, latenessNanos);
         }
     }
