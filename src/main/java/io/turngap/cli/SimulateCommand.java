@@ -3,7 +3,6 @@ package io.turngap.cli;
 import io.turngap.agent.AgentConfig;
 import io.turngap.call.CallResult;
 import io.turngap.call.FixtureAcoustics;
-import io.turngap.gate.ExitCode;
 import io.turngap.load.Arrivals;
 import io.turngap.load.CallLines;
 import io.turngap.load.RunSession;

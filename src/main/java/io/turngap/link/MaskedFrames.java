@@ -22,8 +22,7 @@ final class MaskedFrames {
     /** Opcode of a binary message. */
     static final int BINARY = 0x2;
 
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int MOST_HEADER = 14;
     private static final int FINAL = 0x80;
     private static final int MASKED = 0x80;

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalLong;
 
 /**
  * Whether a run fits this machine, before its first call: a call needs a descriptor and a local port for its socket, and memory for its state
@@ -65,7 +64,8 @@ public final class Preflight {
         limits.descriptors()
                 .ifPresent(most -> flight.room(
                         most - limits.descriptorsOpen() - DESCRIPTORS_BESIDE,
-                        "this process may open " + most + " files and sockets, and has " + limits.descriptorsOpen() + " open",
+                        "this process may open " + most + " files and sockets, and has " + limits.descriptorsOpen()
+                                + " open",
                         "raise the limit in the shell before the run (ulimit -n 65536; where that is refused, raise the hard limit first, in"
                                 + " /etc/security/limits.conf or with docker run --ulimit nofile=65536)"));
         limits.ports()
@@ -89,12 +89,13 @@ public final class Preflight {
         if (atLeast > most) {
             findings.add(new Finding(
                     true,
-                    atLeast + " calls at once do not fit this machine: " + limit + ", which is enough for " + most + " calls; "
-                            + advice + ", or make fewer calls at once (" + fewer(most) + ")"));
+                    atLeast + " calls at once do not fit this machine: " + limit + ", which is enough for " + most
+                            + " calls; " + advice + ", or make fewer calls at once (" + fewer(most) + ")"));
         } else if (atMost > most) {
             findings.add(new Finding(
                     false,
-                    "up to " + atMost + " calls may be under way at once, should all last as long as call_ms allows, and then they do"
+                    "up to " + atMost
+                            + " calls may be under way at once, should all last as long as call_ms allows, and then they do"
                             + " not fit this machine: " + limit + ", which is enough for " + most + " calls; " + advice
                             + ", or bound them (load.most_in_flight: " + Math.max(1, most) + ")"));
         }

@@ -87,9 +87,7 @@ public final class HistogramLog {
             boolean isCall = turn == ordered.size()
                     || call < due.size()
                             && due.get(call).dueEpochUs() <= ordered.get(turn).startEpochUs();
-            long atUs = isCall
-                    ? due.get(call).dueEpochUs()
-                    : ordered.get(turn).startEpochUs();
+            long atUs = isCall ? due.get(call).dueEpochUs() : ordered.get(turn).startEpochUs();
             long at = (atUs - baseUs) / INTERVAL_US;
             if (at != index) {
                 flush(writer, interval, baseUs, index);

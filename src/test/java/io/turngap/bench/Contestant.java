@@ -79,7 +79,8 @@ record Contestant(String name, String about, boolean talks, Optional<String> abs
                     Path message = order.folder().resolve("frame.bin");
                     Files.write(message, message(order.wording()));
                     return List.of(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-Xms256m",
                             "-Xmx2g",
                             "--add-opens=java.base/java.lang=ALL-UNNAMED",

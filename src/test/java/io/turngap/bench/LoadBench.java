@@ -130,7 +130,8 @@ public final class LoadBench implements Callable<Integer> {
 
     private void contest(Contestant one, Wording wording, int together, Path folder) throws Exception {
         if ((search || soakMinutes > 0) && !one.talks()) {
-            System.out.println(one.name() + " is left out: it heeds no orders, so there is no --search and no --soak-minutes");
+            System.out.println(
+                    one.name() + " is left out: it heeds no orders, so there is no --search and no --soak-minutes");
             return;
         }
         if (one.name().equals("artillery") && !wording.text()) {

@@ -32,15 +32,23 @@ final class Soak {
             Thread.sleep(Math.max(0, wait / 1_000_000));
             double minute = (System.nanoTime() - start) / 60e9;
             JsonNode memory = client.ask("memory");
-            note(series, "heap after collection, MB", minute, memory.path("heap_bytes").asDouble() / (1 << 20));
-            note(series, "direct memory, MB", minute, memory.path("direct_bytes").asDouble() / (1 << 20));
+            note(
+                    series,
+                    "heap after collection, MB",
+                    minute,
+                    memory.path("heap_bytes").asDouble() / (1 << 20));
+            note(
+                    series,
+                    "direct memory, MB",
+                    minute,
+                    memory.path("direct_bytes").asDouble() / (1 << 20));
             note(series, "resident, MB", minute, client.status("VmRSS") / 1_024.0);
             note(series, "threads", minute, client.status("Threads"));
             note(series, "descriptors", minute, client.descriptors());
         }
         StringBuilder told = new StringBuilder();
-        series.forEach((name, points) -> told.append(
-                line(name, points.subList(points.size() / 5, points.size()), minutes)));
+        series.forEach((name, points) ->
+                told.append(line(name, points.subList(points.size() / 5, points.size()), minutes)));
         return told + client.ask("tell").toString() + "\n";
     }
 
@@ -66,8 +74,7 @@ final class Soak {
             rest += off * off;
         }
         double half = n > 2
-                ? Math.sqrt(rest / (n - 2) / sxx)
-                        * TDistribution.of(n - 2).inverseSurvivalProbability(0.025)
+                ? Math.sqrt(rest / (n - 2) / sxx) * TDistribution.of(n - 2).inverseSurvivalProbability(0.025)
                 : Double.NaN;
         boolean grows = slope - half > 0 && slope * minutes > MOST_GROWTH * meanY;
         return String.format(

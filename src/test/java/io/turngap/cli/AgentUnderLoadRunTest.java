@@ -47,7 +47,15 @@ class AgentUnderLoadRunTest {
     private Cli.Result run(String load, Script script) throws Exception {
         Path scenario = Files.writeString(dir.resolve("a.yaml"), SCENARIO + load);
         try (ScriptedAgent agent = new ScriptedAgent(script)) {
-            return Cli.run("run", scenario.toString(), "--agent", agent.address(), "--otlp-port", "off", "--out", out().toString())
+            return Cli.run(
+                            "run",
+                            scenario.toString(),
+                            "--agent",
+                            agent.address(),
+                            "--otlp-port",
+                            "off",
+                            "--out",
+                            out().toString())
                     .hasNoStackTrace();
         }
     }

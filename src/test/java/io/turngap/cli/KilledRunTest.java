@@ -118,7 +118,8 @@ class KilledRunTest {
                 .hasNoStackTrace();
         everyEndedCallIsListed(run.folder());
         JsonNode json = Cli.runJson(run.folder());
-        assertTrue(json.at("/metrics/connect/n").asInt() >= 1, json.path("metrics").toString());
+        assertTrue(
+                json.at("/metrics/connect/n").asInt() >= 1, json.path("metrics").toString());
         assertFalse(json.path("complete").asBoolean(true));
         assertTrue(
                 json.at("/metrics/greeting/n").asInt() >= 1,

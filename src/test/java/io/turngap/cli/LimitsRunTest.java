@@ -49,7 +49,8 @@ class LimitsRunTest {
                 .redirectOutput(log.toFile())
                 .start();
         assertEquals(ExitCode.USAGE.code(), run.waitFor(), () -> text(log));
-        assertTrue(text(log).contains("500 calls at once do not fit this machine: this process may open 400"), text(log));
+        assertTrue(
+                text(log).contains("500 calls at once do not fit this machine: this process may open 400"), text(log));
         assertTrue(text(log).contains("ulimit -n 65536"), text(log));
         assertFalse(Files.exists(dir.resolve("out")), "a folder was left behind");
     }

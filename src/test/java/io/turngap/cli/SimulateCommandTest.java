@@ -100,11 +100,10 @@ class SimulateCommandTest {
                 "by a schedule (Poisson): from 0/s to 2/s in 10 s, then 2/s for 60 s",
                 run.at("/environment/arrivals").asText());
         Scenario scenario = ScenarioReader.read(
-                        Path.of("scenarios/01-order-status.yaml"),
-                        Overrides.set(List.of("seed=5")))
+                        Path.of("scenarios/01-order-status.yaml"), Overrides.set(List.of("seed=5")))
                 .scenario();
-        LoadPlan plan = new LoadPlan(
-                List.of(new LoadPhase.Ramp(0, 2, 10_000, true), new LoadPhase.Constant(2, 60_000, true)));
+        LoadPlan plan =
+                new LoadPlan(List.of(new LoadPhase.Ramp(0, 2, 10_000, true), new LoadPhase.Constant(2, 60_000, true)));
         Arrivals expected = Arrivals.of(plan, new Seeds(scenario.seed()));
         List<CallLine> calls = RunFolder.open(dir.resolve("out")).readCalls().stream()
                 .sorted(Comparator.comparingInt(CallLine::call))

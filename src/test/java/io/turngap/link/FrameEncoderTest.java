@@ -39,8 +39,7 @@ class FrameEncoderTest {
             short[] wire = new short[fresh.mostOutput(Pcm.FRAME_SAMPLES) + 1];
             int samples = fresh.process(frame, 0, frame.length, wire, 0);
             assertEquals(samples * format.bytesPerSample(), count, "frame " + index);
-            assertArrayEquals(
-                    bytes(format, wire, samples), Arrays.copyOf(scratch.bytes, count), "frame " + index);
+            assertArrayEquals(bytes(format, wire, samples), Arrays.copyOf(scratch.bytes, count), "frame " + index);
         }
     }
 

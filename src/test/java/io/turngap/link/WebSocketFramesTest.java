@@ -140,12 +140,11 @@ class WebSocketFramesTest {
         return new SimpleChannelInboundHandler<>() {
             @Override
             protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
-                String kind =
-                        switch (frame) {
-                            case TextWebSocketFrame text -> "1";
-                            case io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame binary -> "2";
-                            default -> "9";
-                        };
+                String kind = switch (frame) {
+                    case TextWebSocketFrame text -> "1";
+                    case io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame binary -> "2";
+                    default -> "9";
+                };
                 note(seen, kind, frame.content());
             }
         };

@@ -86,8 +86,7 @@ class OpenModelTest {
         FixtureAcoustics acoustics =
                 new FixtureAcoustics(Fixtures.open(Path.of("audio-fixtures")), Path.of("."), Audibility.STANDARD);
         try (Health health = new Health()) {
-            CallRunner runner =
-                    new CallRunner("x", scenario, agent, acoustics, journal::add, health, Ceiling.NONE);
+            CallRunner runner = new CallRunner("x", scenario, agent, acoustics, journal::add, health, Ceiling.NONE);
             runner.begin();
             timeline.at(stallAtMs * MS, () -> timeline.stall(stallMs * MS));
             timeline.runUntil(60_000 * MS);
@@ -148,23 +147,27 @@ class OpenModelTest {
         assertEquals(40_000, lines.get(2).connectUs().orElseThrow(), 2, "the next is on time again");
 
         Evaluation evaluation = Evaluation.of(journal, lines, 1);
-        assertEquals(490.0, Optional.ofNullable(evaluation.metrics().get(Metrics.CONNECT))
-                .orElseThrow()
-                .maxMs(), 0.01);
-        assertTrue(!Evaluation.of(journal, 1).metrics().containsKey(Metrics.CONNECT), "an old run has no list of calls");
+        assertEquals(
+                490.0,
+                Optional.ofNullable(evaluation.metrics().get(Metrics.CONNECT))
+                        .orElseThrow()
+                        .maxMs(),
+                0.01);
+        assertTrue(
+                !Evaluation.of(journal, 1).metrics().containsKey(Metrics.CONNECT), "an old run has no list of calls");
     }
 
     @Test
     void callsBeyondTheMostInFlightAreNamed() {
-        make(
-                scenario("{rate: 2/s, for: 5s, spacing: even, most_in_flight: 3}"),
-                new QuietAgent(40, false),
-                0,
-                0);
+        make(scenario("{rate: 2/s, for: 5s, spacing: even, most_in_flight: 3}"), new QuietAgent(40, false), 0, 0);
         assertEquals(10, results.size() + notMade.size());
-        assertEquals(List.of(3, 4, 5, 6), notMade.stream().map(CallLine::call).limit(4).toList());
+        assertEquals(
+                List.of(3, 4, 5, 6),
+                notMade.stream().map(CallLine::call).limit(4).toList());
         assertEquals("not_started", notMade.getFirst().ending());
-        assertTrue(notMade.getFirst().detail().contains("3 calls were under way"), notMade.getFirst().detail());
+        assertTrue(
+                notMade.getFirst().detail().contains("3 calls were under way"),
+                notMade.getFirst().detail());
         assertTrue(notMade.getFirst().failed());
     }
 
@@ -181,8 +184,11 @@ class OpenModelTest {
         List<CallLine> all = new ArrayList<>(lines());
         all.addAll(notMade);
         assertEquals(
-                10, Evaluation.of(journal, all, 1).metrics().get(Metrics.CONNECT).n(), "who was not tried did not wait");
+                10,
+                Evaluation.of(journal, all, 1).metrics().get(Metrics.CONNECT).n(),
+                "who was not tried did not wait");
         assertEquals(
-                10, Evaluation.of(journal, all, 1).metrics().get(Metrics.CONNECT).censored());
+                10,
+                Evaluation.of(journal, all, 1).metrics().get(Metrics.CONNECT).censored());
     }
 }
