@@ -64,6 +64,7 @@ public final class Caller {
     private long startedNanos;
     private long streamStartNanos;
     private boolean over;
+    private volatile boolean conversing;
     /** The agent closed; what it said before is heard to its end. */
     private boolean farewell;
 
@@ -105,6 +106,11 @@ public final class Caller {
     /** Makes the call. May be called from any thread; everything else happens on the timeline. */
     public void start() {
         timeline.at(timeline.nowNanos(), this::open);
+    }
+
+    /** True from the open conversation to its end. May be asked from any thread. */
+    public boolean inConversation() {
+        return conversing;
     }
 
     /** Hangs up early, as a run that is stopped does; the result follows. Call it on the timeline. */
@@ -159,6 +165,7 @@ public final class Caller {
         if (over || place != null) {
             return;
         }
+        conversing = true;
         ledger.connected(atNanos - startedNanos);
         book.open(OpenTurn.Kind.GREETING, null, 0, atNanos, -1);
         place = wheel.subscribe(atNanos + FrameWheel.FRAME_NANOS, this::frame);
@@ -299,6 +306,7 @@ public final class Caller {
             voice.listen(timeline.nowNanos());
         }
         over = true;
+        conversing = false;
         unsubscribe();
         timers.forEach(Timeline.Scheduled::cancel);
         uplink.close();

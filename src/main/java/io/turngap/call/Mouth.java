@@ -4,6 +4,7 @@ import io.turngap.scenario.Conditions;
 import io.turngap.sound.Pcm;
 import io.turngap.time.Seeds;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -56,27 +57,74 @@ final class Mouth {
 
     /** Fills {@code frame} with the samples from stream position {@code position} on. */
     void frame(long position, short[] frame) {
-        background(position);
         for (int i = sayings.size() - 1; i >= 0; i--) {
-            Saying saying = sayings.get(i);
-            if (saying.at + saying.spoken.length() <= position) {
+            if (sayings.get(i).at + sayings.get(i).spoken.length() <= position) {
                 sayings.remove(i);
-            } else {
-                mixIn(saying, position);
             }
         }
-        for (int i = 0; i < frame.length; i++) {
-            frame[i] = (short) Math.clamp(Math.round(mix[i]), Short.MIN_VALUE, Short.MAX_VALUE);
+        if (!plain(position, frame)) {
+            mixed(position, frame);
         }
         line.pass(frame);
     }
 
+    /** Where nothing is heard, or one sound as it is, nothing is mixed; false when there is more to do. */
+    private boolean plain(long position, short[] frame) {
+        if (bedGain != 0 || sayings.size() > 1) {
+            return false;
+        }
+        Arrays.fill(frame, (short) 0);
+        if (sayings.isEmpty()) {
+            return true;
+        }
+        Saying saying = sayings.getFirst();
+        List<Spoken.Piece> pieces = saying.spoken.pieces();
+        int sounding = 0;
+        for (int p = 0; p < pieces.size(); p++) {
+            Spoken.Piece piece = pieces.get(p);
+            int from = from(saying, piece, position);
+            int count = to(saying, piece, position) - from;
+            if (count > 0) {
+                sounding++;
+                int first = (int) (position - saying.at - piece.at() + from) + piece.from();
+                System.arraycopy(piece.sound(), first, frame, from, count);
+            }
+        }
+        return sounding == 0 || sounding == 1 && saying.gain == 1;
+    }
+
+    private void mixed(long position, short[] frame) {
+        background(position);
+        for (int i = sayings.size() - 1; i >= 0; i--) {
+            mixIn(sayings.get(i), position);
+        }
+        for (int i = 0; i < frame.length; i++) {
+            frame[i] = (short) Math.clamp(Math.round(mix[i]), Short.MIN_VALUE, Short.MAX_VALUE);
+        }
+    }
+
+    /** Index of the first sample of a frame that a piece sounds in; not above {@link #to} where it does. */
+    private static int from(Saying saying, Spoken.Piece piece, long position) {
+        return (int) Math.clamp(saying.at + piece.at() - position, 0, Pcm.FRAME_SAMPLES);
+    }
+
+    private static int to(Saying saying, Spoken.Piece piece, long position) {
+        return (int) Math.clamp(saying.at + piece.end() - position, 0, Pcm.FRAME_SAMPLES);
+    }
+
     private void background(long position) {
+        if (bedGain == 0) {
+            Arrays.fill(mix, 0);
+            return;
+        }
         short[] samples = bed.samples();
         int place = (int) ((position + (long) (bedPlace * samples.length)) % samples.length);
-        for (int i = 0; i < mix.length; i++) {
-            mix[i] = bedGain * samples[place];
-            place = place + 1 == samples.length ? 0 : place + 1;
+        for (int done = 0; done < mix.length; place = 0) {
+            int run = Math.min(mix.length - done, samples.length - place);
+            for (int i = 0; i < run; i++) {
+                mix[done + i] = bedGain * samples[place + i];
+            }
+            done += run;
         }
     }
 
@@ -84,11 +132,11 @@ final class Mouth {
         List<Spoken.Piece> pieces = saying.spoken.pieces();
         for (int p = 0; p < pieces.size(); p++) {
             Spoken.Piece piece = pieces.get(p);
-            long shift = position - saying.at - piece.at();
-            int from = (int) Math.clamp(-shift, 0, mix.length);
-            int to = (int) Math.clamp(saying.at + piece.end() - position, 0, mix.length);
+            int from = from(saying, piece, position);
+            int to = to(saying, piece, position);
+            int shift = (int) (position - saying.at - piece.at()) + piece.from();
             for (int i = from; i < to; i++) {
-                mix[i] += saying.gain * piece.sound()[(int) (shift + i) + piece.from()];
+                mix[i] += saying.gain * piece.sound()[shift + i];
             }
         }
     }

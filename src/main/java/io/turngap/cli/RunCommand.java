@@ -12,7 +12,9 @@ import io.turngap.link.SocketLink;
 import io.turngap.load.Arrivals;
 import io.turngap.load.BundledAgent;
 import io.turngap.load.Ceiling;
+import io.turngap.load.Limits;
 import io.turngap.load.LiveStats;
+import io.turngap.load.Preflight;
 import io.turngap.load.Rehearsal;
 import io.turngap.load.RunBook;
 import io.turngap.load.RunSession;
@@ -21,6 +23,7 @@ import io.turngap.measure.RunFolder;
 import io.turngap.measure.RunRecord;
 import io.turngap.report.LiveView;
 import io.turngap.scenario.CheckedScenario;
+import io.turngap.scenario.Scenario;
 import io.turngap.scenario.ScenarioSounds;
 import io.turngap.sound.Audibility;
 import io.turngap.sound.Fixtures;
@@ -158,6 +161,7 @@ final class RunCommand implements Callable<Integer> {
             checkInstalled(checked);
         }
         Reached agent = bundled ? Reached.BUNDLED : reach(options, checked);
+        fitsThisMachine(checked.scenario());
         Fixtures fixtures = Fixtures.open(home.fixtures());
         ScenarioSounds.check(checked, fixtures);
         Optional<RunTraces> traces = RunTraces.open(otlpPort);
@@ -166,6 +170,16 @@ final class RunCommand implements Callable<Integer> {
                     () -> start(checked, agent, options, fixtures, traces), live, System.getenv(), this::say);
         } finally {
             traces.ifPresent(RunTraces::close);
+        }
+    }
+
+    /** Before anything is written: more calls than this machine can hold leave no folder behind. */
+    private void fitsThisMachine(Scenario scenario) {
+        for (Preflight.Finding finding : Preflight.check(scenario, Limits.ofThisProcess())) {
+            if (finding.certain()) {
+                throw new CommandFailure(ExitCode.USAGE.code(), finding.text());
+            }
+            say("warning: " + finding.text());
         }
     }
 

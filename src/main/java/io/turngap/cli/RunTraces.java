@@ -14,7 +14,9 @@ import io.turngap.trace.OtlpReceiver;
 import io.turngap.trace.Traces;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +36,10 @@ final class RunTraces implements AutoCloseable {
     private static final String OFF = "off";
 
     private final OtlpReceiver receiver;
-    private final List<CallWindow> calls = new ArrayList<>();
+    /** The last calls of a run; the turns of earlier ones would fill the memory of a run without end, and their traces have come by then. */
+    private static final int MOST_CALLS = 10_000;
+
+    private final Deque<CallWindow> calls = new ArrayDeque<>();
 
     private RunTraces(OtlpReceiver receiver) {
         this.receiver = receiver;
@@ -100,7 +105,10 @@ final class RunTraces implements AutoCloseable {
         }
         windows.sort(java.util.Comparator.comparingInt(window -> window.turn().turn()));
         Instant now = Instant.now();
-        calls.add(new CallWindow(
+        if (calls.size() == MOST_CALLS) {
+            calls.removeFirst();
+        }
+        calls.addLast(new CallWindow(
                 result.call(),
                 identity.name(),
                 identity.traceId(),
@@ -124,7 +132,7 @@ final class RunTraces implements AutoCloseable {
         Map<String, String> callerSpans = new HashMap<>();
         calls.forEach(call -> callerSpans.put(call.traceId(), call.spanId()));
         long waitedMs = receiver.awaitLate(callerSpans, MOST_WAIT_MS);
-        Traces.Result result = Traces.of(receiver, calls, waitedMs);
+        Traces.Result result = Traces.of(receiver, List.copyOf(calls), waitedMs);
         if (result.facts().exports() > 0) {
             try {
                 folder.writeTraces(result.turns(), result.facts());

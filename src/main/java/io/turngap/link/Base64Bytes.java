@@ -1,5 +1,8 @@
 package io.turngap.link;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -10,8 +13,14 @@ final class Base64Bytes {
     private static final byte[] ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
             .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     private static final byte[] VALUES = new byte[256];
+    private static final VarHandle PAIR = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+    /** The two characters of each 12 bits, the first in the low byte. */
+    private static final short[] PAIRS = new short[1 << 12];
 
     static {
+        for (int i = 0; i < PAIRS.length; i++) {
+            PAIRS[i] = (short) (ALPHABET[i & 63] << 8 | ALPHABET[i >> 6]);
+        }
         Arrays.fill(VALUES, (byte) -1);
         for (int i = 0; i < ALPHABET.length; i++) {
             VALUES[ALPHABET[i]] = (byte) i;
@@ -31,10 +40,9 @@ final class Base64Bytes {
         int o = at;
         for (; i + 2 < count; i += 3) {
             int bits = (in[i] & 0xff) << 16 | (in[i + 1] & 0xff) << 8 | (in[i + 2] & 0xff);
-            out[o++] = ALPHABET[bits >> 18];
-            out[o++] = ALPHABET[bits >> 12 & 63];
-            out[o++] = ALPHABET[bits >> 6 & 63];
-            out[o++] = ALPHABET[bits & 63];
+            PAIR.set(out, o, PAIRS[bits >> 12]);
+            PAIR.set(out, o + 2, PAIRS[bits & 0xfff]);
+            o += 4;
         }
         if (i < count) {
             boolean two = i + 1 < count;

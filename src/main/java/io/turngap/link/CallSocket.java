@@ -3,20 +3,18 @@ package io.turngap.link;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.turngap.link.Link.Ending.Kind;
 import io.turngap.sound.Pcm;
 import io.turngap.time.RealTimeline;
 import io.turngap.time.Timeline;
 import java.util.Locale;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +58,7 @@ final class CallSocket implements Link.Connection, Wire {
     private Timeline.Scheduled timer = () -> {};
     private @Nullable Target target;
     private @Nullable Channel channel;
+    private @Nullable ChannelHandlerContext socket;
     private @Nullable HandshakeHandler handshake;
     private Link.@Nullable Ending decided;
     private String lastTrouble = "";
@@ -252,7 +251,9 @@ final class CallSocket implements Link.Connection, Wire {
 
     // What the open WebSocket brings.
 
-    void upgraded() {
+    /** The WebSocket is open; what is written to {@code below} goes to the agent as it is. */
+    void upgraded(ChannelHandlerContext below) {
+        socket = below;
         handshake = null;
         if (state == State.DIALLING) {
             state = State.OPENING;
@@ -359,35 +360,36 @@ final class CallSocket implements Link.Connection, Wire {
 
     @Override
     public ByteBuf buffer(int mostBytes) {
-        Channel open = channel;
-        return open == null ? Unpooled.buffer(mostBytes) : open.alloc().buffer(mostBytes);
+        return scratch.message(mostBytes);
     }
 
     @Override
     public void sendText(ByteBuf message) {
-        write(new TextWebSocketFrame(message));
+        write(MaskedFrames.TEXT, message.array(), message.arrayOffset(), message.readableBytes());
     }
 
     @Override
     public void sendBinary(ByteBuf message) {
-        write(new BinaryWebSocketFrame(message));
+        write(MaskedFrames.BINARY, message.array(), message.arrayOffset(), message.readableBytes());
     }
 
     @Override
     public void json(ObjectNode message) {
         try {
-            write(new TextWebSocketFrame(Unpooled.wrappedBuffer(RealtimeMessages.JSON.writeValueAsBytes(message))));
+            byte[] bytes = RealtimeMessages.JSON.writeValueAsBytes(message);
+            write(MaskedFrames.TEXT, bytes, 0, bytes.length);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a message made here could not be written: " + e.getOriginalMessage(), e);
         }
     }
 
-    private void write(WebSocketFrame frame) {
-        Channel open = channel;
-        if (open != null && (state == State.OPENING || state == State.OPEN)) {
-            var unused = open.writeAndFlush(frame);
-        } else {
-            frame.release();
+    /** Writes past Netty's encoder; that the channel broke is told by its end, so no promise is needed. */
+    private void write(int opcode, byte[] bytes, int offset, int length) {
+        ChannelHandlerContext out = socket;
+        if (out != null && (state == State.OPENING || state == State.OPEN)) {
+            int mask = ThreadLocalRandom.current().nextInt();
+            ByteBuf frame = scratch.frames.frame(opcode, bytes, offset, length, mask);
+            var unused = out.writeAndFlush(frame, out.channel().unsafe().voidPromise());
         }
     }
 

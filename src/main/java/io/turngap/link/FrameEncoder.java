@@ -4,6 +4,7 @@ import io.turngap.sound.G711;
 import io.turngap.sound.OpusVoiceEncoder;
 import io.turngap.sound.Pcm;
 import io.turngap.sound.StreamResampler;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ final class FrameEncoder {
     private final SoundFormat format;
     private final StreamResampler resampler;
     private final @Nullable OpusVoiceEncoder opus;
+    /** The last frame was silent, or there was none. */
+    private boolean quiet = true;
 
     FrameEncoder(SoundFormat format) {
         this.format = format;
@@ -38,15 +41,35 @@ final class FrameEncoder {
         if (packets != null) {
             return packets.encode(frame, 0, scratch.bytes, 0);
         }
+        boolean silent = silent(frame);
+        int bytes = silent && quiet ? silence(scratch) : sound(frame, scratch);
+        quiet = silent;
+        return bytes;
+    }
+
+    private static boolean silent(short[] frame) {
+        int any = 0;
+        for (short sample : frame) {
+            any |= sample;
+        }
+        return any == 0;
+    }
+
+    /** A silent frame after another: the resampler looks back less than a frame, and a frame is whole samples on any wire. */
+    private int silence(LoopScratch scratch) {
+        int count = Pcm.FRAME_SAMPLES * format.rateHz() / Pcm.RATE_HZ * format.bytesPerSample();
+        byte value = format.encoding() == SoundFormat.Encoding.MULAW
+                ? G711.MU_LAW_SILENCE
+                : format.encoding() == SoundFormat.Encoding.ALAW ? G711.A_LAW_SILENCE : 0;
+        Arrays.fill(scratch.bytes, 0, count, value);
+        return count;
+    }
+
+    private int sound(short[] frame, LoopScratch scratch) {
         int samples = resampler.process(frame, 0, Pcm.FRAME_SAMPLES, scratch.wire, 0);
         byte[] out = scratch.bytes;
         switch (format.encoding()) {
-            case PCM -> {
-                for (int i = 0; i < samples; i++) {
-                    out[2 * i] = (byte) scratch.wire[i];
-                    out[2 * i + 1] = (byte) (scratch.wire[i] >> 8);
-                }
-            }
+            case PCM -> scratch.pcm.put(0, scratch.wire, 0, samples);
             case MULAW -> {
                 for (int i = 0; i < samples; i++) {
                     out[i] = G711.muLaw(scratch.wire[i]);

@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.turngap.link.Link.Ending.Kind;
@@ -96,9 +97,12 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<HttpObject> {
         var full = new DefaultFullHttpResponse(response.protocolVersion(), response.status());
         full.headers().set(response.headers());
         handshaker.finishHandshake(ctx.channel(), full);
+        IncomingFrames incoming = new IncomingFrames(connection::text, connection::binary);
+        ChannelHandlerContext decoder = ctx.pipeline().context(WebSocketFrameDecoder.class);
+        ctx.pipeline().addBefore(decoder.name(), "incoming-frames", incoming);
         ctx.pipeline().addLast(new WebSocketFrameAggregator(SocketLink.MOST_FRAME_BYTES), new FrameHandler(connection));
         ctx.pipeline().remove(this);
-        connection.upgraded();
+        connection.upgraded(ctx.pipeline().context(incoming));
     }
 
     /** Ends the connection with what the agent answered; false when it answered nothing yet. */

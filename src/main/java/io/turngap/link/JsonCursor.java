@@ -1,5 +1,8 @@
 package io.turngap.link;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -8,6 +11,13 @@ import java.util.Arrays;
  * past is what a parser would have gone past. Anything unusual (escapes, odd numbers) makes it say no, and the message goes the long way.
  */
 final class JsonCursor {
+
+    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101_0101_0101_0101L;
+    private static final long HIGHEST = ONES << 7;
+    private static final long QUOTES = ONES * '"';
+    private static final long ESCAPES = ONES * '\\';
+    private static final long BLANKS = ONES * ' ';
 
     private byte[] in = new byte[0];
     private int at;
@@ -52,7 +62,7 @@ final class JsonCursor {
         if (at >= end || in[at] != '"') {
             return -1;
         }
-        for (int i = at + 1; i < end; i++) {
+        for (int i = plainUntil(at + 1); i < end; i++) {
             byte b = in[i];
             if (b == '"') {
                 at = i + 1;
@@ -63,6 +73,24 @@ final class JsonCursor {
             }
         }
         return -1;
+    }
+
+    /**
+     * Goes on by eight characters while none of them is special: a delta of sound has a thousand that are not. A byte of a word is zero where
+     * subtracting one from each borrows from its highest bit (Warren, Hacker's Delight, 6-1); bytes from 0x80 on count as special.
+     */
+    private int plainUntil(int from) {
+        int i = from;
+        for (; i <= end - Long.BYTES; i += Long.BYTES) {
+            long word = (long) WORDS.get(in, i);
+            long quote = word ^ QUOTES;
+            long escape = word ^ ESCAPES;
+            long special = quote - ONES | escape - ONES | word - BLANKS | word;
+            if ((special & HIGHEST) != 0) {
+                return i;
+            }
+        }
+        return i;
     }
 
     /** Goes past a number of at most six digits that nothing but a comma, a brace or a blank follows; gives it, or -1. */

@@ -1,7 +1,11 @@
 package io.turngap.link;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.turngap.sound.Pcm;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.ShortBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** Working memory of one event loop's thread, shared by all its calls: nothing in it outlives the handling of one event or frame. */
@@ -21,6 +25,9 @@ final class LoopScratch {
 
     /** Bytes of the wire, decoded from or to be encoded as base64. */
     final byte[] bytes = new byte[BLOCK_BYTES];
+    /** {@link #bytes} as 16-bit samples, the low byte first: whole frames are copied at once. */
+    final ShortBuffer pcm =
+            ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer();
     /** Samples at the wire's rate. */
     final short[] wire = new short[BLOCK_BYTES];
     /** Samples at {@link Pcm#RATE_HZ}; 8 kHz doubles. */
@@ -33,12 +40,25 @@ final class LoopScratch {
     final byte[] wrapped = new byte[8192];
     /** What a declared link reads messages with. */
     final CutJson cut = new CutJson();
+    /** Messages as the socket takes them. */
+    final MaskedFrames frames = new MaskedFrames();
 
     private final byte[] message = new byte[APPEND.length + Base64Bytes.encodedLength(MOST_FRAME_SAMPLES * 2) + 2];
     private byte[] text = new byte[8192];
+    private ByteBuf outgoing = Unpooled.buffer(8192);
 
     LoopScratch() {
         System.arraycopy(APPEND, 0, message, 0, APPEND.length);
+    }
+
+    /** The buffer for a message to be sent, empty, with room for {@code mostBytes}; on the heap. */
+    ByteBuf message(int mostBytes) {
+        if (mostBytes > outgoing.capacity()) {
+            ByteBuf larger = Unpooled.buffer(mostBytes);
+            outgoing = mostBytes <= KEPT_TEXT ? larger : outgoing;
+            return larger;
+        }
+        return outgoing.clear();
     }
 
     /** Copies the readable bytes of a frame into an array from index 0. */

@@ -79,11 +79,7 @@ final class ReplyDecoder {
         short[] wire = scratch.wire;
         int samples = count / format.bytesPerSample();
         switch (format.encoding()) {
-            case PCM -> {
-                for (int i = 0; i < samples; i++) {
-                    wire[i] = (short) (in[2 * i] & 0xff | in[2 * i + 1] << 8);
-                }
-            }
+            case PCM -> scratch.pcm.get(0, wire, 0, samples);
             case MULAW -> {
                 for (int i = 0; i < samples; i++) {
                     wire[i] = G711.fromMuLaw(in[i]);

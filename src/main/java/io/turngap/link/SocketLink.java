@@ -206,6 +206,7 @@ public final class SocketLink implements Link {
                 connection.linkCloses();
             }
         }
+        lane.scratch().frames.release();
     }
 
     // What a connection asks.

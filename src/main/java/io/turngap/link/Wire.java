@@ -13,13 +13,16 @@ interface Wire {
     /** Working memory of the thread. */
     LoopScratch scratch();
 
-    /** A buffer to write a message into; give it to {@link #sendText} or {@link #sendBinary}. */
+    /**
+     * An empty buffer on the heap to write a message into; give it to {@link #sendText} or {@link #sendBinary}. It is the thread's and the same
+     * each time: it holds one message until that is sent.
+     */
     ByteBuf buffer(int mostBytes);
 
-    /** Sends a text message; the buffer is taken over. Does nothing when the socket is closed. */
+    /** Sends a text message, what {@link #buffer} gave. Does nothing when the socket is closed. */
     void sendText(ByteBuf message);
 
-    /** Sends a binary message; the buffer is taken over. Does nothing when the socket is closed. */
+    /** Sends a binary message, what {@link #buffer} gave. Does nothing when the socket is closed. */
     void sendBinary(ByteBuf message);
 
     /** Sends a JSON text message. */

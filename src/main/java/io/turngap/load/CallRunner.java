@@ -73,9 +73,6 @@ public final class CallRunner {
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final AtomicBoolean hopeless = new AtomicBoolean();
     private final AtomicInteger inVain = new AtomicInteger();
-    /** Calls under way of which a turn was heard. */
-    private final AtomicInteger talking = new AtomicInteger();
-
     private final AtomicLong lastTtfaUs = new AtomicLong(Long.MIN_VALUE);
     private final AtomicInteger turns = new AtomicInteger();
     private long startNanos;
@@ -249,7 +246,11 @@ public final class CallRunner {
             return false;
         }
         int most = open ? MOST_IN_VAIN : Math.max(MOST_IN_VAIN, together);
-        return inVain.incrementAndGet() >= most && !(open && talking.get() > 0) && !hopeless.getAndSet(true);
+        return inVain.incrementAndGet() >= most && !(open && someoneTalks()) && !hopeless.getAndSet(true);
+    }
+
+    private boolean someoneTalks() {
+        return active.values().stream().anyMatch(call -> call.caller().inConversation());
     }
 
     /**
@@ -349,9 +350,6 @@ public final class CallRunner {
         if (result.failed() && ofThisCall.stream().noneMatch(turn -> turn.outcome() == Outcome.ERROR)) {
             note(ofThisCall, failure(result.call(), following(ofThisCall), result.detail(), result.endEpochUs()));
         }
-        if (!ofThisCall.isEmpty()) {
-            talking.decrementAndGet();
-        }
         ActiveCall call = active.remove(result.call());
         notes.add(new Ended(result, ofThisCall, call == null ? 0 : spent(call)));
         if (isHopeless(result)) {
@@ -401,9 +399,6 @@ public final class CallRunner {
     }
 
     private void note(List<Turn> ofThisCall, Turn turn) {
-        if (ofThisCall.isEmpty()) {
-            talking.incrementAndGet();
-        }
         ofThisCall.add(turn);
         journal.turn(turn);
         turns.incrementAndGet();

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
@@ -35,6 +36,7 @@ public final class RunSession {
 
     private static final long CHECKPOINT_US = 5_000_000;
     private static final int MOST_EXAMPLES = 5;
+    private static final int MOST_NAMES = 32;
 
     private final RunFolder folder;
     private final Scenario scenario;
@@ -161,11 +163,7 @@ public final class RunSession {
                     calls.call(line);
                     live.call(line);
                     ended.accept(result, turns);
-                    result.about()
-                            .forEach((stage, engine) -> enginesByStage
-                                    .computeIfAbsent(stage, unseen -> new TreeMap<>())
-                                    .merge(engine, 1, Integer::sum));
-                    modelled.addAll(result.modelled());
+                    noteStages(result);
                     if (result.failed()) {
                         endings.merge(result.ending().name().toLowerCase(Locale.ROOT), 1, Integer::sum);
                         if (examples.size() < MOST_EXAMPLES && !result.detail().isEmpty()) {
@@ -218,6 +216,20 @@ public final class RunSession {
     public void stop() {
         stopped = true;
         runner.ifPresent(CallRunner::stop);
+    }
+
+    /** The names are the agent's, and an agent may have a new one for every call. */
+    private void noteStages(CallResult result) {
+        result.about().forEach((stage, engine) -> {
+            Map<String, Integer> engines =
+                    enginesByStage.computeIfAbsent(known(stage, enginesByStage.keySet()), unseen -> new TreeMap<>());
+            engines.merge(known(engine, engines.keySet()), 1, Integer::sum);
+        });
+        result.modelled().forEach(stage -> modelled.add(known(stage, modelled)));
+    }
+
+    private static String known(String name, Set<String> names) {
+        return names.size() < MOST_NAMES || names.contains(name) ? name : "others";
     }
 
     /** Each stage's engine; where calls met different ones, how many met which. */

@@ -62,24 +62,53 @@ public final class OnsetDetector {
 
     /** Takes the next samples of the stream. */
     public void accept(short[] samples, int offset, int count) {
+        if (energy == 0 && !inRun && !audible && silent(samples, offset, count)) {
+            position += count;
+            return;
+        }
+        short[] kept = window;
+        int at = windowAt;
+        long power = energy;
+        long here = position;
         for (int i = offset; i < offset + count; i++) {
             int sample = samples[i];
-            int oldest = window[windowAt];
-            window[windowAt] = (short) sample;
-            if (++windowAt == windowSamples) {
-                windowAt = 0;
+            int oldest = kept[at];
+            kept[at] = (short) sample;
+            if (++at == kept.length) {
+                at = 0;
             }
-            energy += (long) sample * sample - (long) oldest * oldest;
-            if (energy >= loudEnergy) {
-                loudWindow(sample);
-            } else if (inRun && position - runLast > bridgeSamples) {
+            power += sample * sample - oldest * oldest;
+            if (power >= loudEnergy) {
+                if (inRun && runCounts) {
+                    if (Math.abs(sample) >= loud) {
+                        runLast = here;
+                    }
+                    lastAudible = runLast;
+                } else {
+                    windowAt = at;
+                    position = here;
+                    loudWindow(sample);
+                }
+            } else if (inRun && here - runLast > bridgeSamples) {
                 inRun = false;
             }
-            position++;
-            if (audible && position - lastAudible > gapSamples) {
+            here++;
+            if (audible && here - lastAudible > gapSamples) {
+                position = here;
                 endUnlessUndecided();
             }
         }
+        windowAt = at;
+        energy = power;
+        position = here;
+    }
+
+    private static boolean silent(short[] samples, int offset, int count) {
+        int any = 0;
+        for (int i = offset; i < offset + count; i++) {
+            any |= samples[i];
+        }
+        return any == 0;
     }
 
     /** The stream is over: sound that was audible ends here. */

@@ -13,6 +13,8 @@ import java.util.Arrays;
 public final class StreamResampler {
 
     private static final int BLOCK_SAMPLES = 512;
+    /** Taps that are summed up in one pass over a block. */
+    private static final int TOGETHER = 2;
 
     private final int up;
     private final int down;
@@ -20,7 +22,7 @@ public final class StreamResampler {
     private final float[] phases;
     private final float[] work;
     private final float[][] lanes;
-    private final float[] sums;
+    private final double[] sums;
     private final int delaySamples;
     private int phase;
 
@@ -47,11 +49,12 @@ public final class StreamResampler {
         // one. Equal rates pass through.
         int reach = up == down ? 0 : (sinc.crossings() * wider + down - 1) / down * down;
         delaySamples = reach / down;
-        taps = (2 * reach / up + 1 + 3) / 4 * 4;
+        // Where the kernel ends its weight is zero, so that the newest of 2 * reach / up + 1 taps is not needed.
+        taps = Math.max(TOGETHER, Math.ceilDiv(Math.ceilDiv(2 * reach, up), TOGETHER) * TOGETHER);
         phases = kernels(sinc, wider, reach);
         work = new float[taps - 1 + BLOCK_SAMPLES];
         lanes = new float[down][work.length / down + 1];
-        sums = new float[BLOCK_SAMPLES / down];
+        sums = new double[BLOCK_SAMPLES / down];
     }
 
     private float[] kernels(Sinc sinc, int wider, int reach) {
@@ -90,6 +93,10 @@ public final class StreamResampler {
      * @return how many samples were written
      */
     public int process(short[] in, int inOffset, int count, short[] out, int outOffset) {
+        if (up == down) {
+            System.arraycopy(in, inOffset, out, outOffset, count);
+            return count;
+        }
         int written = 0;
         for (int done = 0; done < count; done += BLOCK_SAMPLES) {
             int block = Math.min(BLOCK_SAMPLES, count - done);
@@ -127,32 +134,30 @@ public final class StreamResampler {
             int index = r * down / up;
             int kernel = r * down % up * taps;
             Arrays.fill(sums, 0, each, 0);
-            for (int k = 0; k < taps; k += 4) {
+            for (int k = 0; k < taps; k += TOGETHER) {
                 add(each, index + k, kernel + k);
             }
             for (int n = 0, o = outOffset + r; n < each; n++, o += up) {
-                out[o] = rounded(sums[n]);
+                out[o] = rounded((float) sums[n]);
             }
         }
         return each * up;
     }
 
+    /**
+     * Adds two taps. The compiler makes vectors of loops with few loads only, and none where a store might change what is loaded next, as one
+     * into another array of floats might; a double holds the float that it is given.
+     */
     private void add(int each, int index, int kernel) {
-        float[] to = sums;
+        double[] to = sums;
         float[] a = lanes[index % down];
         float[] b = lanes[(index + 1) % down];
-        float[] c = lanes[(index + 2) % down];
-        float[] d = lanes[(index + 3) % down];
         int i = index / down;
         int j = (index + 1) / down;
-        int k = (index + 2) / down;
-        int l = (index + 3) / down;
         float v = phases[kernel];
         float w = phases[kernel + 1];
-        float x = phases[kernel + 2];
-        float y = phases[kernel + 3];
         for (int n = 0; n < each; n++) {
-            to[n] = to[n] + v * a[i + n] + w * b[j + n] + x * c[k + n] + y * d[l + n];
+            to[n] = (float) to[n] + v * a[i + n] + w * b[j + n];
         }
     }
 

@@ -23,6 +23,12 @@ public final class TimelineWheel implements FrameWheel {
     private static final long SLOT_NANOS = FRAME_NANOS / SLOTS;
     private static final int MOST_SLOTS_A_RUN = 50 * SLOTS;
 
+    /**
+     * With more subscribers than this the wheel does not wait awake. Up to 150 µs of each millisecond would go into waiting, in which replies
+     * wait to be read: at 250 calls 0.6 ms CPU a call-second, against the 0.1 ms by which a timer is late.
+     */
+    private static final int MOST_PRECISE = 64;
+
     private final Timeline timeline;
     private final Runnable turn = this::turn;
     private final List<List<Place>> slots = new ArrayList<>(SLOTS);
@@ -125,7 +131,10 @@ public final class TimelineWheel implements FrameWheel {
                     wait.cancel();
                     waiting = true;
                     waitingForTick = tick;
-                    wait = timeline.precisely(originNanos + tick * SLOT_NANOS, turn);
+                    long dueNanos = originNanos + tick * SLOT_NANOS;
+                    wait = subscribers > MOST_PRECISE
+                            ? timeline.at(dueNanos, turn)
+                            : timeline.precisely(dueNanos, turn);
                 }
                 return;
             }

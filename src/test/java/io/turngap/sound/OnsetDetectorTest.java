@@ -58,6 +58,43 @@ class OnsetDetectorTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void whateverIsPassedOverMakesNoDifference(long seed) {
+        UniformRandomProvider random = new Seeds(seed).at("onsets").random();
+        Audibility definition =
+                new Audibility(-50 + 5 * random.nextInt(5), 1 + random.nextInt(8), 5 + random.nextInt(30));
+        List<String> plain = new ArrayList<>();
+        List<String> quick = new ArrayList<>();
+        PlainOnsetDetector one = new PlainOnsetDetector(definition, 60, noting(plain));
+        OnsetDetector other = new OnsetDetector(definition, 60, noting(quick));
+        for (int block = 0; block < 4_000; block++) {
+            short[] samples = new short[1 + random.nextInt(500)];
+            int amplitude = random.nextInt(3) == 0 ? 0 : 1 << random.nextInt(16);
+            for (int i = 0; i < samples.length && amplitude > 0; i++) {
+                samples[i] = (short) Math.clamp(random.nextInt(-amplitude, amplitude + 1), -32_768, 32_767);
+            }
+            one.accept(samples, 0, samples.length);
+            other.accept(samples, 0, samples.length);
+            assertEquals(plain, quick, "block " + block + " of seed " + seed);
+        }
+        assertTrue(plain.size() > 100, plain.size() + " edges");
+    }
+
+    private static OnsetDetector.Listener noting(List<String> edges) {
+        return new OnsetDetector.Listener() {
+            @Override
+            public void onset(long sample) {
+                edges.add("onset " + sample);
+            }
+
+            @Override
+            public void offset(long lastSample) {
+                edges.add("offset " + lastSample);
+            }
+        };
+    }
+
     @Test
     void comfortNoiseIsSilenceAndMovesNoEdge() {
         for (long seed = 1; seed <= 20; seed++) {

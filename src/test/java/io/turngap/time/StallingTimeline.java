@@ -17,6 +17,8 @@ public final class StallingTimeline implements Timeline {
     private long nowNanos;
     private long sequence;
     int tasksRun;
+    /** How often an exact wait was asked for. */
+    int precise;
 
     @Override
     public long nowNanos() {
@@ -28,6 +30,12 @@ public final class StallingTimeline implements Timeline {
         boolean[] cancelled = new boolean[1];
         queue.add(new Task(dueNanos, sequence++, task, cancelled));
         return () -> cancelled[0] = true;
+    }
+
+    @Override
+    public Scheduled precisely(long dueNanos, Runnable task) {
+        precise++;
+        return at(dueNanos, task);
     }
 
     /** Time passes, and nothing runs. */

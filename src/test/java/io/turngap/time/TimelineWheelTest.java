@@ -18,6 +18,20 @@ class TimelineWheelTest {
     private final TimelineWheel wheel = new TimelineWheel(timeline);
 
     @Test
+    void aWheelWithManySubscribersDoesNotWaitAwake() {
+        timeline.precise = 0;
+        for (int i = 0; i < 64; i++) {
+            wheel.subscribe(0, (index, due) -> {});
+        }
+        timeline.runUntil(100 * MS);
+        int precise = timeline.precise;
+        assertTrue(precise >= 100, precise + " waits");
+        wheel.subscribe(0, (index, due) -> {});
+        timeline.runUntil(200 * MS);
+        assertTrue(timeline.precise - precise <= 1, timeline.precise - precise + " waits more");
+    }
+
+    @Test
     void framesComeEvery20MsFromTheFirstSlotAtOrAfterTheEarliestInstant() {
         List<Long> dues = new ArrayList<>();
         FrameWheel.Subscription place = wheel.subscribe(7 * MS + 1, (index, due) -> {
