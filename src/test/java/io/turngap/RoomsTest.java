@@ -30,6 +30,8 @@ final class RoomsTest {
                 .definedBy("io.turngap.explain..")
                 .optionalLayer("analyze")
                 .definedBy("io.turngap.analyze..")
+                .layer("gatling")
+                .definedBy("io.turngap.gatling..")
                 .optionalLayer("claims")
                 .definedBy("io.turngap.claims..")
                 .optionalLayer("simulate")
@@ -66,22 +68,24 @@ final class RoomsTest {
                 .mayOnlyBeAccessedByLayers("cli", "report")
                 .whereLayer("analyze")
                 .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("gatling")
+                .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("claims")
                 .mayOnlyBeAccessedByLayers("cli", "report")
                 .whereLayer("simulate")
                 .mayOnlyBeAccessedByLayers("cli", "claims")
                 .whereLayer("load")
-                .mayOnlyBeAccessedByLayers("cli", "report", "gate")
+                .mayOnlyBeAccessedByLayers("cli", "report", "gate", "simulate", "gatling")
                 .whereLayer("probe")
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("call")
-                .mayOnlyBeAccessedByLayers("cli", "load", "simulate", "claims")
+                .mayOnlyBeAccessedByLayers("cli", "load", "gatling", "simulate", "claims")
                 .whereLayer("link")
-                .mayOnlyBeAccessedByLayers("cli", "load", "call")
+                .mayOnlyBeAccessedByLayers("cli", "load", "gatling", "call")
                 .whereLayer("trace")
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("agent")
-                .mayOnlyBeAccessedByLayers("cli", "load", "simulate", "claims")
+                .mayOnlyBeAccessedByLayers("cli", "load", "gatling", "simulate", "claims")
                 .whereLayer("scenario")
                 .mayOnlyBeAccessedByLayers(
                         "cli",
@@ -91,6 +95,7 @@ final class RoomsTest {
                         "claims",
                         "simulate",
                         "load",
+                        "gatling",
                         "probe",
                         "call",
                         "link",
@@ -105,6 +110,7 @@ final class RoomsTest {
                         "claims",
                         "simulate",
                         "load",
+                        "gatling",
                         "probe",
                         "call",
                         "link",

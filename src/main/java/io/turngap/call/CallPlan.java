@@ -62,30 +62,13 @@ public record CallPlan(
             long recordMs,
             LongUnaryOperator epochUs,
             LongConsumer frameLatenessNanos) {
-        this(
-                identity,
-                scenario,
-                seeds,
-                lateBudgetMs,
-                mostQueuedMs,
-                recordMs,
-                epochUs,
-                frameLatenessNanos,
-                AT_ONCE);
+        this(identity, scenario, seeds, lateBudgetMs, mostQueuedMs, recordMs, epochUs, frameLatenessNanos, AT_ONCE);
     }
 
     /** The same call, due at an instant of its timeline: what its caller waits for is counted from there, however late it is started. */
     public CallPlan due(long atNanos) {
         return new CallPlan(
-                identity,
-                scenario,
-                seeds,
-                lateBudgetMs,
-                mostQueuedMs,
-                recordMs,
-                epochUs,
-                frameLatenessNanos,
-                atNanos);
+                identity, scenario, seeds, lateBudgetMs, mostQueuedMs, recordMs, epochUs, frameLatenessNanos, atNanos);
     }
 
     /** The same call, which shares the memory for sound with so many. */

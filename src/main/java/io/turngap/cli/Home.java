@@ -26,7 +26,8 @@ final class Home {
         return fixtures.entries().stream().collect(Collectors.toMap(Fixtures.Entry::id, Fixtures.Entry::transcript));
     }
 
-    private static Path folder() {
+    /** Turngap's home: the launcher's, else the working folder. */
+    static Path folder() {
         String home = System.getProperty("turngap.home");
         return home != null && Files.isDirectory(Path.of(home))
                 ? Path.of(home)

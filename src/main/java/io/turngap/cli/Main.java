@@ -27,6 +27,7 @@ import picocli.CommandLine.ParseResult;
             CalibrateCommand.class,
             ClaimsCommand.class,
             AnalyzeCommand.class,
+            GatlingCommand.class,
             ExplainCommand.class,
             AblateCommand.class,
             InitCommand.class,

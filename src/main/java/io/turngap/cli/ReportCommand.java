@@ -29,6 +29,9 @@ final class ReportCommand implements Callable<Integer> {
     @Mixin
     private Judging judging;
 
+    @Mixin
+    private GatlingOption gatling;
+
     @Parameters(
             paramLabel = "RUN",
             arity = "0..1",
@@ -39,6 +42,7 @@ final class ReportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RunFolder folder = RunFolder.open(run);
+        gatling.render(Home.folder(), folder, spec.commandLine().getOut());
         return new Finish(folder, spec.commandLine().getOut(), texts()).write(folder.read(), judging);
     }
 

@@ -60,7 +60,8 @@ final class ArrivalTrace {
 
     /** When call {@code index} starts, ns from the first. */
     long startNanos(long index) {
-        double start = index / nanos.length * roundNanos + nanos[(int) (index % nanos.length)];
+        long round = index / nanos.length;
+        double start = round * roundNanos + nanos[(int) (index % nanos.length)];
         return Math.round(start / speed);
     }
 
@@ -99,7 +100,10 @@ final class ArrivalTrace {
                 }
             } catch (IOException e) {
                 throw wrong(
-                        "a trace that cannot be read", e.toString(), "a CSV file in UTF-8 with a start a line", "check the path");
+                        "a trace that cannot be read",
+                        e.toString(),
+                        "a CSV file in UTF-8 with a start a line",
+                        "check the path");
             }
             if (size == 0) {
                 throw wrong("a trace without a start", "nothing", "a start a line", "write one such as 0.5");
@@ -138,11 +142,12 @@ final class ArrivalTrace {
         }
 
         private void add(String text) {
-            long start = nanos(text).orElseThrow(() -> wrong(
-                    "not a start",
-                    '"' + (text.length() > 60 ? text.substring(0, 60) + "…" : text) + '"',
-                    "seconds such as 12.25, or an instant such as 2026-03-02T14:00:12.250Z",
-                    "correct it, or remove the line"));
+            long start = nanos(text)
+                    .orElseThrow(() -> wrong(
+                            "not a start",
+                            '"' + (text.length() > 60 ? text.substring(0, 60) + "…" : text) + '"',
+                            "seconds such as 12.25, or an instant such as 2026-03-02T14:00:12.250Z",
+                            "correct it, or remove the line"));
             boolean isDated = text.indexOf('T') > 0;
             if (dated.isPresent() && dated.get() != isDated) {
                 throw wrong(

@@ -21,7 +21,9 @@ public final class CallLines {
                 call.call(),
                 call.dueEpochUs(),
                 call.startEpochUs(),
-                call.connectUs().isPresent() ? call.startEpochUs() + call.connectUs().getAsLong() : null,
+                call.connectUs().isPresent()
+                        ? call.startEpochUs() + call.connectUs().getAsLong()
+                        : null,
                 call.endEpochUs(),
                 call.ending().name().toLowerCase(Locale.ROOT),
                 call.failed(),

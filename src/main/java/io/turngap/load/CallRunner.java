@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -153,8 +152,7 @@ public final class CallRunner {
         this.open = scenario.load().isOpen();
         this.total = Arrivals.count(scenario, Scenario.MOST_CALLS);
         this.together = Math.min(scenario.concurrency(), total);
-        this.mostInFlight =
-                open ? Math.min(scenario.load().mostInFlight(), ceiling.concurrency()) : Integer.MAX_VALUE;
+        this.mostInFlight = open ? Math.min(scenario.load().mostInFlight(), ceiling.concurrency()) : Integer.MAX_VALUE;
         this.starts = new Starts(Arrivals.of(scenario), total, mostInFlight, link::nextTimeline, new Maker());
         this.epochOffsetNanos = epochNanos() - starts.nowNanos();
     }
@@ -225,7 +223,7 @@ public final class CallRunner {
 
     /** True of a call that says that the next will hardly do better: no conversation, or one that the agent's limits ended. */
     private static boolean inVain(CallResult result) {
-        return result.connectUs().isEmpty() || result.failed() && limited(result.ending());
+        return result.connectUs().isEmpty() || (result.failed() && limited(result.ending()));
     }
 
     private static boolean limited(Link.Ending.Kind ending) {
@@ -270,7 +268,8 @@ public final class CallRunner {
             journal.turn(failure(call, Turn.GREETING, why, epochUs(dueNanos)));
             observer.notMade(CallLines.notMade(call, epochUs(dueNanos), CallLines.NOT_TRIED, why));
         });
-        observer.gaveUp(untried[0], vain.calls() + " calls in a row " + reason + ", so the rest were not tried" + advice);
+        observer.gaveUp(
+                untried[0], vain.calls() + " calls in a row " + reason + ", so the rest were not tried" + advice);
         return untried[0];
     }
 
@@ -309,12 +308,7 @@ public final class CallRunner {
             health.started(dueNanos, timeline.nowNanos());
             FrameWheel wheel = wheels.computeIfAbsent(timeline, TimelineWheel::new);
             CallPlan plan = CallPlan.of(
-                            runId,
-                            index,
-                            scenario,
-                            seeds.at(index),
-                            CallRunner.this::epochUs,
-                            health.frames(timeline))
+                            runId, index, scenario, seeds.at(index), CallRunner.this::epochUs, health.frames(timeline))
                     .due(dueNanos);
             plan = open ? plan.among(Math.max(LEAST_SHARING, 2 * active.size())) : plan;
             List<Turn> turns = new ArrayList<>();

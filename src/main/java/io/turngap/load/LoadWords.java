@@ -13,8 +13,7 @@ final class LoadWords {
     /** Such as {@code by a schedule (Poisson): from 0/s to 2/s in 30 s, then 2/s for 5 min}. */
     static String of(LoadPlan plan) {
         boolean random = plan.phases().stream().anyMatch(LoadPhase::random);
-        boolean even = plan.phases().stream()
-                .anyMatch(phase -> !phase.random() && !(phase instanceof LoadPhase.Trace));
+        boolean even = plan.phases().stream().anyMatch(phase -> !phase.random() && !(phase instanceof LoadPhase.Trace));
         String spacing = random ? " (Poisson)" : even ? " (evenly spaced)" : "";
         return "by a schedule" + spacing + ": "
                 + plan.phases().stream().map(LoadWords::of).collect(Collectors.joining(", then "));
@@ -40,7 +39,8 @@ final class LoadWords {
                 "a day's curve from " + rate(d.leastCallsASecond()) + " to " + rate(d.peakCallsASecond())
                         + " with its peak at " + time(d.peakAtMs()) + " of " + time(d.dayMs()) + ", for " + length;
             case LoadPhase.Trace t ->
-                "the starts of " + t.file().getFileName() + (t.speed() == 1 ? "" : ", " + number(t.speed()) + " times as fast")
+                "the starts of " + t.file().getFileName()
+                        + (t.speed() == 1 ? "" : ", " + number(t.speed()) + " times as fast")
                         + (t.repeat() == 1 ? "" : ", " + t.repeat() + " times over");
         };
     }
@@ -48,7 +48,9 @@ final class LoadWords {
     private static String rate(double callsASecond) {
         return callsASecond > 0 && callsASecond < 0.1
                 ? number(callsASecond * 3_600) + "/h"
-                : callsASecond > 0 && callsASecond < 1 ? number(callsASecond * 60) + "/min" : number(callsASecond) + "/s";
+                : callsASecond > 0 && callsASecond < 1
+                        ? number(callsASecond * 60) + "/min"
+                        : number(callsASecond) + "/s";
     }
 
     private static String time(long ms) {

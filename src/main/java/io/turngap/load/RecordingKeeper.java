@@ -24,7 +24,7 @@ import java.util.TreeMap;
  *
  * <p>Used on one thread.
  */
-final class RecordingKeeper {
+public final class RecordingKeeper {
 
     /** Answered turns that are kept: the slowest. */
     static final int WORST = 10;
@@ -43,12 +43,13 @@ final class RecordingKeeper {
 
     private record Kept(long ttfaUs, RecordingIndex.Recording recording) {}
 
-    RecordingKeeper(Path runFolder) {
+    /** Into a run's folder. */
+    public RecordingKeeper(Path runFolder) {
         this.runFolder = runFolder;
     }
 
     /** Looks at the turns of a call that ended and keeps what is worth it. */
-    void callEnded(CallResult result, List<Turn> turns) {
+    public void callEnded(CallResult result, List<Turn> turns) {
         Map<Integer, CallResult.Mark> marks = new TreeMap<>();
         result.marks().forEach(mark -> marks.put(mark.turn(), mark));
         try {
@@ -71,7 +72,7 @@ final class RecordingKeeper {
     }
 
     /** What went wrong; recordings are a help, and their loss makes no run invalid. */
-    Optional<String> problem() {
+    public Optional<String> problem() {
         return problem;
     }
 

@@ -172,15 +172,16 @@ public final class RunSession {
     /** Calls that the schedule wanted and this program did not start: beyond the budget the load was not the one asked for. */
     private Optional<String> notStarted() {
         int missing = endings.getOrDefault(CallLines.NOT_STARTED, 0);
+        int due = missing == 0 ? 0 : Arrivals.count(scenario, Scenario.MOST_CALLS);
         double most = scenario.budgets().arrivalShortfall();
-        return missing <= most * scenario.calls()
+        return missing <= most * due
                 ? Optional.empty()
                 : Optional.of(String.format(
                         Locale.ROOT,
                         "%d of %d calls were not started, because %d were under way; at most %.3g %% is allowed. Raise"
                                 + " load.most_in_flight, or lower the rate.",
                         missing,
-                        scenario.calls(),
+                        due,
                         Math.min(scenario.load().mostInFlight(), ceiling.concurrency()),
                         most * 100));
     }

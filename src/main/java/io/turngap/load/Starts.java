@@ -120,7 +120,7 @@ final class Starts {
     /** True once every call that will be has ended. */
     boolean isOver() {
         synchronized (lock) {
-            return inFlight == 0 && (stopped || planned.isEmpty() && (scheduleOver || next >= calls));
+            return inFlight == 0 && (stopped || (planned.isEmpty() && (scheduleOver || next >= calls)));
         }
     }
 

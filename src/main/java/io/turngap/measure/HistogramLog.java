@@ -85,11 +85,9 @@ public final class HistogramLog {
         int call = 0;
         while (turn < ordered.size() || call < due.size()) {
             boolean isCall = turn == ordered.size()
-                    || call < due.size()
-                            && due.get(call).dueEpochUs() <= ordered.get(turn).startEpochUs();
-            long atUs = isCall
-                    ? due.get(call).dueEpochUs()
-                    : ordered.get(turn).startEpochUs();
+                    || (call < due.size()
+                            && due.get(call).dueEpochUs() <= ordered.get(turn).startEpochUs());
+            long atUs = isCall ? due.get(call).dueEpochUs() : ordered.get(turn).startEpochUs();
             long at = (atUs - baseUs) / INTERVAL_US;
             if (at != index) {
                 flush(writer, interval, baseUs, index);

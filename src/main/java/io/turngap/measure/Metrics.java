@@ -32,8 +32,8 @@ public final class Metrics {
     public static final String TALK_OVER = "talk_over";
 
     /** Every metric of calls, in the order of reports. */
-    public static final List<String> NAMES =
-            List.of(TTFA, FIRST_PACKET, ANSWER, GREETING, CONNECT, BARGE_IN_STOP, RECOVERY, DEAD_AIR, TOOL_DEAD_AIR, TALK_OVER);
+    public static final List<String> NAMES = List.of(
+            TTFA, FIRST_PACKET, ANSWER, GREETING, CONNECT, BARGE_IN_STOP, RECOVERY, DEAD_AIR, TOOL_DEAD_AIR, TALK_OVER);
 
     /** Every metric of calls and of probes. */
     public static final List<String> ALL =

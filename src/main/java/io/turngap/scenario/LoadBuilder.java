@@ -46,7 +46,12 @@ final class LoadBuilder {
         if (!isOpen(root)) {
             for (String key : List.of("for", "ramp")) {
                 if (load.has(key)) {
-                    add(AT + "/" + key, "load." + key + " without a rate", load.get(key), "a rate beside it", "add rate: 2/s");
+                    add(
+                            AT + "/" + key,
+                            "load." + key + " without a rate",
+                            load.get(key),
+                            "a rate beside it",
+                            "add rate: 2/s");
                 }
             }
             return new LoadPlan(List.of(), mostInFlight(load));
@@ -102,7 +107,12 @@ final class LoadBuilder {
     private List<LoadPhase> phases(JsonNode load, boolean random) {
         for (String key : List.of("rate", "for", "ramp")) {
             if (load.has(key)) {
-                add(AT + "/" + key, "load." + key + " beside load.phases", load.get(key), "one of the two", "remove one");
+                add(
+                        AT + "/" + key,
+                        "load." + key + " beside load.phases",
+                        load.get(key),
+                        "one of the two",
+                        "remove one");
             }
         }
         List<LoadPhase> phases = new ArrayList<>();
@@ -116,8 +126,7 @@ final class LoadBuilder {
     private LoadPhase phase(String shape, JsonNode of, String at, boolean random) {
         return switch (shape) {
             case "constant" -> new LoadPhase.Constant(rate(of, at, "rate"), time(of, at, "for"), random);
-            case "ramp" ->
-                new LoadPhase.Ramp(rate(of, at, "from"), rate(of, at, "to"), time(of, at, "for"), random);
+            case "ramp" -> new LoadPhase.Ramp(rate(of, at, "from"), rate(of, at, "to"), time(of, at, "for"), random);
             case "step" ->
                 new LoadPhase.Step(
                         rate(of, at, "from"),

@@ -13,8 +13,7 @@ import java.util.Optional;
  *     start
  * @param trace {@code --arrivals}: a CSV file of starts
  */
-public record LoadOptions(
-        Optional<String> rate, Optional<String> length, Optional<String> ramp, Optional<Path> trace) {
+public record LoadOptions(Optional<String> rate, Optional<String> length, Optional<String> ramp, Optional<Path> trace) {
 
     /** None of them. */
     public static final LoadOptions NONE =
@@ -54,7 +53,12 @@ public record LoadOptions(
                     "add --rate 2/s or --concurrency 50"));
         }
         if (closed && ramp.isPresent() && !Quantity.isTime(ramp.get())) {
-            return Optional.of(new Mistake(Place.of("--ramp " + ramp.get()), "not a time", Wording.quoted(ramp.get()), "a number with ms, s, m or h", "write it like --ramp 30s"));
+            return Optional.of(new Mistake(
+                    Place.of("--ramp " + ramp.get()),
+                    "not a time",
+                    Wording.quoted(ramp.get()),
+                    "a number with ms, s, m or h",
+                    "write it like --ramp 30s"));
         }
         return Optional.empty();
     }

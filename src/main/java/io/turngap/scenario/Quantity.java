@@ -33,7 +33,8 @@ final class Quantity {
     private static Matcher parts(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("\"" + text + "\" is no number with a unit; the schema should have refused it");
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is no number with a unit; the schema should have refused it");
         }
         return matcher;
     }
@@ -45,7 +46,9 @@ final class Quantity {
             case "m", "min" -> 60_000;
             case "h" -> 3_600_000;
             case "d" -> 86_400_000;
-            default -> throw new IllegalArgumentException("\"" + unit + "\" is no unit of time; the schema should have refused it");
+            default ->
+                throw new IllegalArgumentException(
+                        "\"" + unit + "\" is no unit of time; the schema should have refused it");
         };
     }
 }

@@ -12,7 +12,7 @@ import java.util.List;
  * @param useCase {@code order-status}, {@code conversation} or {@code high-stakes}
  * @param file where it was read from; relative sound files are found beside it
  * @param digest SHA-256 (hex) of the effective scenario, options included
- * @param calls how many calls are made at most; of a schedule that was counted, as many as it holds
+ * @param calls how many calls are made at most; {@link #ALL_CALLS} of a schedule that was not counted yet
  * @param concurrency how many at once; of a schedule, how many at most
  * @param rampMs over how long the first {@code concurrency} calls start; of a schedule 0
  * @param seed origin of every random number
@@ -50,6 +50,9 @@ public record Scenario(
 
     /** More calls no run makes, on any clock. */
     public static final int MOST_CALLS = 10_000_000;
+
+    /** Instead of a number of calls: as many as the schedule holds. */
+    public static final int ALL_CALLS = Integer.MAX_VALUE;
 
     public Scenario {
         script = List.copyOf(script);

@@ -20,7 +20,7 @@ final class ScenarioBuilder {
     Scenario build(Path file, String digest, JsonNode root) {
         Conditions conditions = ConditionsBuilder.over(Conditions.CLEAR, root.get("caller"));
         LoadPlan load = new LoadBuilder(places, mistakes, file).build(root);
-        int calls = root.path("calls").asInt(Scenario.MOST_CALLS);
+        int calls = root.path("calls").asInt(Scenario.ALL_CALLS);
         return new Scenario(
                 root.get("scenario").asText(),
                 root.get("description").asText(),
@@ -28,7 +28,11 @@ final class ScenarioBuilder {
                 file,
                 digest,
                 calls,
-                Math.min(calls, load.isOpen() ? load.mostInFlight() : root.path("concurrency").asInt()),
+                Math.min(
+                        calls,
+                        load.isOpen()
+                                ? load.mostInFlight()
+                                : root.path("concurrency").asInt()),
                 root.path("ramp_ms").asLong(),
                 root.get("seed").asLong(),
                 limits(root.get("limits")),

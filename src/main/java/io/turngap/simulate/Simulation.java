@@ -143,7 +143,12 @@ public final class Simulation {
         int index = next++;
         AgentSide agent = new AgentSide(index, timeline, config, kit);
         CallPlan plan = CallPlan.of(
-                "simulated", index, scenario, seeds.at(index), nanos -> (nanos - startNanos) / 1_000, late -> {})
+                        "simulated",
+                        index,
+                        scenario,
+                        seeds.at(index),
+                        nanos -> (nanos - startNanos) / 1_000,
+                        late -> {})
                 .due(dueNanos);
         Written written = new Written(index);
         VirtualCaller caller =

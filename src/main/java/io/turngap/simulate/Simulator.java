@@ -52,7 +52,8 @@ public final class Simulator {
 
     /** A run with the scenario's own arrivals; nobody watches. */
     public static Result run(Scenario scenario, AgentConfig config, Acoustics acoustics, TurnSink turns) {
-        return new Simulator(scenario, config, acoustics, Arrivals.of(scenario)).run(turns, result -> {}, progress -> {});
+        return new Simulator(scenario, config, acoustics, Arrivals.of(scenario))
+                .run(turns, result -> {}, progress -> {});
     }
 
     /** The arrivals of a scenario in a closed model: so many calls at once, after a ramp. */

@@ -57,8 +57,8 @@ class KilledRunTest {
             Cli.await(
                     "two turns in " + folder,
                     () -> !process.isAlive()
-                            || Cli.lines(folder.resolve("turns.jsonl")) >= 2
-                                    && Cli.lines(folder.resolve("calls.jsonl")) >= 1);
+                            || (Cli.lines(folder.resolve("turns.jsonl")) >= 2
+                                    && Cli.lines(folder.resolve("calls.jsonl")) >= 1));
             assertTrue(process.isAlive(), () -> "it ended by itself: " + said());
             List<ProcessHandle> children = process.descendants().toList();
             assertFalse(children.isEmpty(), "the bundled agent runs in a process of its own");
@@ -118,7 +118,8 @@ class KilledRunTest {
                 .hasNoStackTrace();
         everyEndedCallIsListed(run.folder());
         JsonNode json = Cli.runJson(run.folder());
-        assertTrue(json.at("/metrics/connect/n").asInt() >= 1, json.path("metrics").toString());
+        assertTrue(
+                json.at("/metrics/connect/n").asInt() >= 1, json.path("metrics").toString());
         assertFalse(json.path("complete").asBoolean(true));
         assertTrue(
                 json.at("/metrics/greeting/n").asInt() >= 1,

@@ -30,8 +30,8 @@ class ArrivalTraceTest {
     }
 
     private String wrong(String text, String column) {
-        return String.valueOf(
-                assertThrows(ScenarioException.class, () -> millis(text, column)).getMessage());
+        return String.valueOf(assertThrows(ScenarioException.class, () -> millis(text, column))
+                .getMessage());
     }
 
     @Test
@@ -54,7 +54,8 @@ class ArrivalTraceTest {
     void mistakesHaveFileAndLine() {
         assertTrue(wrong("start\n1\nsoon\n", "").contains("calls.csv:3:1: not a start; seen: \"soon\""));
         assertTrue(wrong("1\n2026-03-02T14:00:12Z\n", "").contains("calls.csv:2:1: seconds and instants in one file"));
-        assertTrue(wrong("a,b\n1,2\n", "start").contains("calls.csv:1:1: no such column; seen: \"start\"; allowed: a, b"));
+        assertTrue(
+                wrong("a,b\n1,2\n", "start").contains("calls.csv:1:1: no such column; seen: \"start\"; allowed: a, b"));
         assertTrue(wrong("a,start\n1,2\n3\n", "start").contains("calls.csv:3:1: a line without a start"));
         assertTrue(wrong("", "").contains("calls.csv: a trace without a start"));
         assertTrue(wrong("0\n1e300\n", "").contains("calls.csv:2:1: not a start"));

@@ -57,8 +57,7 @@ class ScheduleTest {
         // 1.5 calls in the first second and a half; the half that is left over is the first half of the next call.
         assertArrayEquals(
                 new long[] {0, 1_000, 1_750, 2_250},
-                millis(starts(
-                        1, new LoadPhase.Constant(1, 1_500, false), new LoadPhase.Constant(2, 1_000, false))));
+                millis(starts(1, new LoadPhase.Constant(1, 1_500, false), new LoadPhase.Constant(2, 1_000, false))));
         assertArrayEquals(
                 new long[] {0, 1_000, 12_000, 13_000},
                 millis(starts(
@@ -88,9 +87,11 @@ class ScheduleTest {
 
     private static void poisson(double expected, double[] counts) {
         double mean = Arrays.stream(counts).average().orElseThrow();
-        double variance = Arrays.stream(counts).map(c -> (c - mean) * (c - mean)).sum() / (counts.length - 1);
+        double variance =
+                Arrays.stream(counts).map(c -> (c - mean) * (c - mean)).sum() / (counts.length - 1);
         assertEquals(expected, mean, 5 * Math.sqrt(expected / counts.length));
-        // Of a Poisson number the fourth central moment is m + 3 m^2, so the sample variance has variance (m + 2 m^2) / n.
+        // Of a Poisson number the fourth central moment is m + 3 m^2, so the sample variance has variance (m + 2 m^2) /
+        // n.
         double error = Math.sqrt((expected + 2 * expected * expected) / counts.length);
         assertEquals(expected, variance, 5 * error);
     }
@@ -139,8 +140,7 @@ class ScheduleTest {
 
     @Test
     void theWordsSayTheSchedule() {
-        String words = Arrivals.of(
-                        new LoadPlan(List.of(new LoadPhase.Ramp(0, 2, 30_000, true), RUSH)), new Seeds(1))
+        String words = Arrivals.of(new LoadPlan(List.of(new LoadPhase.Ramp(0, 2, 30_000, true), RUSH)), new Seeds(1))
                 .name();
         assertEquals(
                 "by a schedule (Poisson): from 0/s to 2/s in 30 s, then 1/s for 40 s with a spike to 10/s after 10 s for 5 s",

@@ -22,12 +22,15 @@ class LoadBlockTest {
 
     private static Scenario with(String text, LoadOptions load, OptionalInt calls, OptionalInt concurrency) {
         return ScenarioReader.parse(
-                        Read.FILE, text, new Overrides(List.of(), calls, concurrency, OptionalLong.empty(), List.of(), load))
+                        Read.FILE,
+                        text,
+                        new Overrides(List.of(), calls, concurrency, OptionalLong.empty(), List.of(), load))
                 .scenario();
     }
 
     private static LoadOptions options(String rate, String length, String ramp, String trace) {
-        return new LoadOptions(given(rate), given(length), given(ramp), given(trace).map(Path::of));
+        return new LoadOptions(
+                given(rate), given(length), given(ramp), given(trace).map(Path::of));
     }
 
     private static Optional<String> given(String text) {
@@ -38,11 +41,10 @@ class LoadBlockTest {
     void aRateWithARamp() {
         Scenario scenario = Read.scenario(HEAD + "load: {rate: 90/min, for: 5m, ramp: 500ms}\n");
         assertEquals(
-                List.of(
-                        new LoadPhase.Ramp(0, 1.5, 500, true), new LoadPhase.Constant(1.5, 300_000, true)),
+                List.of(new LoadPhase.Ramp(0, 1.5, 500, true), new LoadPhase.Constant(1.5, 300_000, true)),
                 scenario.load().phases());
         assertTrue(scenario.load().isOpen());
-        assertEquals(Scenario.MOST_CALLS, scenario.calls(), "as many as the schedule holds");
+        assertEquals(Scenario.ALL_CALLS, scenario.calls(), "as many as the schedule holds");
         assertEquals(LoadPlan.MOST_IN_FLIGHT, scenario.concurrency());
         assertEquals(0, scenario.rampMs());
         assertEquals(600, scenario.withCalls(600).concurrency());
@@ -82,7 +84,8 @@ class LoadBlockTest {
         assertEquals(LoadPlan.CLOSED, plain.scenario().load());
         assertFalse(plain.effective().has("load"), "digests of scenarios without a schedule stay as they were");
         assertEquals(10, plain.scenario().calls());
-        assertFalse(Read.checked(HEAD + "load: {rate: 1/s, for: 1s}\n").effective().has("concurrency"));
+        assertFalse(
+                Read.checked(HEAD + "load: {rate: 1/s, for: 1s}\n").effective().has("concurrency"));
     }
 
     @ParameterizedTest
@@ -126,13 +129,17 @@ class LoadBlockTest {
     void optionsTakeThePlaceOfWhatTheFileSays() {
         String closed = HEAD + "calls: 24\nconcurrency: 8\nramp_ms: 100\n";
         Scenario open = with(closed, options("2/s", "5m", "", ""), OptionalInt.empty(), OptionalInt.empty());
-        assertEquals(List.of(new LoadPhase.Constant(2, 300_000, true)), open.load().phases());
-        assertEquals(Scenario.MOST_CALLS, open.calls(), "--for says when it ends, and not the file's calls");
+        assertEquals(
+                List.of(new LoadPhase.Constant(2, 300_000, true)), open.load().phases());
+        assertEquals(Scenario.ALL_CALLS, open.calls(), "--for says when it ends, and not the file's calls");
 
         Scenario byCalls = with(closed, options("2/s", "", "10s", ""), OptionalInt.empty(), OptionalInt.empty());
         assertEquals(24, byCalls.calls());
         assertEquals(2, byCalls.load().phases().size());
-        assertEquals(50, with(closed, options("2/s", "5m", "", ""), OptionalInt.of(50), OptionalInt.empty()).calls());
+        assertEquals(
+                50,
+                with(closed, options("2/s", "5m", "", ""), OptionalInt.of(50), OptionalInt.empty())
+                        .calls());
 
         String scheduled = HEAD + "load: {rate: 2/s, for: 5m, spacing: even}\n";
         Scenario back = with(scheduled, options("", "", "3s", ""), OptionalInt.of(20), OptionalInt.of(5));
@@ -141,7 +148,9 @@ class LoadBlockTest {
         assertEquals(3_000, back.rampMs());
 
         Scenario trace = with(closed, options("", "", "", "day.csv"), OptionalInt.empty(), OptionalInt.empty());
-        assertEquals(List.of(new LoadPhase.Trace(Path.of("day.csv"), "", 1, 1)), trace.load().phases());
+        assertEquals(
+                List.of(new LoadPhase.Trace(Path.of("day.csv"), "", 1, 1)),
+                trace.load().phases());
     }
 
     @ParameterizedTest

@@ -67,11 +67,13 @@ class ScenarioFilesTest {
         for (String command : commands) {
             String plainly = command.replaceFirst("turngap simulate ", "turngap run ");
             assertTrue(plainly.startsWith(start), command);
-            List<String> words = Stream.of(plainly.substring(start.length()).strip().split("\\s+"))
+            List<String> words = Stream.of(
+                            plainly.substring(start.length()).strip().split("\\s+"))
                     .filter(w -> !w.isEmpty())
                     .toList();
             Scenario plain = ScenarioReader.read(file, Overrides.NONE).scenario();
-            Scenario changed = ScenarioReader.read(file, overrides(words, command)).scenario();
+            Scenario changed =
+                    ScenarioReader.read(file, overrides(words, command)).scenario();
             assertEquals(words.isEmpty(), plain.digest().equals(changed.digest()), command);
         }
     }

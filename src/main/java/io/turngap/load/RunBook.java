@@ -1,6 +1,5 @@
-package io.turngap.cli;
+package io.turngap.load;
 
-import io.turngap.load.RunSession;
 import io.turngap.measure.Definitions;
 import io.turngap.measure.Evaluation;
 import io.turngap.measure.RunFolder;
@@ -18,15 +17,23 @@ import java.util.List;
 import java.util.Map;
 
 /** Writes down the facts of a run: as it starts, while it goes on, and when its calls have ended. What is computed is added later. */
-final class RunBook {
+public final class RunBook {
 
     private final RunFolder folder;
     private final CheckedScenario checked;
     private final Instant startedAt;
     private final AgentInfo agent;
     private final Map<String, String> environment;
+    private int calls;
 
-    RunBook(
+    /**
+     * Of a run of real calls.
+     *
+     * @param address who is called, as {@code --agent} says it; its query and user are left out
+     * @param protocol the link's name
+     * @param environment machine, Java, options: name to value; may be added to while the run goes on
+     */
+    public RunBook(
             RunFolder folder,
             CheckedScenario checked,
             Instant startedAt,
@@ -52,10 +59,11 @@ final class RunBook {
         this.startedAt = startedAt;
         this.agent = agent;
         this.environment = environment;
+        this.calls = checked.scenario().calls();
     }
 
     /** Of a run on a virtual timeline, where the bundled agent is told words and nothing is sent. */
-    static RunBook virtual(
+    public static RunBook virtual(
             RunFolder folder, CheckedScenario checked, Instant startedAt, Map<String, String> environment) {
         return new RunBook(
                 folder,
@@ -65,20 +73,25 @@ final class RunBook {
                 environment);
     }
 
+    /** Of so many calls, where somebody else than the scenario said how many there are. */
+    public void calls(int made) {
+        calls = made;
+    }
+
     /** Before the first call: all is open, so the run is not valid yet. */
-    RunRecord started() {
+    public RunRecord started() {
         Validity validity =
                 new Validity(false, List.of("the run did not finish"), Map.of(), Map.of(), null, Map.of(), Map.of());
         return record(false, 0, agent, validity);
     }
 
     /** While calls are made: what a killed run leaves behind. */
-    RunRecord underway(RunSession.Facts facts) {
+    public RunRecord underway(RunSession.Facts facts) {
         return record(false, facts.wallMs(), facts.agent(agent), facts.validity().withFirst("the run did not finish"));
     }
 
     /** After the last call. */
-    RunRecord finished(RunSession.Facts facts) {
+    public RunRecord finished(RunSession.Facts facts) {
         boolean complete = facts.unfinished().isEmpty();
         return record(
                 complete,
@@ -101,7 +114,7 @@ final class RunBook {
                         scenario.description(),
                         String.valueOf(scenario.file()),
                         scenario.digest(),
-                        scenario.calls(),
+                        calls,
                         scenario.concurrency(),
                         scenario.gates(),
                         checked.effective()),
