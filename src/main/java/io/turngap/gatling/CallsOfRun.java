@@ -93,7 +93,7 @@ final class CallsOfRun {
                 run.scenario(),
                 seeds.at(index),
                 this::epochUs,
-                run.health().frames()::note);
+                run.health().frames(timeline));
         List<Turn> turns = new ArrayList<>();
         Caller caller = new Caller(
                 plan,
@@ -112,8 +112,9 @@ final class CallsOfRun {
                     run.ended(result, line, turns);
                     over.accept(result.failed());
                 });
+        run.health().planned(dueNanos);
         timeline.at(dueNanos, () -> {
-            run.health().arrivals().note(timeline.nowNanos() - dueNanos);
+            run.health().started(dueNanos, timeline.nowNanos());
             caller.start();
         });
     }

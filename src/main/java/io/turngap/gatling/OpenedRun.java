@@ -15,8 +15,10 @@ import io.turngap.load.RunSession;
 import io.turngap.load.ScenarioLink;
 import io.turngap.measure.CallLine;
 import io.turngap.measure.CallLog;
+import io.turngap.measure.HealthLog;
 import io.turngap.measure.Journal;
 import io.turngap.measure.RunFolder;
+import io.turngap.measure.RunRecord.Validity;
 import io.turngap.measure.Turn;
 import io.turngap.scenario.CheckedScenario;
 import io.turngap.scenario.Overrides;
@@ -59,6 +61,7 @@ final class OpenedRun {
     private final Acoustics acoustics;
     private final Journal journal;
     private final CallLog calls;
+    private final HealthLog healthLog;
     private final Health health;
     private final RecordingKeeper recordings;
     private final ExecutorService results = Executors.newSingleThreadExecutor(
@@ -86,7 +89,8 @@ final class OpenedRun {
         folder.write(book.started());
         this.journal = folder.createJournal();
         this.calls = folder.createCallLog();
-        this.health = new Health();
+        this.healthLog = folder.createHealthLog();
+        this.health = new Health(scenario.budgets(), healthLog::line);
         this.recordings = new RecordingKeeper(folder.root());
     }
 
@@ -210,6 +214,10 @@ final class OpenedRun {
             Thread.currentThread().interrupt();
         }
         Map<String, Long> unknown = Map.copyOf(link.unknownEvents());
+        // Before its loops end, for one that has ended does not beat.
+        Validity seen = health.validity(List.of(), Optional.empty());
+        health.close();
+        healthLog.close();
         link.close();
         journal.close();
         calls.close();
@@ -223,11 +231,10 @@ final class OpenedRun {
                 stages,
                 List.copyOf(modelled),
                 unknown,
-                health.validity(problems, Optional.empty()),
+                seen.with(problems),
                 "",
                 endings,
                 examples)));
-        health.close();
         agent.ifPresent(BundledAgent::close);
         examples.forEach(OpenedRun::say);
         say("the run is in " + folder.root() + "; its report: turngap report " + folder.root());

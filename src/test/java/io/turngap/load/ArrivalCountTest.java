@@ -24,8 +24,8 @@ class ArrivalCountTest {
         assertEquals(0.6, count.shortfall(2 * SECOND), 1e-9);
         count.started(5 * SECOND);
         assertEquals(new ArrivalCount.Second(0, 1), count.second(5 * SECOND), "a late one counts where it starts");
-        assertEquals(5.0, count.summary(5 * SECOND).get("due_per_s"));
-        assertEquals(0.8, count.summary(5 * SECOND).get("started_per_s"), "4 gaps in 5 s");
+        assertEquals(5.0, count.summary(5 * SECOND).getOrDefault("due_per_s", 0.0));
+        assertEquals(0.8, count.summary(5 * SECOND).getOrDefault("started_per_s", 0.0), "4 gaps in 5 s");
     }
 
     @Test
@@ -37,7 +37,7 @@ class ArrivalCountTest {
         count.stopped(2 * SECOND);
         count.planned(3 * SECOND);
         assertEquals(0, count.shortfall(20 * SECOND));
-        assertEquals(1.0, count.summary(20 * SECOND).get("due"));
+        assertEquals(1.0, count.summary(20 * SECOND).getOrDefault("due", 0.0));
     }
 
     @Test

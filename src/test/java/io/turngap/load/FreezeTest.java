@@ -8,6 +8,7 @@ import io.turngap.call.CallResult;
 import io.turngap.call.FixtureAcoustics;
 import io.turngap.measure.CallLine;
 import io.turngap.measure.HealthLine;
+import io.turngap.measure.InstrumentFacts;
 import io.turngap.measure.Milestone;
 import io.turngap.measure.RunRecord.Validity;
 import io.turngap.measure.Turn;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,8 +115,8 @@ class FreezeTest {
         }
         assertEquals(10, run.seconds().stream().mapToLong(HealthLine::arrivalsDue).sum());
         assertEquals(10, run.seconds().stream().mapToLong(HealthLine::arrivalsStarted).sum());
-        assertEquals(0.0, facts(run).arrivals().get("shortfall"));
-        assertEquals(5, facts(run).arrivals().get("started_per_s"), 0.01);
+        assertEquals(0.0, facts(run).arrivals().getOrDefault("shortfall", 1.0));
+        assertEquals(5, facts(run).arrivals().getOrDefault("started_per_s", 0.0), 0.01);
     }
 
     @Test
@@ -170,7 +172,7 @@ class FreezeTest {
         assertTrue(lenient.validity().valid(), lenient.validity().reasons().toString());
     }
 
-    private static io.turngap.measure.InstrumentFacts facts(Run run) {
-        return java.util.Objects.requireNonNull(run.validity().instrument());
+    private static InstrumentFacts facts(Run run) {
+        return Objects.requireNonNull(run.validity().instrument());
     }
 }

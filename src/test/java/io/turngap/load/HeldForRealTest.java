@@ -50,16 +50,13 @@ class HeldForRealTest {
             LongConsumer frames = health.frames(timeline);
             loop.execute(() -> speak(timeline, frames));
             CountDownLatch over = new CountDownLatch(1);
-            loop.schedule(
-                    () -> {
-                        long end = System.nanoTime() + HELD_MS * MS;
-                        while (System.nanoTime() < end) {
-                            LockSupport.parkNanos(end - System.nanoTime());
-                        }
-                    },
-                    100,
-                    TimeUnit.MILLISECONDS);
-            loop.schedule(over::countDown, 1_100, TimeUnit.MILLISECONDS);
+            timeline.after(100 * MS, () -> {
+                long end = System.nanoTime() + HELD_MS * MS;
+                while (System.nanoTime() < end) {
+                    LockSupport.parkNanos(end - System.nanoTime());
+                }
+            });
+            timeline.after(1_100 * MS, over::countDown);
             assertTrue(over.await(30, TimeUnit.SECONDS), "the loop came back");
             Validity validity = health.validity(List.of(), Optional.empty());
             loop.shutdownNow();
@@ -89,7 +86,7 @@ class HeldForRealTest {
                     hogs.add(hog());
                 }
                 CountDownLatch over = new CountDownLatch(1);
-                loop.schedule(over::countDown, 2_500, TimeUnit.MILLISECONDS);
+                timeline.after(2_500 * MS, over::countDown);
                 assertTrue(over.await(60, TimeUnit.SECONDS), "the loop came back");
             } finally {
                 hogs.forEach(Process::destroyForcibly);
