@@ -301,7 +301,8 @@ public record RunRecord(
      *     ({@code ttfa_calls}) and in how many turns ({@code ttfa_n}) it was found; absent when it was never calibrated
      * @param gcPausesMs garbage collector pauses of the instrument: {@code count}, {@code total}, {@code max}
      * @param cpu share of one core used by the instrument, and of the machine by everything: {@code instrument_cores}, {@code
-     *     machine_share}
+     *     machine_share}; {@code cores}; {@code idle_share}, {@code stolen_share} of all of them where the system tells
+     * @param instrument what else it noted of itself and its machine; absent in runs of earlier versions and where nobody was called
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Validity(
@@ -311,7 +312,8 @@ public record RunRecord(
             @JsonProperty("arrival_lateness_us") Map<String, Long> arrivalLatenessUs,
             @JsonProperty("instrument_error_us") @Nullable Map<String, Double> instrumentErrorUs,
             @JsonProperty("gc_pauses_ms") Map<String, Double> gcPausesMs,
-            Map<String, Double> cpu) {
+            Map<String, Double> cpu,
+            @Nullable InstrumentFacts instrument) {
 
         /** Nothing was noted of the instrument, as in the folder of a run that was killed. Not valid: a gate is owed the proof. */
         public static final Validity UNKNOWN = new Validity(
@@ -331,18 +333,48 @@ public record RunRecord(
             cpu = cpu == null ? Map.of() : cpu;
         }
 
+        /** What is known where no instrument ran, or little of it was noted. */
+        public Validity(
+                boolean valid,
+                List<String> reasons,
+                Map<String, Long> frameLatenessUs,
+                Map<String, Long> arrivalLatenessUs,
+                @Nullable Map<String, Double> instrumentErrorUs,
+                Map<String, Double> gcPausesMs,
+                Map<String, Double> cpu) {
+            this(valid, reasons, frameLatenessUs, arrivalLatenessUs, instrumentErrorUs, gcPausesMs, cpu, null);
+        }
+
         /** This record with further reasons; any makes it invalid. */
         public Validity with(List<String> further) {
             List<String> all = new java.util.ArrayList<>(reasons);
             all.addAll(further);
+            return judged(valid && further.isEmpty(), all);
+        }
+
+        /** This record, invalid for {@code reason} before all others. */
+        public Validity withFirst(String reason) {
+            List<String> all = new java.util.ArrayList<>(List.of(reason));
+            all.addAll(reasons);
+            return judged(false, all);
+        }
+
+        /** This record without a word on frames, where none were sent. */
+        public Validity withoutFrames() {
             return new Validity(
-                    valid && further.isEmpty(),
-                    List.copyOf(all),
+                    valid, reasons, Map.of(), arrivalLatenessUs, instrumentErrorUs, gcPausesMs, cpu, instrument);
+        }
+
+        private Validity judged(boolean nowValid, List<String> why) {
+            return new Validity(
+                    nowValid,
+                    List.copyOf(why),
                     frameLatenessUs,
                     arrivalLatenessUs,
                     instrumentErrorUs,
                     gcPausesMs,
-                    cpu);
+                    cpu,
+                    instrument);
         }
     }
 
