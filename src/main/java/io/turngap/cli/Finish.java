@@ -14,6 +14,7 @@ import io.turngap.measure.RunRecord.Verdict;
 import io.turngap.measure.Share;
 import io.turngap.measure.Turn;
 import io.turngap.report.Reports;
+import io.turngap.report.RunSeries;
 import io.turngap.report.TerminalReport;
 import io.turngap.report.TerminalStyle;
 import java.io.IOException;
@@ -118,7 +119,11 @@ final class Finish {
         Path page = files(judged);
         out.println();
         out.print(TerminalReport.render(
-                record, judged.turns(), page.toString(), TerminalStyle.of(System.getenv(), Terminal.isOne())));
+                record,
+                judged.turns(),
+                RunSeries.of(folder),
+                page.toString(),
+                TerminalStyle.of(System.getenv(), Terminal.isOne())));
         out.flush();
         return ExitCode.of(judged.judgement(), judging.unsureFails()).code();
     }
@@ -141,9 +146,9 @@ final class Finish {
         }
     }
 
-    /** As {@link #write(RunRecord, Judging)}, after a run whose failures are fresh: says first why calls failed. */
+    /** As {@link #write(RunRecord, Judging)}, after a run whose failures are fresh: says first why calls failed, where its list of calls does not. */
     int write(RunRecord facts, Judging judging, RunSession.Facts session) {
-        if (!session.endings().isEmpty()) {
+        if (!session.endings().isEmpty() && folder.readCalls().isEmpty()) {
             out.println();
             out.println("failed calls by kind: " + session.endings());
             session.examples().forEach(example -> out.println("  " + example));

@@ -10,8 +10,8 @@ import java.util.OptionalLong;
  */
 public final class Concurrency {
 
-    /** Ending of a call that was given up before it was made. */
-    static final String NOT_TRIED = "not_tried";
+    /** Endings of calls that were given up before they were made: the agent was not there, or too many were under way. */
+    private static final List<String> NOT_MADE = List.of("not_tried", "not_started");
 
     /** Ascending. */
     private final long[] startsUs;
@@ -38,7 +38,7 @@ public final class Concurrency {
 
     /** False for a call that was given up before it was made. */
     public static boolean made(CallLine call) {
-        return !call.ending().equals(NOT_TRIED);
+        return !NOT_MADE.contains(call.ending());
     }
 
     /** How many calls were made. */

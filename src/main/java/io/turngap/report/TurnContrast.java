@@ -1,0 +1,93 @@
+package io.turngap.report;
+
+import io.turngap.measure.Distribution;
+import io.turngap.measure.Metrics;
+import io.turngap.measure.RunRecord.Summary;
+import io.turngap.measure.Turn;
+import io.turngap.stats.Clustered;
+import io.turngap.stats.Interval;
+import io.turngap.stats.QuantileDifference;
+import io.turngap.time.Seeds;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * The TTFA of two kinds of turns of one run beside each other.
+ *
+ * @param first the one kind, in words
+ * @param firstTtfa its percentiles
+ * @param second the other
+ * @param secondTtfa its percentiles
+ * @param p50 by how much the second's median lies above the first's
+ * @param p95 the same of P95
+ */
+record TurnContrast(
+        String first, Summary firstTtfa, String second, Summary secondTtfa, Difference p50, Difference p95) {
+
+    private static final double US_A_MS = 1_000;
+
+    /**
+     * A difference of a percentile, ms.
+     *
+     * @param ms empty when it is out of reach
+     * @param ci95 by a bootstrap over calls; empty where the turns cannot carry one
+     */
+    record Difference(OptionalDouble ms, Optional<Interval> ci95) {
+
+        /** True when chance alone does not make such a difference, 95 % sure. */
+        boolean isSure() {
+            return ci95.isPresent() && (ci95.get().low() > 0 || ci95.get().high() < 0);
+        }
+    }
+
+    /** The contrast; empty when either kind has no TTFA. The same seed gives the same. */
+    static Optional<TurnContrast> of(
+            String first, List<Turn> firstTurns, String second, List<Turn> secondTurns, long seed) {
+        Distribution one = ttfa(first, firstTurns, seed);
+        Distribution other = ttfa(second, secondTurns, seed);
+        if (one.data().n() == 0 || other.data().n() == 0) {
+            return Optional.empty();
+        }
+        Summary oneTtfa = one.summary();
+        Summary otherTtfa = other.summary();
+        QuantileDifference difference = new QuantileDifference(one.data(), other.data());
+        Seeds seeds = new Seeds(seed).at("contrast").at(first).at(second);
+        return Optional.of(new TurnContrast(
+                first,
+                oneTtfa,
+                second,
+                otherTtfa,
+                difference(difference, 0.5, carried(one, 0.5) && carried(other, 0.5), seeds),
+                difference(difference, 0.95, carried(one, 0.95) && carried(other, 0.95), seeds)));
+    }
+
+    /** The TTFA of turns, which the run's own evaluation gives by the same rules. */
+    static Distribution ttfa(String name, List<Turn> turns, long seed) {
+        return Distribution.of(
+                "ttfa of " + name,
+                turns.stream()
+                        .map(turn -> Metrics.of(turn).get(Metrics.TTFA))
+                        .filter(Objects::nonNull)
+                        .map(Objects::requireNonNull)
+                        .toList(),
+                seed);
+    }
+
+    private static boolean carried(Distribution it, double p) {
+        Clustered data = it.data();
+        return data.independent() >= io.turngap.stats.OrderStatistics.needed(p);
+    }
+
+    private static Difference difference(QuantileDifference it, double p, boolean carried, Seeds seeds) {
+        OptionalDouble us = it.of(p);
+        Optional<Interval> ci95 = carried && us.isPresent()
+                ? it.interval(p, seeds.at("p" + Math.round(p * 100)).random())
+                        .map(interval -> interval.holding(us.getAsDouble()))
+                        .map(interval -> new Interval(interval.low() / US_A_MS, interval.high() / US_A_MS))
+                : Optional.empty();
+        return new Difference(
+                us.isPresent() ? OptionalDouble.of(us.getAsDouble() / US_A_MS) : OptionalDouble.empty(), ci95);
+    }
+}
