@@ -238,7 +238,7 @@ final class HeatMap {
         }
         out.close().text(fullest <= 1 ? "turn" : "to " + Figures.count(fullest, "turn")).close();
         key(out, "P50", "ld-p50");
-        key(out, "P95, of slices with " + LoadOverTime.FEWEST_FOR_P95 + " turns", "ld-p95");
+        key(out, "P95, of columns with " + LoadOverTime.FEWEST_FOR_P95 + " turns or more", "ld-p95");
         out.open("span", "class", "key")
                 .open("svg", "width", "14", "height", "12", "aria-hidden", "true")
                 .shape("rect", "width", "14", "height", "12", "class", "ld-b4")

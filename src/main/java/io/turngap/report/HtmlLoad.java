@@ -25,7 +25,7 @@ final class HtmlLoad {
         Optional<LoadBands> bands = load.bands();
         LoadOverTime overTime = load.overTime();
         Markup out = new Markup().open("section", "class", "load").element("h2", "Under load");
-        out.element("p", lead(load, bands), "class", "lead");
+        out.element("p", lead(load), "class", "lead");
         time(out, load, overTime);
         bands.ifPresent(it -> concurrency(out, load, it));
         List<LoadFailures.Kind> failures = load.failures(recordings);
@@ -52,16 +52,16 @@ final class HtmlLoad {
         out.element("h3", title).element("p", lead, "class", "soft");
     }
 
-    private static String lead(UnderLoad load, Optional<LoadBands> bands) {
+    private static String lead(UnderLoad load) {
         StringBuilder said = new StringBuilder();
         load.load().ifPresent(it -> said.append(ProbeStory.upper(it)).append(". "));
-        load.sloMs()
-                .ifPresent(slo -> said.append(Figures.percent(load.run().rates().goodput()))
-                        .append(" of the turns were answered within the target of ")
-                        .append(Figures.span((double) slo))
-                        .append(". "));
-        bands.flatMap(load::growth)
-                .ifPresent(it -> said.append(ProbeStory.upper(it)).append('.'));
+        Double goodput = load.run().rates().goodput();
+        if (goodput != null && load.sloMs().isPresent()) {
+            said.append(Figures.percent(goodput))
+                    .append(" of the turns were answered within the target of ")
+                    .append(Figures.span((double) load.sloMs().getAsLong()))
+                    .append('.');
+        }
         return said.toString().strip();
     }
 
@@ -99,7 +99,7 @@ final class HtmlLoad {
             strips.add(new TimeStrip.Shown(
                     "calls started a second" + (lines.size() == 1 ? "" : "; dashed: due"),
                     top,
-                    Figures.ms(top),
+                    TimeStrip.number(top),
                     lines));
         }
         if (load.sloMs().isPresent()) {
@@ -119,7 +119,7 @@ final class HtmlLoad {
     private static TimeStrip.Shown shown(String title, double[] values) {
         double top = TimeStrip.top(most(values));
         return new TimeStrip.Shown(
-                title, top, Figures.ms(top), List.of(new TimeStrip.Line(values, TimeStrip.Look.AREA)));
+                title, top, TimeStrip.number(top), List.of(new TimeStrip.Line(values, TimeStrip.Look.AREA)));
     }
 
     private static double[] values(LoadOverTime overTime, Function<LoadOverTime.Slice, Number> figure) {
@@ -160,14 +160,11 @@ final class HtmlLoad {
                 "TTFA against calls in flight",
                 "In flight as the caller began to speak, this call included. TTFA in ms.");
         out.add(BandChart.legend(load.sloMs())).add(BandChart.of(bands.bands(), load.sloMs()));
-        bands.ends()
+        load.ends()
                 .ifPresent(ends -> out.element(
                         "p",
-                        "A third of the turns against a third: P95 with " + ends.second() + " calls in flight is "
-                                + Figures.span(ends.secondTtfa().p95Ms()) + ", with " + ends.first() + " "
-                                + Figures.span(ends.firstTtfa().p95Ms()) + ": "
-                                + UnderLoad.difference(ends.p95())
-                                + (ends.p95().isSure()
+                        "A third of the turns against a third: " + UnderLoad.ends(ends)
+                                + (ends.p95().isSure() || UnderLoad.isLost(ends)
                                         ? "."
                                         : ends.p95().ci95().isEmpty()
                                                 ? "; too few turns to tell it from chance."

@@ -15,9 +15,8 @@ import java.util.TreeMap;
  * TTFA against the calls in flight as the caller began to speak.
  *
  * @param bands from few calls to many, those without turns left out
- * @param ends the third of the turns with the fewest calls in flight against the third with the most; empty where they do not differ
  */
-record LoadBands(List<Band> bands, Optional<TurnContrast> ends) {
+record LoadBands(List<Band> bands) {
 
     /** So many calls at once have a band each; more share bands of a round width. */
     private static final int ONE_EACH = 6;
@@ -47,10 +46,7 @@ record LoadBands(List<Band> bands, Optional<TurnContrast> ends) {
      * @param turns utterances
      */
     static LoadBands of(List<Turn> turns, Concurrency concurrency, OptionalLong sloMs, long seed) {
-        int[] inFlight = turns.stream()
-                // A turn's own call is in flight, whatever a torn list of calls says.
-                .mapToInt(turn -> Math.max(1, concurrency.at(turn.startEpochUs())))
-                .toArray();
+        int[] inFlight = inFlight(turns, concurrency);
         int most = Arrays.stream(inFlight).max().orElse(1);
         int width = most <= ONE_EACH ? 1 : (int) Math.max(1, Math.round(Axis.whole(most, ABOUT).step()));
         TreeMap<Integer, List<Turn>> sorted = new TreeMap<>();
@@ -63,9 +59,16 @@ record LoadBands(List<Band> bands, Optional<TurnContrast> ends) {
             int from = band * width + 1;
             int to = Math.min(most, (band + 1) * width);
             bands.add(new Band(
-                    from, to, in.size(), TurnContrast.ttfa("band " + from, in, seed).summary(), good(in, sloMs)));
+                    from, to, in.size(), Ttfa.summary("band " + from, Ttfa.of(in), seed), good(in, sloMs)));
         });
-        return new LoadBands(List.copyOf(bands), ends(turns, inFlight, seed));
+        return new LoadBands(List.copyOf(bands));
+    }
+
+    private static int[] inFlight(List<Turn> turns, Concurrency concurrency) {
+        return turns.stream()
+                // A turn's own call is in flight, whatever a torn list of calls says.
+                .mapToInt(turn -> Math.max(1, concurrency.at(turn.startEpochUs())))
+                .toArray();
     }
 
     private static int good(List<Turn> turns, OptionalLong sloMs) {
@@ -76,7 +79,9 @@ record LoadBands(List<Band> bands, Optional<TurnContrast> ends) {
                         .count();
     }
 
-    private static Optional<TurnContrast> ends(List<Turn> turns, int[] inFlight, long seed) {
+    /** The third of the turns with the fewest calls in flight against the third with the most; empty where they do not differ. */
+    static Optional<TurnContrast> ends(List<Turn> turns, Concurrency concurrency, long seed) {
+        int[] inFlight = inFlight(turns, concurrency);
         if (turns.isEmpty()) {
             return Optional.empty();
         }

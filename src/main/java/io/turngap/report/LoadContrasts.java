@@ -32,18 +32,18 @@ final class LoadContrasts {
      */
     static List<TurnContrast> of(List<Turn> turns, long seed) {
         List<TurnContrast> all = new ArrayList<>();
-        split("first turn of a call", "later turns", turns, turn -> turn.turn() == 1, seed).ifPresent(all::add);
+        split("later turns", "first turn of a call", turns, turn -> turn.turn() == 1, seed).ifPresent(all::add);
         firstCalls(turns, seed).ifPresent(all::add);
         split(
-                        "cold start, the agent says",
                         "all others",
+                        "cold start, the agent says",
                         turns,
                         turn -> turn.levers().containsKey(COLD_START),
                         seed)
                 .ifPresent(all::add);
         split(
-                        "not warmed up, the agent says",
                         "all others",
+                        "not warmed up, the agent says",
                         turns,
                         turn -> turn.levers().containsKey(FIRST_REQUEST),
                         seed)
@@ -65,20 +65,20 @@ final class LoadContrasts {
                 .map(Map.Entry::getKey)
                 .collect(java.util.stream.Collectors.toSet());
         return split(
+                "all other calls",
                 "first " + Figures.count(first, "call") + " of the run",
-                "all others",
                 turns,
                 turn -> early.contains(turn.call()),
                 seed);
     }
 
     private static Optional<TurnContrast> split(
-            String first, String second, List<Turn> turns, Predicate<Turn> isFirst, long seed) {
+            String first, String second, List<Turn> turns, Predicate<Turn> isSecond, long seed) {
         return TurnContrast.of(
                 first,
-                turns.stream().filter(isFirst).toList(),
+                turns.stream().filter(isSecond.negate()).toList(),
                 second,
-                turns.stream().filter(isFirst.negate()).toList(),
+                turns.stream().filter(isSecond).toList(),
                 seed);
     }
 }

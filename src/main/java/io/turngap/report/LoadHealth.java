@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -70,14 +69,14 @@ final class LoadHealth {
         String budgetText = Double.isNaN(limit) ? "" : ", budget " + Figures.ms(limit);
         out.add(TimeStrip.of(
                 new TimeStrip.Shown(
-                        title + "; most " + number(most.getAsDouble()) + budgetText,
+                        title + "; most " + TimeStrip.number(most.getAsDouble()) + budgetText,
                         top,
-                        number(top),
+                        TimeStrip.number(top),
                         limit,
                         "",
                         List.of(new TimeStrip.Line(values, TimeStrip.Look.AREA))),
                 STRIP_PX,
-                "most " + number(most.getAsDouble()) + " in the slice that begins at " + when(values) + budgetText));
+                "most " + TimeStrip.number(most.getAsDouble()) + " in the slice that begins at " + when(values) + budgetText));
     }
 
     private String when(double[] values) {
@@ -105,7 +104,7 @@ final class LoadHealth {
                 new TimeStrip.Shown(
                         "machine busy, %" + (cores ? "; dashed: its busiest core" : ""), 100, "100", drawn),
                 STRIP_PX,
-                "most " + number(Arrays.stream(busy).filter(Double::isFinite).max().orElse(0))));
+                "most " + TimeStrip.number(Arrays.stream(busy).filter(Double::isFinite).max().orElse(0))));
     }
 
     private static double percent(@Nullable Double share) {
@@ -114,10 +113,6 @@ final class LoadHealth {
 
     private static double orNone(@Nullable Double value) {
         return value == null ? Double.NaN : value;
-    }
-
-    private static String number(double value) {
-        return value >= 0.05 && value < 10 ? String.format(Locale.ROOT, "%.1f", value) : Figures.ms(value);
     }
 
     /** The worst second of each slice; NaN for a slice without one. */

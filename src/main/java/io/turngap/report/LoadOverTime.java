@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.stream.LongStream;
 
 /**
  * The turns and the calls of a run by slices of its time; bounded, however many there were. A turn belongs to when the caller began to
@@ -38,7 +39,7 @@ record LoadOverTime(TimeSlices slices, LogBins bins, int[][] cells, List<Slice> 
     /**
      * One slice.
      *
-     * @param turns utterances in it
+     * @param turns utterances in it, and calls that broke before one
      * @param p50Ms median TTFA, missed turns counted as slower than all that were heard; empty where it lies among those, or of too few
      * @param p95Ms the same of P95
      * @param good turns answered within the target; 0 where there is none
@@ -60,17 +61,21 @@ record LoadOverTime(TimeSlices slices, LogBins bins, int[][] cells, List<Slice> 
     /**
      * Sorts a run into slices.
      *
-     * @param turns utterances, at least one
+     * @param turns utterances, and lines that say that a call broke
      * @param calls the calls; may be empty
      */
     static LoadOverTime of(List<Turn> turns, List<CallLine> calls, OptionalLong sloMs) {
         Concurrency concurrency = Concurrency.of(calls);
-        long fromUs = turns.stream().mapToLong(Turn::startEpochUs).min().orElse(0);
-        long toUs = turns.stream().mapToLong(Turn::startEpochUs).max().orElse(0);
-        for (CallLine call : calls) {
-            fromUs = Math.min(fromUs, Math.min(call.dueEpochUs(), call.startEpochUs()));
-        }
-        toUs = Math.max(toUs, concurrency.lastEndUs().orElse(toUs));
+        long fromUs = LongStream.concat(
+                        turns.stream().mapToLong(Turn::startEpochUs),
+                        calls.stream().mapToLong(call -> Math.min(call.dueEpochUs(), call.startEpochUs())))
+                .min()
+                .orElse(0);
+        long toUs = LongStream.concat(
+                        turns.stream().mapToLong(Turn::startEpochUs),
+                        calls.stream().mapToLong(CallLine::endEpochUs))
+                .max()
+                .orElse(fromUs);
         TimeSlices slices = TimeSlices.of(
                 fromUs, toUs, Math.clamp(turns.size() / TURNS_A_SLICE, FEWEST_SLICES, MOST_SLICES));
         Counter counter = new Counter(slices);
@@ -81,7 +86,7 @@ record LoadOverTime(TimeSlices slices, LogBins bins, int[][] cells, List<Slice> 
 
     private static LogBins bins(List<Turn> turns, OptionalLong sloMs) {
         long[] heard = turns.stream()
-                .filter(turn -> turn.at(turn.headline()).isPresent())
+                .filter(turn -> !turn.isGreeting() && turn.at(turn.headline()).isPresent())
                 .mapToLong(Picks::ttfaUs)
                 .sorted()
                 .toArray();

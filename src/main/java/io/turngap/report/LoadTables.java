@@ -37,8 +37,8 @@ final class LoadTables {
             out.element("small", kind.what()).close();
             number(out, Figures.grouped(kind.count()));
             number(out, kind.of() == 0 ? Figures.NONE : Figures.percent(kind.count() / (double) kind.of()));
-            number(out, slices.since(kind.firstUs() - slices.fromUs()));
-            number(out, slices.since(kind.lastUs() - slices.fromUs()));
+            out.element("td", slices.since(kind.firstUs() - slices.fromUs()), "class", "when");
+            out.element("td", slices.since(kind.lastUs() - slices.fromUs()), "class", "when");
             out.open("td", "class", "why");
             for (LoadFailures.Example example : kind.examples()) {
                 example(out, example);

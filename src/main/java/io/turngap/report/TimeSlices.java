@@ -74,7 +74,7 @@ record TimeSlices(long fromUs, long widthUs, int count) {
         Axis axis = Axis.tight(spanS / unitS, 6);
         List<Mark> marks = new ArrayList<>();
         for (double at : axis.marks()) {
-            marks.add(new Mark(axis.at(at), Figures.ms(at) + (at == 0 ? "\u00a0" + unit : "")));
+            marks.add(new Mark(axis.at(at), TimeStrip.number(at) + (at == 0 ? "\u00a0" + unit : "")));
         }
         return marks;
     }

@@ -1,11 +1,13 @@
 package io.turngap.report;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 
 /** A small chart of one thing over the time of a run, as wide as the others so that what happens together stands together. */
 final class TimeStrip {
 
-    private static final int TITLE_PX = 20;
+    private static final int TITLE_PX = 28;
     private static final int AXIS_PX = 24;
 
     private TimeStrip() {}
@@ -60,7 +62,7 @@ final class TimeStrip {
         Markup out = new Markup();
         String whole = String.valueOf(TITLE_PX + heightPx + 4);
         out.open("svg", "width", "100%", "height", whole, "role", "img", "aria-label", it.title() + ": " + said);
-        out.element("text", it.title(), "x", "0", "y", "13", "class", "tick");
+        out.element("text", it.title(), "x", "0", "y", String.valueOf(TITLE_PX - 7), "class", "tick");
         String bottom = String.valueOf(TITLE_PX + heightPx);
         for (String y : List.of(String.valueOf(TITLE_PX), bottom)) {
             out.shape("line", "x1", "0", "x2", "100%", "y1", y, "y2", y, "class", "grid");
@@ -98,7 +100,7 @@ final class TimeStrip {
                     "x",
                     "100%",
                     "y",
-                    "13",
+                    String.valueOf(TITLE_PX - 7),
                     "text-anchor",
                     "end",
                     "class",
@@ -152,8 +154,18 @@ final class TimeStrip {
         return out.close("svg");
     }
 
+    /** A figure at an axis, such as {@code 0.5}, {@code 4} or {@code 1 200}. */
+    static String number(double value) {
+        return value < 10
+                ? new BigDecimal(value)
+                        .setScale(2, RoundingMode.HALF_UP)
+                        .stripTrailingZeros()
+                        .toPlainString()
+                : Figures.grouped(Math.round(value));
+    }
+
     /** The upper edge for values up to this. */
     static double top(double most) {
-        return Axis.whole(Math.max(most, 1e-3), 2).end();
+        return Axis.whole(Math.max(most, 1e-3), 4).end();
     }
 }

@@ -1,7 +1,5 @@
 package io.turngap.report;
 
-import io.turngap.measure.Distribution;
-import io.turngap.measure.Metrics;
 import io.turngap.measure.RunRecord.Summary;
 import io.turngap.measure.Turn;
 import io.turngap.stats.Clustered;
@@ -9,7 +7,6 @@ import io.turngap.stats.Interval;
 import io.turngap.stats.QuantileDifference;
 import io.turngap.time.Seeds;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -45,39 +42,20 @@ record TurnContrast(
     /** The contrast; empty when either kind has no TTFA. The same seed gives the same. */
     static Optional<TurnContrast> of(
             String first, List<Turn> firstTurns, String second, List<Turn> secondTurns, long seed) {
-        Distribution one = ttfa(first, firstTurns, seed);
-        Distribution other = ttfa(second, secondTurns, seed);
-        if (one.data().n() == 0 || other.data().n() == 0) {
+        Clustered one = Ttfa.of(firstTurns);
+        Clustered other = Ttfa.of(secondTurns);
+        if (one.n() == 0 || other.n() == 0) {
             return Optional.empty();
         }
-        Summary oneTtfa = one.summary();
-        Summary otherTtfa = other.summary();
-        QuantileDifference difference = new QuantileDifference(one.data(), other.data());
+        QuantileDifference difference = new QuantileDifference(one, other);
         Seeds seeds = new Seeds(seed).at("contrast").at(first).at(second);
         return Optional.of(new TurnContrast(
                 first,
-                oneTtfa,
+                Ttfa.summary(first, one, seed),
                 second,
-                otherTtfa,
-                difference(difference, 0.5, carried(one, 0.5) && carried(other, 0.5), seeds),
-                difference(difference, 0.95, carried(one, 0.95) && carried(other, 0.95), seeds)));
-    }
-
-    /** The TTFA of turns, which the run's own evaluation gives by the same rules. */
-    static Distribution ttfa(String name, List<Turn> turns, long seed) {
-        return Distribution.of(
-                "ttfa of " + name,
-                turns.stream()
-                        .map(turn -> Metrics.of(turn).get(Metrics.TTFA))
-                        .filter(Objects::nonNull)
-                        .map(Objects::requireNonNull)
-                        .toList(),
-                seed);
-    }
-
-    private static boolean carried(Distribution it, double p) {
-        Clustered data = it.data();
-        return data.independent() >= io.turngap.stats.OrderStatistics.needed(p);
+                Ttfa.summary(second, other, seed),
+                difference(difference, 0.5, Ttfa.carries(one, 0.5) && Ttfa.carries(other, 0.5), seeds),
+                difference(difference, 0.95, Ttfa.carries(one, 0.95) && Ttfa.carries(other, 0.95), seeds)));
     }
 
     private static Difference difference(QuantileDifference it, double p, boolean carried, Seeds seeds) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.turngap.measure.CallLine;
 import io.turngap.measure.Concurrency;
 import io.turngap.measure.InstrumentFacts;
+import io.turngap.measure.Outcome;
 import io.turngap.measure.RecordingIndex.Recording;
 import io.turngap.measure.RunRecord;
 import io.turngap.measure.Turn;
@@ -42,7 +43,7 @@ record UnderLoad(RunRecord run, List<Turn> turns, List<Turn> all, RunSeries seri
 
     /** True where the page has more to say than of a handful of calls. */
     boolean speaks() {
-        return !turns.isEmpty() && (isOpen() || atOnce() >= HANDFUL);
+        return !all.isEmpty() && (isOpen() || atOnce() >= HANDFUL);
     }
 
     /** Most calls in flight; of a folder without a list of calls, what the scenario wanted. */
@@ -64,8 +65,12 @@ record UnderLoad(RunRecord run, List<Turn> turns, List<Turn> all, RunSeries seri
         return run.scenario().slo();
     }
 
+    /** Utterances, and each line that says that a call broke: both were wanted of the agent. */
     LoadOverTime overTime() {
-        return LoadOverTime.of(turns, series.calls(), sloMs());
+        List<Turn> wanted = all.stream()
+                .filter(turn -> !turn.isGreeting() || turn.outcome() == Outcome.ERROR)
+                .toList();
+        return LoadOverTime.of(wanted, series.calls(), sloMs());
     }
 
     /** Empty where nothing tells how many calls were in flight. */
@@ -73,6 +78,11 @@ record UnderLoad(RunRecord run, List<Turn> turns, List<Turn> all, RunSeries seri
         return concurrency.calls() == 0 || turns.isEmpty()
                 ? Optional.empty()
                 : Optional.of(LoadBands.of(turns, concurrency, sloMs(), run.seed()));
+    }
+
+    /** Few calls in flight against many. */
+    Optional<TurnContrast> ends() {
+        return concurrency.calls() == 0 ? Optional.empty() : LoadBands.ends(turns, concurrency, run.seed());
     }
 
     List<TurnContrast> contrasts() {
@@ -147,12 +157,27 @@ record UnderLoad(RunRecord run, List<Turn> turns, List<Turn> all, RunSeries seri
     }
 
     /** How P95 stands with many calls in flight against few, where that is more than chance. */
-    Optional<String> growth(LoadBands bands) {
-        return bands.ends()
-                .filter(ends -> ends.p95().isSure())
-                .map(ends -> "with " + ends.second() + " calls in flight P95 is " + span(ends.secondTtfa().p95Ms())
-                        + ", with " + ends.first() + " " + span(ends.firstTtfa().p95Ms()) + ": "
-                        + difference(ends.p95()));
+    Optional<String> growth() {
+        return ends()
+                .filter(ends -> ends.p95().isSure() || isLost(ends))
+                .map(UnderLoad::ends);
+    }
+
+    /** True where so many calls in flight cost so many answers that there is no P95. */
+    static boolean isLost(TurnContrast ends) {
+        return ends.secondTtfa().p95Ms() == null && ends.firstTtfa().p95Ms() != null;
+    }
+
+    /** The two ends of the load beside each other. */
+    static String ends(TurnContrast ends) {
+        if (isLost(ends)) {
+            return "with " + ends.second() + " calls in flight more than 1 turn in 20 was never answered ("
+                    + Figures.grouped(ends.secondTtfa().censored()) + " of "
+                    + Figures.grouped(ends.secondTtfa().n()) + "), with " + ends.first() + " P95 is "
+                    + Figures.span(ends.firstTtfa().p95Ms());
+        }
+        return "P95 is " + Figures.span(ends.secondTtfa().p95Ms()) + " with " + ends.second() + " calls in flight and "
+                + Figures.span(ends.firstTtfa().p95Ms()) + " with " + ends.first() + ": " + difference(ends.p95());
     }
 
     /** The few lines that a screen has room for: the load, what failed, and whether more calls made the agent slower. */
@@ -163,13 +188,9 @@ record UnderLoad(RunRecord run, List<Turn> turns, List<Turn> all, RunSeries seri
         }
         failedCalls().ifPresent(kinds -> lines.add("failed calls: " + kinds));
         if (speaks()) {
-            bands().flatMap(this::growth).ifPresent(lines::add);
+            growth().ifPresent(lines::add);
         }
         return lines;
-    }
-
-    private static String span(@org.jspecify.annotations.Nullable Double ms) {
-        return Figures.span(ms);
     }
 
     /** Such as {@code 540 ms more (95 % sure of 400 to 690)}. */
