@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * What the instrument noted of itself and of its machine during a run, besides lateness: {@code validity.instrument} of {@code run.json}.
  * Runs of earlier versions have none. A value that the system does not tell is left out of its map.
  *
- * @param arrivals {@code due}: calls whose intended start came before the end; {@code started}; {@code shortfall}: share of the due ones
- *     that never started, 0 to 1; {@code due_per_s} and {@code started_per_s}: rates over the time from the first to the last of them,
+ * @param arrivals {@code due}: calls whose intended start came before the end; {@code started}; {@code held_back}: due
+ *     ones that a bound on calls under way kept from starting; {@code shortfall}: share of the due ones that did not start for whatever
+ *     reason, 0 to 1; {@code due_per_s} and {@code started_per_s}: rates over the time from the first to the last of them,
  *     absent where there are not two
  * @param stallsUs {@code loop_max}: longest that an event loop came late to its own beat, µs; {@code process_max}: the same of a thread
  *     that does nothing else; {@code loop_max_process}: the latter in the second of the former, which tells a loop that was held from a
