@@ -203,10 +203,13 @@ public final class TerminalReport {
         lines.add("");
         StringBuilder line = new StringBuilder("  ").append(left("rates", nameWidth));
         for (Story.Rate rate : Story.rates(run)) {
-            line.append(rate.name())
-                    .append(' ')
-                    .append(style.plain(rate.text()))
-                    .append("   ");
+            String words = rate.name() + " " + style.plain(rate.text());
+            if (line.length() + words.length() > style.width() && line.length() > 2 + nameWidth) {
+                lines.add(line.toString().stripTrailing());
+                line.setLength(0);
+                line.append(" ".repeat(2 + nameWidth));
+            }
+            line.append(words).append("   ");
         }
         lines.add(line.toString().stripTrailing());
         String before = "  " + left("load", nameWidth);

@@ -177,18 +177,4 @@ record LoadSamples(List<Turn> turns, RunSeries series) {
     String page(long sloMs) {
         return HtmlReport.render(run(sloMs), turns, List.of(), "", Map.of(), series);
     }
-
-    /** Writes pages and screens to look at: a folder, then how many calls and over how many seconds. */
-    public static void main(String[] args) throws Exception {
-        java.nio.file.Path folder = java.nio.file.Files.createDirectories(java.nio.file.Path.of(args[0]));
-        LoadSamples sample = of(Integer.parseInt(args[1]), Integer.parseInt(args[2]), Integer.parseInt(args[3]));
-        long start = System.nanoTime();
-        String page = sample.page(800);
-        long tookMs = (System.nanoTime() - start) / 1_000_000;
-        java.nio.file.Files.writeString(folder.resolve("report.html"), page);
-        String screen = TerminalReport.render(
-                        sample.run(800), sample.turns(), sample.series(), "", new TerminalStyle(false, false, true, 100))
-                + MarkdownSummary.render(sample.run(800), sample.turns(), sample.series());
-        java.nio.file.Files.writeString(folder.resolve("screen.txt"), screen + page.length() + " chars in " + tookMs + " ms\n");
-    }
 }
