@@ -74,7 +74,8 @@ final class RunBook {
 
     /** While calls are made: what a killed run leaves behind. */
     RunRecord underway(RunSession.Facts facts) {
-        return record(false, facts.wallMs(), facts.agent(agent), facts.validity().withFirst("the run did not finish"));
+        return record(
+                false, facts.wallMs(), facts.agent(agent), facts.validity().withFirst("the run did not finish"));
     }
 
     /** After the last call. */
@@ -84,7 +85,9 @@ final class RunBook {
                 complete,
                 facts.wallMs(),
                 facts.agent(agent),
-                complete ? facts.validity() : facts.validity().withFirst("the run did not finish: " + facts.unfinished()));
+                complete
+                        ? facts.validity()
+                        : facts.validity().withFirst("the run did not finish: " + facts.unfinished()));
     }
 
     private RunRecord record(boolean complete, long wallMs, AgentInfo called, Validity validity) {

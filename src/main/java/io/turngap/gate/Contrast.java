@@ -155,8 +155,7 @@ record Contrast(
     /** How much less of a rate there is of which more is better: positive is worse, as of every other. */
     private static Effect loss() {
         Effect gain = Effect.difference();
-        return (first, firstWeights, second, secondWeights) ->
-                -gain.of(first, firstWeights, second, secondWeights);
+        return (first, firstWeights, second, secondWeights) -> -gain.of(first, firstWeights, second, secondWeights);
     }
 
     private static Optional<String> shortage(Rule rule, Clustered was, Clustered is) {

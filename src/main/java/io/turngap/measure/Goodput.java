@@ -24,8 +24,7 @@ public final class Goodput {
      * @param sloMs the target, ms of TTFA
      */
     public static boolean isGood(Turn turn, long sloMs) {
-        return turn.outcome() == Outcome.ANSWERED
-                && turn.at(turn.headline()).orElse(Long.MAX_VALUE) <= sloMs * US_A_MS;
+        return turn.outcome() == Outcome.ANSWERED && turn.at(turn.headline()).orElse(Long.MAX_VALUE) <= sloMs * US_A_MS;
     }
 
     /**

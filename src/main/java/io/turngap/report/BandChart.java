@@ -73,7 +73,7 @@ final class BandChart {
         for (double mark : axis.marks()) {
             vertical(out, mark, "grid");
         }
-        sloMs.ifPresent(slo -> vertical(out, slo, "limit"));
+        sloMs.ifPresent(slo -> vertical(out, (double) slo, "limit"));
         point(out, ttfa, "p50_ms", P50_Y, "ld-dot50");
         point(out, ttfa, "p95_ms", P95_Y, "ld-dot95");
         out.close("svg");

@@ -45,7 +45,7 @@ final class HeatMap {
         nested(out, 0, RAIL_PX, load.slices().count() + " 1", this::rail);
         nested(out, TOP_PX, HEIGHT_PX, load.slices().count() + " " + load.bins().rows(), this::cells);
         sloMs.ifPresent(slo -> {
-            String y = Figures.at(y(slo));
+            String y = Figures.at(y((double) slo));
             out.shape("line", "x1", "0", "x2", "100%", "y1", y, "y2", y, "class", "limit");
             out.element(
                     "text",
@@ -99,9 +99,9 @@ final class HeatMap {
         StringBuilder[] levels = new StringBuilder[LEVELS];
         int fullest = load.fullest();
         int rows = load.bins().rows();
-        for (int x = 0; x < load.cells().length; x++) {
+        for (int x = 0; x < load.cells().size(); x++) {
             for (int row = 0; row < rows; row++) {
-                int count = load.cells()[x][row];
+                int count = load.cells().get(x)[row];
                 if (count > 0) {
                     cell(levels, level(count, fullest), x, rows - 1 - row);
                 }
@@ -236,7 +236,9 @@ final class HeatMap {
                     "class",
                     "ld-h" + (level + 1));
         }
-        out.close().text(fullest <= 1 ? "turn" : "to " + Figures.count(fullest, "turn")).close();
+        out.close()
+                .text(fullest <= 1 ? "turn" : "to " + Figures.count(fullest, "turn"))
+                .close();
         key(out, "P50", "ld-p50");
         key(out, "P95, of columns with " + LoadOverTime.FEWEST_FOR_P95 + " turns or more", "ld-p95");
         out.open("span", "class", "key")

@@ -78,7 +78,8 @@ final class HtmlLoad {
         }
         out.add(TimeStrip.axis(overTime.slices())).close("div");
         out.open("details").element("summary", "These columns as a table");
-        out.add(LoadTables.slices(overTime, load.sloMs().isPresent(), load.concurrency().calls() > 0))
+        out.add(LoadTables.slices(
+                        overTime, load.sloMs().isPresent(), load.concurrency().calls() > 0))
                 .close("details");
     }
 
@@ -92,10 +93,10 @@ final class HtmlLoad {
             double[] due = values(overTime, slice -> slice.due() / widthS);
             double top = TimeStrip.top(Math.max(most(started), most(due)));
             List<TimeStrip.Line> lines = java.util.Arrays.equals(started, due)
-                    ? List.of(new TimeStrip.Line(started, TimeStrip.Look.AREA))
+                    ? List.of(TimeStrip.Line.of(started, TimeStrip.Look.AREA))
                     : List.of(
-                            new TimeStrip.Line(started, TimeStrip.Look.AREA),
-                            new TimeStrip.Line(due, TimeStrip.Look.OVER));
+                            TimeStrip.Line.of(started, TimeStrip.Look.AREA),
+                            TimeStrip.Line.of(due, TimeStrip.Look.OVER));
             strips.add(new TimeStrip.Shown(
                     "calls started a second" + (lines.size() == 1 ? "" : "; dashed: due"),
                     top,
@@ -107,7 +108,7 @@ final class HtmlLoad {
                     "goodput, %",
                     100,
                     "100",
-                    List.of(new TimeStrip.Line(
+                    List.of(TimeStrip.Line.of(
                             values(
                                     overTime,
                                     slice -> slice.turns() == 0 ? Double.NaN : 100.0 * slice.good() / slice.turns()),
@@ -119,7 +120,7 @@ final class HtmlLoad {
     private static TimeStrip.Shown shown(String title, double[] values) {
         double top = TimeStrip.top(most(values));
         return new TimeStrip.Shown(
-                title, top, TimeStrip.number(top), List.of(new TimeStrip.Line(values, TimeStrip.Look.AREA)));
+                title, top, TimeStrip.number(top), List.of(TimeStrip.Line.of(values, TimeStrip.Look.AREA)));
     }
 
     private static double[] values(LoadOverTime overTime, Function<LoadOverTime.Slice, Number> figure) {
@@ -129,15 +130,13 @@ final class HtmlLoad {
     }
 
     private static double most(double[] values) {
-        return java.util.Arrays.stream(values)
-                .filter(Double::isFinite)
-                .max()
-                .orElse(0);
+        return java.util.Arrays.stream(values).filter(Double::isFinite).max().orElse(0);
     }
 
     /** The map for those who do not see it: how much there is, and between what its lines run. */
     private static String said(LoadOverTime overTime) {
-        int turns = overTime.slice().stream().mapToInt(LoadOverTime.Slice::turns).sum();
+        int turns =
+                overTime.slice().stream().mapToInt(LoadOverTime.Slice::turns).sum();
         return "Heat map of the TTFA of " + Figures.count(turns, "turn") + " in "
                 + Figures.count(overTime.slices().count(), "slice") + " of the run"
                 + range(", P50 between ", overTime, LoadOverTime.Slice::p50Ms)
@@ -151,7 +150,9 @@ final class HtmlLoad {
                 .filter(OptionalDouble::isPresent)
                 .mapToDouble(OptionalDouble::getAsDouble)
                 .summaryStatistics();
-        return range.getCount() == 0 ? "" : name + Figures.span(range.getMin()) + " and " + Figures.span(range.getMax());
+        return range.getCount() == 0
+                ? ""
+                : name + Figures.span(range.getMin()) + " and " + Figures.span(range.getMax());
     }
 
     private static void concurrency(Markup out, UnderLoad load, LoadBands bands) {

@@ -48,7 +48,9 @@ record LoadBands(List<Band> bands) {
     static LoadBands of(List<Turn> turns, Concurrency concurrency, OptionalLong sloMs, long seed) {
         int[] inFlight = inFlight(turns, concurrency);
         int most = Arrays.stream(inFlight).max().orElse(1);
-        int width = most <= ONE_EACH ? 1 : (int) Math.max(1, Math.round(Axis.whole(most, ABOUT).step()));
+        int width = most <= ONE_EACH
+                ? 1
+                : (int) Math.max(1, Math.round(Axis.whole(most, ABOUT).step()));
         TreeMap<Integer, List<Turn>> sorted = new TreeMap<>();
         for (int i = 0; i < inFlight.length; i++) {
             sorted.computeIfAbsent((inFlight[i] - 1) / width, unseen -> new ArrayList<>())
@@ -58,8 +60,7 @@ record LoadBands(List<Band> bands) {
         sorted.forEach((band, in) -> {
             int from = band * width + 1;
             int to = Math.min(most, (band + 1) * width);
-            bands.add(new Band(
-                    from, to, in.size(), Ttfa.summary("band " + from, Ttfa.of(in), seed), good(in, sloMs)));
+            bands.add(new Band(from, to, in.size(), Ttfa.summary("band " + from, Ttfa.of(in), seed), good(in, sloMs)));
         });
         return new LoadBands(List.copyOf(bands));
     }

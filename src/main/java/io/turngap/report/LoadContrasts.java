@@ -32,7 +32,8 @@ final class LoadContrasts {
      */
     static List<TurnContrast> of(List<Turn> turns, long seed) {
         List<TurnContrast> all = new ArrayList<>();
-        split("later turns", "first turn of a call", turns, turn -> turn.turn() == 1, seed).ifPresent(all::add);
+        split("later turns", "first turn of a call", turns, turn -> turn.turn() == 1, seed)
+                .ifPresent(all::add);
         firstCalls(turns, seed).ifPresent(all::add);
         split(
                         "all others",

@@ -2,7 +2,6 @@ package io.turngap.report;
 
 import io.turngap.measure.CallLine;
 import io.turngap.measure.Metrics;
-import io.turngap.measure.Outcome;
 import io.turngap.measure.RecordingIndex.Recording;
 import io.turngap.measure.Turn;
 import java.util.ArrayList;

@@ -74,9 +74,10 @@ final class LoadHealth {
                         TimeStrip.number(top),
                         limit,
                         "",
-                        List.of(new TimeStrip.Line(values, TimeStrip.Look.AREA))),
+                        List.of(TimeStrip.Line.of(values, TimeStrip.Look.AREA))),
                 STRIP_PX,
-                "most " + TimeStrip.number(most.getAsDouble()) + " in the slice that begins at " + when(values) + budgetText));
+                "most " + TimeStrip.number(most.getAsDouble()) + " in the slice that begins at " + when(values)
+                        + budgetText));
     }
 
     private String when(double[] values) {
@@ -95,16 +96,19 @@ final class LoadHealth {
             strip(out, "processors used by the instrument", worst(line -> orNone(line.instrumentCores())), "");
             return;
         }
-        List<TimeStrip.Line> drawn = new ArrayList<>(List.of(new TimeStrip.Line(busy, TimeStrip.Look.AREA)));
+        List<TimeStrip.Line> drawn = new ArrayList<>(List.of(TimeStrip.Line.of(busy, TimeStrip.Look.AREA)));
         boolean cores = Arrays.stream(core).anyMatch(Double::isFinite);
         if (cores) {
-            drawn.add(new TimeStrip.Line(core, TimeStrip.Look.OVER));
+            drawn.add(TimeStrip.Line.of(core, TimeStrip.Look.OVER));
         }
         out.add(TimeStrip.of(
-                new TimeStrip.Shown(
-                        "machine busy, %" + (cores ? "; dashed: its busiest core" : ""), 100, "100", drawn),
+                new TimeStrip.Shown("machine busy, %" + (cores ? "; dashed: its busiest core" : ""), 100, "100", drawn),
                 STRIP_PX,
-                "most " + TimeStrip.number(Arrays.stream(busy).filter(Double::isFinite).max().orElse(0))));
+                "most "
+                        + TimeStrip.number(Arrays.stream(busy)
+                                .filter(Double::isFinite)
+                                .max()
+                                .orElse(0))));
     }
 
     private static double percent(@Nullable Double share) {
@@ -134,7 +138,7 @@ final class LoadHealth {
         for (HealthLine line : lines) {
             owed = Math.max(0, owed + line.arrivalsDue() - line.arrivalsStarted());
             int i = slices.of(line.startEpochUs());
-            behind[i] = Double.isNaN(behind[i]) ? owed : Math.max(behind[i], owed);
+            behind[i] = Double.isNaN(behind[i]) ? owed : Math.max(behind[i], (double) owed);
         }
         return behind;
     }

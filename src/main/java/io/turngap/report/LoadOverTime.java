@@ -21,7 +21,7 @@ import java.util.stream.LongStream;
  * @param cells turns by slice and row
  * @param slice what is known of each slice
  */
-record LoadOverTime(TimeSlices slices, LogBins bins, int[][] cells, List<Slice> slice) {
+record LoadOverTime(TimeSlices slices, LogBins bins, List<int[]> cells, List<Slice> slice) {
 
     private static final int MOST_SLICES = 60;
     private static final int FEWEST_SLICES = 4;
@@ -76,8 +76,8 @@ record LoadOverTime(TimeSlices slices, LogBins bins, int[][] cells, List<Slice> 
                         calls.stream().mapToLong(CallLine::endEpochUs))
                 .max()
                 .orElse(fromUs);
-        TimeSlices slices = TimeSlices.of(
-                fromUs, toUs, Math.clamp(turns.size() / TURNS_A_SLICE, FEWEST_SLICES, MOST_SLICES));
+        TimeSlices slices =
+                TimeSlices.of(fromUs, toUs, Math.clamp(turns.size() / TURNS_A_SLICE, FEWEST_SLICES, MOST_SLICES));
         Counter counter = new Counter(slices);
         turns.forEach(turn -> counter.turn(turn, sloMs));
         calls.forEach(counter::call);
@@ -96,13 +96,12 @@ record LoadOverTime(TimeSlices slices, LogBins bins, int[][] cells, List<Slice> 
             return LogBins.of(100, Math.max(1_000, sloAtLeast), ROWS);
         }
         double least = heard[(int) (heard.length * QUICKEST)] / 1_000.0;
-        return LogBins.of(
-                Math.min(least, sloAtMost), Math.max(heard[heard.length - 1] / 1_000.0, sloAtLeast), ROWS);
+        return LogBins.of(Math.min(least, sloAtMost), Math.max(heard[heard.length - 1] / 1_000.0, sloAtLeast), ROWS);
     }
 
     /** The largest number of turns in a cell. */
     int fullest() {
-        return Arrays.stream(cells).flatMapToInt(Arrays::stream).max().orElse(0);
+        return cells.stream().flatMapToInt(Arrays::stream).max().orElse(0);
     }
 
     private static final class Counter {
@@ -151,13 +150,15 @@ record LoadOverTime(TimeSlices slices, LogBins bins, int[][] cells, List<Slice> 
 
         LoadOverTime sorted(LogBins bins, Concurrency concurrency) {
             int[] most = concurrency.most(slices.fromUs(), slices.widthUs(), slices.count());
-            int[][] cells = new int[slices.count()][bins.rows()];
+            List<int[]> cells = new ArrayList<>();
             List<Slice> all = new ArrayList<>();
             for (int i = 0; i < slices.count(); i++) {
                 List<Long> heard = heardUs.get(i);
                 heard.sort(null);
+                int[] column = new int[bins.rows()];
+                cells.add(column);
                 for (long us : heard) {
-                    cells[i][bins.of(us / 1_000.0)]++;
+                    column[bins.of(us / 1_000.0)]++;
                 }
                 all.add(new Slice(
                         turns[i],
@@ -169,7 +170,7 @@ record LoadOverTime(TimeSlices slices, LogBins bins, int[][] cells, List<Slice> 
                         due[i],
                         started[i]));
             }
-            return new LoadOverTime(slices, bins, cells, List.copyOf(all));
+            return new LoadOverTime(slices, bins, List.copyOf(cells), List.copyOf(all));
         }
 
         /** Nearest rank; what was never heard ranks above all that was. */

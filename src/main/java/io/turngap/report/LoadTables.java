@@ -10,7 +10,8 @@ final class LoadTables {
     private LoadTables() {}
 
     static Markup slices(LoadOverTime overTime, boolean goodput, boolean calls) {
-        Markup out = HtmlTables.open("Slices of the run", "Time", "n", "P50, ms", "P95, ms", "Goodput", "In flight", "Started", "Failed");
+        Markup out = HtmlTables.open(
+                "Slices of the run", "Time", "n", "P50, ms", "P95, ms", "Goodput", "In flight", "Started", "Failed");
         for (int i = 0; i < overTime.slice().size(); i++) {
             LoadOverTime.Slice slice = overTime.slice().get(i);
             out.open("tr").element("th", overTime.slices().name(i), "scope", "row");
@@ -102,10 +103,7 @@ final class LoadTables {
             out.text(Figures.NONE);
         } else {
             out.text(signed(difference.ms().getAsDouble()));
-            difference
-                    .ci95()
-                    .ifPresent(
-                            ci -> out.element("small", signed(ci.low()) + " to " + signed(ci.high())));
+            difference.ci95().ifPresent(ci -> out.element("small", signed(ci.low()) + " to " + signed(ci.high())));
         }
         out.close();
     }

@@ -176,9 +176,8 @@ public final class MarkdownSummary {
 
     private static void load(StringBuilder out, UnderLoad load) {
         List<String> said = load.lines();
-        said.forEach(line -> out.append("- ")
-                .append(Clean.markdown(ProbeStory.upper(line)))
-                .append(".\n"));
+        said.forEach(line ->
+                out.append("- ").append(Clean.markdown(ProbeStory.upper(line))).append(".\n"));
         out.append(said.isEmpty() ? "" : "\n");
     }
 

@@ -15,8 +15,8 @@ record TimeSlices(long fromUs, long widthUs, int count) {
     private static final long SECOND_US = 1_000_000;
     private static final long DAY_S = 86_400;
     private static final double[] ROUND_S = {
-        0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1_200, 1_800, 3_600, 7_200, 10_800, 14_400,
-        21_600, 43_200, DAY_S
+        0.1, 0.2, 0.5, 1, 2, 3, 5, 10, 15, 20, 30, 60, 120, 180, 240, 300, 600, 900, 1_200, 1_800, 3_600, 7_200, 10_800,
+        14_400, 21_600, 43_200, DAY_S
     };
     private static final double MINUTES_FROM_S = 180;
     private static final double HOURS_FROM_S = 10_800;

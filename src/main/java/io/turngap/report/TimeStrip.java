@@ -2,6 +2,7 @@ package io.turngap.report;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Arrays;
 import java.util.List;
 
 /** A small chart of one thing over the time of a run, as wide as the others so that what happens together stands together. */
@@ -33,7 +34,12 @@ final class TimeStrip {
      *
      * @param values one a slice; NaN for none, which leaves a gap
      */
-    record Line(double[] values, Look look) {}
+    record Line(List<Double> values, Look look) {
+
+        static Line of(double[] values, Look look) {
+            return new Line(Arrays.stream(values).boxed().toList(), look);
+        }
+    }
 
     /**
      * What a strip shows.
@@ -70,7 +76,7 @@ final class TimeStrip {
         label(out, it.topText(), TITLE_PX);
         label(out, "0", TITLE_PX + heightPx);
         for (Line line : it.lines()) {
-            int n = Math.max(1, line.values().length);
+            int n = Math.max(1, line.values().size());
             out.open(
                     "svg",
                     "x",
@@ -114,16 +120,16 @@ final class TimeStrip {
     }
 
     /** Steps from the left to the right, one unit a value; closed to the bottom where they are filled. */
-    private static String steps(double[] values, double top, int heightPx, boolean filled) {
+    private static String steps(List<Double> values, double top, int heightPx, boolean filled) {
         StringBuilder d = new StringBuilder("M0 ").append(heightPx);
         boolean open = false;
-        for (int i = 0; i <= values.length; i++) {
-            boolean there = i < values.length && Double.isFinite(values[i]);
+        for (int i = 0; i <= values.size(); i++) {
+            boolean there = i < values.size() && Double.isFinite(values.get(i));
             if (open && !there && filled) {
                 d.append('V').append(heightPx).append('Z');
             }
             if (there) {
-                String y = Figures.at(heightPx * (1 - Math.clamp(values[i] / top, 0, 1)));
+                String y = Figures.at(heightPx * (1 - Math.clamp(values.get(i) / top, 0, 1)));
                 if (!open) {
                     d.append('M').append(i).append(' ').append(filled ? String.valueOf(heightPx) : y);
                 }

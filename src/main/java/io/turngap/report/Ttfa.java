@@ -48,7 +48,7 @@ final class Ttfa {
                 ? ClusterBootstrap.intervals(
                         data,
                         PERCENTILES,
-                        (int) Math.clamp(STEPS / data.n(), FEWEST_DRAWS, MOST_DRAWS),
+                        Math.clamp(STEPS / data.n(), FEWEST_DRAWS, MOST_DRAWS),
                         new Seeds(seed).at("load").at(name).random())
                 : List.of();
         for (int i = 0; i < PERCENTILES.length; i++) {

@@ -127,7 +127,9 @@ record UnderLoad(RunRecord run, List<Turn> turns, List<Turn> all, RunSeries seri
         startedASecond().ifPresent(rate -> {
             said.append(", ").append(rateText(rate)).append(" a second started");
             if (isOpen()) {
-                dueASecond().ifPresent(due -> said.append(" (").append(rateText(due)).append(" were due)"));
+                dueASecond()
+                        .ifPresent(
+                                due -> said.append(" (").append(rateText(due)).append(" were due)"));
             }
         });
         return Optional.of(said.toString());
@@ -158,9 +160,7 @@ record UnderLoad(RunRecord run, List<Turn> turns, List<Turn> all, RunSeries seri
 
     /** How P95 stands with many calls in flight against few, where that is more than chance. */
     Optional<String> growth() {
-        return ends()
-                .filter(ends -> ends.p95().isSure() || isLost(ends))
-                .map(UnderLoad::ends);
+        return ends().filter(ends -> ends.p95().isSure() || isLost(ends)).map(UnderLoad::ends);
     }
 
     /** True where so many calls in flight cost so many answers that there is no P95. */
@@ -199,7 +199,8 @@ record UnderLoad(RunRecord run, List<Turn> turns, List<Turn> all, RunSeries seri
             return "a difference that was not reached";
         }
         double ms = difference.ms().getAsDouble();
-        return Figures.span(Math.abs(ms)) + (ms < 0 ? " less" : " more")
+        return Figures.span(Math.abs(ms))
+                + (ms < 0 ? " less" : " more")
                 + difference
                         .ci95()
                         .map(ci -> {

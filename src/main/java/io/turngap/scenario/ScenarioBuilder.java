@@ -28,7 +28,11 @@ final class ScenarioBuilder {
                 file,
                 digest,
                 calls,
-                Math.min(calls, load.isOpen() ? load.mostInFlight() : root.path("concurrency").asInt()),
+                Math.min(
+                        calls,
+                        load.isOpen()
+                                ? load.mostInFlight()
+                                : root.path("concurrency").asInt()),
                 root.path("ramp_ms").asLong(),
                 root.get("seed").asLong(),
                 limits(root.get("limits")),

@@ -68,7 +68,7 @@ public final class QuantileDifference {
         if (Math.min(first.clusters(), second.clusters()) < ClusterBootstrap.FEWEST_CLUSTERS) {
             return Optional.empty();
         }
-        int draws = (int) Math.clamp(STEPS / (first.n() + second.n()), FEWEST_DRAWS, MOST_DRAWS);
+        int draws = Math.clamp(STEPS / (first.n() + second.n()), FEWEST_DRAWS, MOST_DRAWS);
         double[] found = new double[draws];
         int[] weights = new int[clusters];
         for (int draw = 0; draw < draws; draw++) {

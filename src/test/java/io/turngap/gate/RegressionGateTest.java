@@ -65,13 +65,13 @@ class RegressionGateTest {
         List<Turn> slow = turns("after", 60, 5, 900);
         Rule rule = Rule.parse("goodput regresses < 5 %");
         Baseline was = new Baseline("before", Baseline.Measured.CALLS, SCENARIO, within(quick, 800), List.of());
-        GateResult worse = Objects.requireNonNull(
-                RegressionGate.judge(List.of(rule), within(slow, 800), Optional.of(was), 7)
+        GateResult worse =
+                Objects.requireNonNull(RegressionGate.judge(List.of(rule), within(slow, 800), Optional.of(was), 7)
                         .get(rule));
         assertVerdict(Verdict.FAIL, worse, "points lost", "worse by more than 5 points");
         Baseline slowest = new Baseline("before", Baseline.Measured.CALLS, SCENARIO, within(slow, 800), List.of());
-        GateResult better = Objects.requireNonNull(
-                RegressionGate.judge(List.of(rule), within(quick, 800), Optional.of(slowest), 7)
+        GateResult better =
+                Objects.requireNonNull(RegressionGate.judge(List.of(rule), within(quick, 800), Optional.of(slowest), 7)
                         .get(rule));
         assertVerdict(Verdict.PASS, better, "not worse by 5 points");
     }

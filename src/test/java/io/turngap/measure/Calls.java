@@ -17,7 +17,9 @@ public final class Calls {
                 call,
                 originUs + dueMs * 1_000,
                 originUs + startMs * 1_000,
-                ending.equals("unreachable") || ending.equals("not_tried") ? null : (Long) (originUs + startMs * 1_000 + 900),
+                ending.equals("unreachable") || ending.equals("not_tried")
+                        ? null
+                        : (Long) (originUs + startMs * 1_000 + 900),
                 originUs + endMs * 1_000,
                 ending,
                 !ending.equals("hung_up"),

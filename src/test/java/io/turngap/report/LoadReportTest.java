@@ -57,7 +57,9 @@ class LoadReportTest {
             assertTrue(html.contains(part), part + " is missing");
         }
         assertTrue(
-                load.lines().getFirst().startsWith("at most " + load.concurrency().most() + " calls in flight"),
+                load.lines()
+                        .getFirst()
+                        .startsWith("at most " + load.concurrency().most() + " calls in flight"),
                 load.lines().toString());
         assertTrue(load.lines().stream().anyMatch(line -> line.startsWith("failed calls: unreachable ")));
         assertTrue(SAMPLE.page(800).contains("<section class=\"load\">"), "it stands on the page");
@@ -65,8 +67,8 @@ class LoadReportTest {
 
     @Test
     void screenAndSummarySayWhatMatters() {
-        String screen = TerminalReport.render(
-                SAMPLE.run(800), SAMPLE.turns(), SAMPLE.series(), "", TerminalStyle.PLAIN);
+        String screen =
+                TerminalReport.render(SAMPLE.run(800), SAMPLE.turns(), SAMPLE.series(), "", TerminalStyle.PLAIN);
         assertTrue(screen.contains("  load           at most "), screen);
         assertTrue(screen.contains("goodput "), screen);
         assertTrue(screen.contains("failed calls: unreachable"), screen);
@@ -77,8 +79,7 @@ class LoadReportTest {
     @Test
     void aHandfulOfCallsHasNoSectionAndStillSaysWhyOneFailed() {
         List<CallLine> calls = List.of(
-                Calls.call(0, 0, 0, 0, 9_000),
-                Calls.ended(1, 0, 10, 10, 20, "unreachable", "connection refused"));
+                Calls.call(0, 0, 0, 0, 9_000), Calls.ended(1, 0, 10, 10, 20, "unreachable", "connection refused"));
         List<Turn> turns = List.of(Turns.answered(0, 1, 500), Turns.of(1, 0, Outcome.ERROR));
         UnderLoad load = load(turns, new RunSeries(calls, List.of()));
         assertTrue(HtmlLoad.of(load, List.of()).isEmpty());
@@ -101,7 +102,10 @@ class LoadReportTest {
         assertTrue(failed.contains("call broke"), failed);
         String never = section(load(broken, new RunSeries(six, List.of())), List.of());
         assertFalse(never.contains("TTFA against"), never);
-        assertTrue(load(List.of(), new RunSeries(dead, List.of())).lines().getFirst().contains("not tried 6"));
+        assertTrue(load(List.of(), new RunSeries(dead, List.of()))
+                .lines()
+                .getFirst()
+                .contains("not tried 6"));
         // A folder of an earlier version has turns, and neither calls nor a target.
         LoadSamples old = new LoadSamples(SAMPLE.turns(), RunSeries.NONE);
         String without = section(UnderLoad.of(old.run(-1), old.turns(), RunSeries.NONE), List.of());
@@ -136,14 +140,16 @@ class LoadReportTest {
                         .map(LoadFailures.Example::detail)
                         .toList());
         assertEquals("call-0007-turn-01.wav", kinds.get(1).examples().getFirst().wav());
-        String table = LoadTables.failures(kinds, TimeSlices.of(0, 9_000_000, 10)).toString();
+        String table =
+                LoadTables.failures(kinds, TimeSlices.of(0, 9_000_000, 10)).toString();
         assertTrue(table.contains("href=\"recordings/call-0007-turn-01.wav\""), table);
     }
 
     @Test
     void theLaterThirdOfARampIsSlowerAndSureToBe() {
-        TurnContrast ends =
-                UnderLoad.of(SAMPLE.run(800), SAMPLE.turns(), SAMPLE.series()).ends().orElseThrow();
+        TurnContrast ends = UnderLoad.of(SAMPLE.run(800), SAMPLE.turns(), SAMPLE.series())
+                .ends()
+                .orElseThrow();
         assertTrue(ends.p50().isSure() && ends.p50().ms().orElseThrow() > 0, ends.toString());
         LoadBands bands = UnderLoad.of(SAMPLE.run(800), SAMPLE.turns(), SAMPLE.series())
                 .bands()
@@ -191,7 +197,8 @@ class LoadReportTest {
         assertTrue(
                 one.slice().stream()
                         .filter(slice -> slice.bad() == 0)
-                        .allMatch(slice -> slice.p95Ms().isEmpty() || slice.p95Ms().getAsDouble() == 500),
+                        .allMatch(slice ->
+                                slice.p95Ms().isEmpty() || slice.p95Ms().getAsDouble() == 500),
                 one.toString());
     }
 

@@ -47,10 +47,28 @@ record LoadSamples(List<Turn> turns, RunSeries series) {
             made.add(
                     refused
                             ? new CallLine(
-                                    call, due, start, null, end, "unreachable", true,
-                                    "connection refused by 127.0.0.1:" + (40_000 + call), 1, 0, 0)
+                                    call,
+                                    due,
+                                    start,
+                                    null,
+                                    end,
+                                    "unreachable",
+                                    true,
+                                    "connection refused by 127.0.0.1:" + (40_000 + call),
+                                    1,
+                                    0,
+                                    0)
                             : new CallLine(
-                                    call, due, start, start + 1_200, end, "hung_up", false, "", TURNS_A_CALL + 1, 900,
+                                    call,
+                                    due,
+                                    start,
+                                    start + 1_200,
+                                    end,
+                                    "hung_up",
+                                    false,
+                                    "",
+                                    TURNS_A_CALL + 1,
+                                    900,
                                     0));
         }
         Concurrency concurrency = Concurrency.of(made);
@@ -68,7 +86,13 @@ record LoadSamples(List<Turn> turns, RunSeries series) {
                 double ms = (520 + 700 * over * over + (cold ? 900 : 0)) * Math.exp(0.25 * normal.sample());
                 turns.add(
                         ms > 4_000
-                                ? turn(call, turn, Outcome.MISSED, "no audible reply within 4000 ms", Map.of(), Map.of())
+                                ? turn(
+                                        call,
+                                        turn,
+                                        Outcome.MISSED,
+                                        "no audible reply within 4000 ms",
+                                        Map.of(),
+                                        Map.of())
                                 : turn(
                                         call,
                                         turn,
