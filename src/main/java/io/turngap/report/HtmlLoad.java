@@ -1,6 +1,8 @@
 package io.turngap.report;
 
 import io.turngap.measure.RecordingIndex.Recording;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -84,7 +86,7 @@ final class HtmlLoad {
     }
 
     private static List<TimeStrip.Shown> strips(UnderLoad load, LoadOverTime overTime) {
-        java.util.ArrayList<TimeStrip.Shown> strips = new java.util.ArrayList<>();
+        List<TimeStrip.Shown> strips = new ArrayList<>();
         double widthS = overTime.slices().widthS();
         if (load.concurrency().calls() > 0) {
             double[] inFlight = values(overTime, LoadOverTime.Slice::inFlight);
@@ -92,7 +94,7 @@ final class HtmlLoad {
             double[] started = values(overTime, slice -> slice.started() / widthS);
             double[] due = values(overTime, slice -> slice.due() / widthS);
             double top = TimeStrip.top(Math.max(most(started), most(due)));
-            List<TimeStrip.Line> lines = java.util.Arrays.equals(started, due)
+            List<TimeStrip.Line> lines = Arrays.equals(started, due)
                     ? List.of(TimeStrip.Line.of(started, TimeStrip.Look.AREA))
                     : List.of(
                             TimeStrip.Line.of(started, TimeStrip.Look.AREA),
@@ -130,7 +132,7 @@ final class HtmlLoad {
     }
 
     private static double most(double[] values) {
-        return java.util.Arrays.stream(values).filter(Double::isFinite).max().orElse(0);
+        return Arrays.stream(values).filter(Double::isFinite).max().orElse(0);
     }
 
     /** The map for those who do not see it: how much there is, and between what its lines run. */

@@ -138,7 +138,7 @@ final class LoadHealth {
         for (HealthLine line : lines) {
             owed = Math.max(0, owed + line.arrivalsDue() - line.arrivalsStarted());
             int i = slices.of(line.startEpochUs());
-            behind[i] = Double.isNaN(behind[i]) ? owed : Math.max(behind[i], (double) owed);
+            behind[i] = Double.isNaN(behind[i]) ? (double) owed : Math.max(behind[i], (double) owed);
         }
         return behind;
     }
