@@ -16,6 +16,7 @@ import io.turngap.measure.Share;
 import io.turngap.measure.Totals;
 import io.turngap.measure.Turn;
 import io.turngap.report.Reports;
+import io.turngap.report.RunSeries;
 import io.turngap.report.TerminalReport;
 import io.turngap.report.TerminalStyle;
 import java.io.IOException;
@@ -56,7 +57,8 @@ final class Finish {
             out.println("note: the last line of the journal was torn off, as by a kill, and is left out");
         }
         Optional<Totals> totals = folder.readTotals();
-        Evaluation evaluation = Evaluation.of(journal.turns(), folder.readCalls(), facts.seed(), totals);
+        Evaluation evaluation = Evaluation.of(journal.turns(), folder.readCalls(), facts.seed(), totals)
+                .withGoodput(journal.turns(), facts.scenario().slo());
         Against against = Against.of(judging, facts, folder);
         against.note().ifPresent(note -> out.println("note: " + note));
         if (facts.analysed()) {
@@ -123,7 +125,11 @@ final class Finish {
         Path page = files(judged);
         out.println();
         out.print(TerminalReport.render(
-                record, judged.turns(), page.toString(), TerminalStyle.of(System.getenv(), Terminal.isOne())));
+                record,
+                judged.turns(),
+                RunSeries.of(folder),
+                page.toString(),
+                TerminalStyle.of(System.getenv(), Terminal.isOne())));
         out.flush();
         return ExitCode.of(judged.judgement(), judging.unsureFails()).code();
     }
@@ -151,9 +157,9 @@ final class Finish {
         }
     }
 
-    /** As {@link #write(RunRecord, Judging)}, after a run whose failures are fresh: says first why calls failed. */
+    /** As {@link #write(RunRecord, Judging)}, after a run whose failures are fresh: says first why calls failed, where its list of calls does not. */
     int write(RunRecord facts, Judging judging, RunSession.Facts session) {
-        if (!session.endings().isEmpty()) {
+        if (!session.endings().isEmpty() && folder.readCalls().isEmpty()) {
             out.println();
             out.println("failed calls by kind: " + session.endings());
             session.examples().forEach(example -> out.println("  " + example));

@@ -52,7 +52,8 @@ public record Baseline(
                     root, "is invalid (" + Reasons.text(record.validity().reasons()) + ")");
         }
         JournalReader.Content journal = folder.readTurns();
-        Evaluation evaluation = Evaluation.of(journal.turns(), folder.readCalls(), record.seed());
+        Evaluation evaluation = Evaluation.of(journal.turns(), folder.readCalls(), record.seed())
+                .withGoodput(journal.turns(), record.scenario().slo());
         if (evaluation.counts().getOrDefault("turns", 0L) == 0) {
             throw refused(root, "has no turn in its journal");
         }

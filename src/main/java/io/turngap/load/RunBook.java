@@ -97,7 +97,9 @@ public final class RunBook {
                 complete,
                 facts.wallMs(),
                 facts.agent(agent),
-                complete ? facts.validity() : facts.validity().withFirst("the run did not finish: " + facts.unfinished()));
+                complete
+                        ? facts.validity()
+                        : facts.validity().withFirst("the run did not finish: " + facts.unfinished()));
     }
 
     private RunRecord record(boolean complete, long wallMs, AgentInfo called, Validity validity) {
@@ -117,7 +119,8 @@ public final class RunBook {
                         calls,
                         scenario.concurrency(),
                         scenario.gates(),
-                        checked.effective()),
+                        checked.effective(),
+                        scenario.sloMs()),
                 scenario.seed(),
                 called,
                 environment,

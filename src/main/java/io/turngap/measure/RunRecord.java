@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -189,6 +190,7 @@ public record RunRecord(
      * Which scenario was run.
      *
      * @param effective the whole scenario as it was run, options included
+     * @param sloMs a reply heard within so many milliseconds counts as good; absent in runs of old, which had no target
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record ScenarioInfo(
@@ -199,7 +201,26 @@ public record RunRecord(
             int calls,
             int concurrency,
             List<String> gates,
-            @Nullable JsonNode effective) {
+            @Nullable JsonNode effective,
+            @JsonProperty("slo_ms") @Nullable Long sloMs) {
+
+        /** A scenario without a target. */
+        public ScenarioInfo(
+                String name,
+                String description,
+                String file,
+                String digest,
+                int calls,
+                int concurrency,
+                List<String> gates,
+                @Nullable JsonNode effective) {
+            this(name, description, file, digest, calls, concurrency, gates, effective, null);
+        }
+
+        /** The target, ms of TTFA, where there is one. */
+        public OptionalLong slo() {
+            return sloMs == null || sloMs <= 0 ? OptionalLong.empty() : OptionalLong.of(sloMs);
+        }
 
         public ScenarioInfo {
             name = name == null ? "" : name;
@@ -374,6 +395,7 @@ public record RunRecord(
      * @param failedCalls calls that could not be made or broke
      * @param rateLimited requests of a probe that were refused for a limit on their number; they are no failed ones
      * @param wordErrors words that a probed recogniser got wrong, of those that were said
+     * @param goodput turns whose reply was heard within the scenario's target; absent in runs that have none
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Rates(
@@ -382,7 +404,8 @@ public record RunRecord(
             @JsonProperty("false_barge_in") @Nullable Double falseBargeIn,
             @JsonProperty("failed_calls") @Nullable Double failedCalls,
             @JsonProperty("rate_limited") @Nullable Double rateLimited,
-            @JsonProperty("word_errors") @Nullable Double wordErrors) {
+            @JsonProperty("word_errors") @Nullable Double wordErrors,
+            @Nullable Double goodput) {
 
         /** Nothing was counted. */
         public static final Rates NONE = new Rates(null, null, null, null);
@@ -398,7 +421,7 @@ public record RunRecord(
                 @Nullable Double falseCutOff,
                 @Nullable Double falseBargeIn,
                 @Nullable Double failedCalls) {
-            this(missed, falseCutOff, falseBargeIn, failedCalls, null, null);
+            this(missed, falseCutOff, falseBargeIn, failedCalls, null, null, null);
         }
     }
 

@@ -31,6 +31,7 @@ public final class HtmlReport {
     private final List<Recording> recordings;
     private final String soundProblem;
     private final Map<String, String> texts;
+    private final RunSeries series;
     private final Picks picks;
     private final OptionalDouble limitMs;
     /** The metric that the page is about, as people write it. */
@@ -41,12 +42,14 @@ public final class HtmlReport {
             List<Turn> turns,
             List<Recording> recordings,
             String soundProblem,
-            Map<String, String> texts) {
+            Map<String, String> texts,
+            RunSeries series) {
         this.run = run;
         this.turns = turns;
         this.recordings = recordings;
         this.soundProblem = soundProblem;
         this.texts = texts;
+        this.series = series;
         this.picks = Picks.of(turns);
         this.headline = ProbeStory.headline(run);
         this.limitMs = run.gates().stream()
@@ -64,17 +67,21 @@ public final class HtmlReport {
      */
     public static String render(
             RunRecord run, List<Turn> turns, List<Recording> recordings, Map<String, String> texts) {
-        return render(run, turns, recordings, "", texts);
+        return render(run, turns, recordings, "", texts, RunSeries.NONE);
     }
 
-    /** As {@link #render(RunRecord, List, List, Map)}, with a word on why sound is missing; empty when none is. */
+    /**
+     * As {@link #render(RunRecord, List, List, Map)}, with a word on why sound is missing (empty when none is) and with what the folder
+     * tells besides.
+     */
     static String render(
             RunRecord run,
             List<Turn> turns,
             List<Recording> recordings,
             String soundProblem,
-            Map<String, String> texts) {
-        return new HtmlReport(run, turns, recordings, soundProblem, texts).page();
+            Map<String, String> texts,
+            RunSeries series) {
+        return new HtmlReport(run, turns, recordings, soundProblem, texts, series).page();
     }
 
     private String page() {
@@ -116,6 +123,7 @@ public final class HtmlReport {
             out.add(HtmlExplanation.of(Explainer.explain(turns, run.seed())));
         }
         charts(out);
+        HtmlLoad.of(UnderLoad.of(run, turns, series), recordings).ifPresent(out::add);
         section(out, "Rates", "").add(HtmlTables.rates(run)).close("section");
         worst(out);
         out.add(HtmlFacts.validity(run));

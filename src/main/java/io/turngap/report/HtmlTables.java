@@ -204,7 +204,8 @@ final class HtmlTables {
                 .open("table");
         out.element("caption", caption, "class", "sr").open("thead").open("tr");
         for (String head : heads) {
-            boolean number = head.matches("n|max|P\\d.*|Value|Limit|Share|95 % interval");
+            boolean number =
+                    head.matches("n|max|P\\d.*|Value|Limit|Share|Goodput|In flight|Started|Failed|95 % interval");
             out.element("th", head, "scope", "col", "class", number ? "num" : "");
         }
         return out.close().close().open("tbody").line();

@@ -17,8 +17,13 @@ public final class MarkdownSummary {
 
     private MarkdownSummary() {}
 
-    /** The file's content. */
+    /** The file's content where the folder tells nothing besides turns. */
     public static String render(RunRecord run, List<Turn> turns) {
+        return render(run, turns, RunSeries.NONE);
+    }
+
+    /** The file's content. */
+    public static String render(RunRecord run, List<Turn> turns, RunSeries series) {
         Picks picks = Picks.of(turns);
         StringBuilder out = new StringBuilder();
         out.append("## ")
@@ -46,6 +51,7 @@ public final class MarkdownSummary {
         waterfall(out, run, picks);
         agentSays(out, run, turns);
         rates(out, run);
+        load(out, UnderLoad.of(run, turns, series));
         out.append("Seed ")
                 .append(run.seed())
                 .append(", scenario digest ")
@@ -166,6 +172,13 @@ public final class MarkdownSummary {
                 .map(r -> r.name() + " " + r.text() + (r.counted().isEmpty() ? "" : " (" + r.counted() + ")"))
                 .toList();
         out.append("Rates: ").append(Clean.markdown(String.join(", ", rates))).append(".\n\n");
+    }
+
+    private static void load(StringBuilder out, UnderLoad load) {
+        List<String> said = load.lines();
+        said.forEach(line ->
+                out.append("- ").append(Clean.markdown(ProbeStory.upper(line))).append(".\n"));
+        out.append(said.isEmpty() ? "" : "\n");
     }
 
     private static void row(StringBuilder out, String... cells) {

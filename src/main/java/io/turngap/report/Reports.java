@@ -2,6 +2,7 @@ package io.turngap.report;
 
 import io.turngap.measure.RecordingIndex;
 import io.turngap.measure.RecordingIndex.Recording;
+import io.turngap.measure.RunFolder;
 import io.turngap.measure.RunRecord;
 import io.turngap.measure.TrafficFile;
 import io.turngap.measure.Turn;
@@ -25,7 +26,8 @@ public final class Reports {
 
     /**
      * Writes all reports, each in one step: a reader sees the old file or the new one. Sound comes from {@code recordings/} where there is
-     * any; an index that cannot be read costs the sound, not the report, and the page says so.
+     * any; an index that cannot be read costs the sound, not the report, and the page says so. Calls and the instrument's health come from
+     * the files beside it, where there are such.
      *
      * @param folder the run's folder; made when it is not there
      * @param turns the journal, in any order
@@ -36,9 +38,10 @@ public final class Reports {
     public static Path write(Path folder, RunRecord run, List<Turn> turns, Map<String, String> texts)
             throws IOException {
         Files.createDirectories(folder);
+        RunSeries series = RunSeries.of(new RunFolder(folder));
         replace(
                 folder.resolve("summary.md"),
-                MarkdownSummary.render(run, turns) + TrafficText.markdown(TrafficFile.read(folder)));
+                MarkdownSummary.render(run, turns, series) + TrafficText.markdown(TrafficFile.read(folder)));
         replace(folder.resolve("junit.xml"), JunitXml.render(run));
         Path page = folder.resolve("report.html");
         List<Recording> recordings = List.of();
@@ -48,7 +51,7 @@ public final class Reports {
         } catch (IOException e) {
             problem = "No sound: " + e.getMessage();
         }
-        replace(page, HtmlReport.render(run, turns, recordings, problem, texts));
+        replace(page, HtmlReport.render(run, turns, recordings, problem, texts, series));
         return page;
     }
 

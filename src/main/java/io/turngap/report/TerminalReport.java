@@ -27,28 +27,37 @@ public final class TerminalReport {
     private final Picks picks;
     private final Optional<String> fallbacks;
     private final List<AgentSays.Row> claims;
+    private final List<String> load;
     private final TerminalStyle style;
     private final List<String> lines = new ArrayList<>();
     /** Columns of the first column: metrics of probes have longer names. */
     private final int nameWidth;
 
-    private TerminalReport(RunRecord run, List<Turn> turns, TerminalStyle style) {
+    private TerminalReport(RunRecord run, List<Turn> turns, RunSeries series, TerminalStyle style) {
         this.run = run;
         this.picks = Picks.of(turns);
         this.fallbacks = Story.fallbacks(turns);
         this.claims = AgentSays.rows(turns);
+        this.load = UnderLoad.of(run, turns, series).lines();
         this.style = style;
         this.nameWidth = run.probe().isPresent() ? LONG_NAME : SHORT_NAME;
+    }
+
+    /** As {@link #render(RunRecord, List, RunSeries, String, TerminalStyle)} where the folder tells nothing besides turns. */
+    public static String render(RunRecord run, List<Turn> turns, String reportPath, TerminalStyle style) {
+        return render(run, turns, RunSeries.NONE, reportPath, style);
     }
 
     /**
      * The report, ending in a line break.
      *
      * @param turns the journal, in any order
+     * @param series what the folder tells besides
      * @param reportPath where the page lies; empty when there is none
      */
-    public static String render(RunRecord run, List<Turn> turns, String reportPath, TerminalStyle style) {
-        TerminalReport report = new TerminalReport(run, turns, style);
+    public static String render(
+            RunRecord run, List<Turn> turns, RunSeries series, String reportPath, TerminalStyle style) {
+        TerminalReport report = new TerminalReport(run, turns, series, style);
         report.head();
         report.percentiles();
         report.whereTheTimeGoes();
@@ -194,12 +203,20 @@ public final class TerminalReport {
         lines.add("");
         StringBuilder line = new StringBuilder("  ").append(left("rates", nameWidth));
         for (Story.Rate rate : Story.rates(run)) {
-            line.append(rate.name())
-                    .append(' ')
-                    .append(style.plain(rate.text()))
-                    .append("   ");
+            String words = rate.name() + " " + style.plain(rate.text());
+            if (line.length() + words.length() > style.width() && line.length() > 2 + nameWidth) {
+                lines.add(line.toString().stripTrailing());
+                line.setLength(0);
+                line.append(" ".repeat(2 + nameWidth));
+            }
+            line.append(words).append("   ");
         }
         lines.add(line.toString().stripTrailing());
+        String before = "  " + left("load", nameWidth);
+        for (String said : load) {
+            paragraph(before, said);
+            before = " ".repeat(before.length());
+        }
     }
 
     private void gates() {

@@ -44,7 +44,8 @@ final class ScenarioBuilder {
                 new ToolScriptBuilder(places, mistakes).build(root.path("tools")),
                 load,
                 new BudgetsBuilder(places, mistakes).build(root.path("load").path("budgets")),
-                Scenario.targetMs(root.get("use_case").asText()));
+                root.path("slo_ms")
+                        .asLong(Scenario.targetMs(root.get("use_case").asText())));
     }
 
     private Limits limits(JsonNode node) {

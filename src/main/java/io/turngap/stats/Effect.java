@@ -44,7 +44,8 @@ public interface Effect {
         return quantile(sample, ClusterBootstrap.once(sample), p);
     }
 
-    private static double quantile(Clustered sample, int[] weights, double p) {
+    /** As {@link #quantile(Clustered, double)}, each cluster so many times; NaN when nothing is left. */
+    static double quantile(Clustered sample, int[] weights, double p) {
         if (ClusterBootstrap.total(sample, weights) == 0) {
             return Double.NaN;
         }
