@@ -52,7 +52,8 @@ final class Finish {
         if (journal.tornLastLine()) {
             out.println("note: the last line of the journal was torn off, as by a kill, and is left out");
         }
-        Evaluation evaluation = Evaluation.of(journal.turns(), facts.seed());
+        Evaluation evaluation = Evaluation.of(journal.turns(), facts.seed())
+                .withGoodput(journal.turns(), facts.scenario().slo());
         Against against = Against.of(judging, facts, folder);
         against.note().ifPresent(note -> out.println("note: " + note));
         if (facts.analysed()) {

@@ -287,16 +287,7 @@ final class ProbeSession {
         private Validity validity(List<String> problems) {
             Validity all = run.health().validity(problems, Optional.empty());
             boolean framed = all.frameLatenessUs().getOrDefault("n", 0L) > 0;
-            return framed
-                    ? all
-                    : new Validity(
-                            all.valid(),
-                            all.reasons(),
-                            Map.of(),
-                            all.arrivalLatenessUs(),
-                            null,
-                            all.gcPausesMs(),
-                            all.cpu());
+            return framed ? all : all.withoutFrames();
         }
 
         /** A checkpoint that cannot be written costs nobody a request. */

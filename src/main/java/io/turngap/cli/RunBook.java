@@ -13,7 +13,6 @@ import io.turngap.scenario.CheckedScenario;
 import io.turngap.scenario.Scenario;
 import io.turngap.sound.Audibility;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +74,7 @@ final class RunBook {
 
     /** While calls are made: what a killed run leaves behind. */
     RunRecord underway(RunSession.Facts facts) {
-        return record(false, facts.wallMs(), facts.agent(agent), plus(facts.validity(), "the run did not finish"));
+        return record(false, facts.wallMs(), facts.agent(agent), facts.validity().withFirst("the run did not finish"));
     }
 
     /** After the last call. */
@@ -85,7 +84,7 @@ final class RunBook {
                 complete,
                 facts.wallMs(),
                 facts.agent(agent),
-                complete ? facts.validity() : plus(facts.validity(), "the run did not finish: " + facts.unfinished()));
+                complete ? facts.validity() : facts.validity().withFirst("the run did not finish: " + facts.unfinished()));
     }
 
     private RunRecord record(boolean complete, long wallMs, AgentInfo called, Validity validity) {
@@ -105,7 +104,8 @@ final class RunBook {
                         scenario.calls(),
                         scenario.concurrency(),
                         scenario.gates(),
-                        checked.effective()),
+                        checked.effective(),
+                        scenario.sloMs()),
                 scenario.seed(),
                 called,
                 environment,
@@ -140,19 +140,6 @@ final class RunBook {
                 "an agent that has not yielded " + scenario.limits().bargeInMs()
                         + " ms after the interruption never did");
         return definitions;
-    }
-
-    private static Validity plus(Validity validity, String reason) {
-        List<String> reasons = new ArrayList<>(List.of(reason));
-        reasons.addAll(validity.reasons());
-        return new Validity(
-                false,
-                reasons,
-                validity.frameLatenessUs(),
-                validity.arrivalLatenessUs(),
-                validity.instrumentErrorUs(),
-                validity.gcPausesMs(),
-                validity.cpu());
     }
 
     /** An address without its query, which may hold a key. */

@@ -137,18 +137,26 @@ record Contrast(
         Interval before = was.ci95().orElseThrow();
         Interval after = is.ci95().orElseThrow();
         double difference = is.rate() - was.rate();
-        Interval interval = new Interval(
-                difference - Math.hypot(is.rate() - after.low(), before.high() - was.rate()),
-                difference + Math.hypot(after.high() - is.rate(), was.rate() - before.low()));
+        double low = difference - Math.hypot(is.rate() - after.low(), before.high() - was.rate());
+        double high = difference + Math.hypot(after.high() - is.rate(), was.rate() - before.low());
+        boolean lost = Share.moreIsBetter(rule.metric());
+        Interval interval = lost ? new Interval(-high, -low) : new Interval(low, high);
         return new Contrast(
                 rule,
-                new PermutationTest.Question(was.trials(), is.trials(), Effect.difference()),
+                new PermutationTest.Question(was.trials(), is.trials(), lost ? loss() : Effect.difference()),
                 counted(was),
                 counted(is),
                 rule.limit() / 100,
                 false,
                 Optional.of(interval),
                 Optional.empty());
+    }
+
+    /** How much less of a rate there is of which more is better: positive is worse, as of every other. */
+    private static Effect loss() {
+        Effect gain = Effect.difference();
+        return (first, firstWeights, second, secondWeights) ->
+                -gain.of(first, firstWeights, second, secondWeights);
     }
 
     private static Optional<String> shortage(Rule rule, Clustered was, Clustered is) {

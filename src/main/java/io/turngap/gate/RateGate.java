@@ -18,7 +18,7 @@ import java.util.Optional;
  * then. The reason says where the value stands and how many more calls would tell.
  *
  * <p>A limit of 0 % can never be shown of a rate; it is read as a statement on this run: PASS when there was none, FAIL when there was
- * one.
+ * one. The same of 100 % where more is better.
  */
 final class RateGate {
 
@@ -38,14 +38,27 @@ final class RateGate {
                     rule.unit(),
                     List.of(),
                     Verdict.UNSURE,
-                    "there were no " + share.unit() + " to tell from");
+                    share.name().equals(Share.GOODPUT)
+                            ? "the run has no turns, or no target (slo_ms): folders of earlier versions name none"
+                            : "there were no " + share.unit() + " to tell from");
         }
         double low = interval.get().low() * 100;
         double high = interval.get().high() * 100;
         double value = share.rate() * 100;
         String seen = share.hits() + " of " + share.total() + " " + share.unit() + " (" + percent(value) + ")";
         String range = seen + ", 95 % sure of " + percent(low) + " to " + percent(high);
-        if (rule.limit() == 0) {
+        if (rule.atLeast() && rule.limit() == 100) {
+            return share.hits() == share.total()
+                    ? result(
+                            rule,
+                            value,
+                            low,
+                            high,
+                            Verdict.PASS,
+                            seen + " in this run; the rate may be down to " + percent(low))
+                    : result(rule, value, low, high, Verdict.FAIL, seen + "; all of them are wanted");
+        }
+        if (!rule.atLeast() && rule.limit() == 0) {
             return share.hits() == 0
                     ? result(
                             rule,
@@ -56,11 +69,13 @@ final class RateGate {
                             seen + " in this run; the rate may be up to " + percent(high))
                     : result(rule, value, low, high, Verdict.FAIL, seen + "; none is allowed");
         }
-        if (rule.allows(high)) {
-            return result(rule, value, low, high, Verdict.PASS, range + ", below " + percent(rule.limit()));
+        String inside = rule.atLeast() ? ", above " : ", below ";
+        if (rule.allows(worse(rule, interval.get()) * 100)) {
+            return result(rule, value, low, high, Verdict.PASS, range + inside + percent(rule.limit()));
         }
-        if (!rule.allows(low)) {
-            return result(rule, value, low, high, Verdict.FAIL, range + ", above " + percent(rule.limit()));
+        String outside = rule.atLeast() ? ", below " : ", above ";
+        if (!rule.allows(better(rule, interval.get()) * 100)) {
+            return result(rule, value, low, high, Verdict.FAIL, range + outside + percent(rule.limit()));
         }
         String side = rule.allows(value) ? "within" : "beyond";
         return result(
@@ -98,7 +113,15 @@ final class RateGate {
 
     private static boolean tells(Rule rule, double rate, int trials, boolean within) {
         Interval interval = Proportions.wilson((int) Math.round(rate * trials), trials);
-        return within ? rule.allows(interval.high() * 100) : !rule.allows(interval.low() * 100);
+        return within ? rule.allows(worse(rule, interval) * 100) : !rule.allows(better(rule, interval) * 100);
+    }
+
+    private static double worse(Rule rule, Interval interval) {
+        return rule.atLeast() ? interval.low() : interval.high();
+    }
+
+    private static double better(Rule rule, Interval interval) {
+        return rule.atLeast() ? interval.high() : interval.low();
     }
 
     private static GateResult result(Rule rule, double value, double low, double high, Verdict verdict, String reason) {

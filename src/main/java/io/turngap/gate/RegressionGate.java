@@ -4,6 +4,7 @@ import io.turngap.measure.Evaluation;
 import io.turngap.measure.Metrics;
 import io.turngap.measure.RunRecord.GateResult;
 import io.turngap.measure.RunRecord.Verdict;
+import io.turngap.measure.Share;
 import io.turngap.stats.ClusterBootstrap;
 import io.turngap.stats.Interval;
 import io.turngap.stats.PermutationTest;
@@ -143,7 +144,7 @@ final class RegressionGate {
 
     private static String seen(Contrast it, PermutationTest.Answer answer, Baseline baseline) {
         String name = it.isRate() ? it.rule().metric() : LimitGate.name(it.rule());
-        String unit = it.isRate() ? " points" : " %";
+        String unit = !it.isRate() ? " %" : Share.moreIsBetter(it.rule().metric()) ? " points lost" : " points";
         String said = name + " is " + it.is() + ", and " + it.was() + " in the baseline " + baseline.name();
         if (Double.isFinite(answer.effect())) {
             said += ": " + signed(it.percent(answer.effect())) + unit;

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * ttfa p95 &lt; 800 ms             a percentile of a metric or a stage, in ms or s
  * stage.llm p50 &lt;= 0.4 s         a stage, said outright
  * missed &lt;= 1 %                  a rate, in %
+ * goodput &gt;= 95 %                the one rate of which more is better
  * ttfa p95 regresses &lt; 5 %       a percentile against a baseline
  * </pre>
  *
@@ -24,7 +25,7 @@ import java.util.stream.Stream;
  * @param metric name of the metric, stage or rate
  * @param stage true when {@code metric} is a stage
  * @param p the percentile as a share, between 0 and 1; 0 for a rate
- * @param inclusive true for {@code <=}
+ * @param inclusive true for {@code <=} and {@code >=}
  * @param limit in {@code unit}
  * @param unit {@code ms} or {@code %}
  */
@@ -35,7 +36,7 @@ public record Rule(
     public enum Kind {
         /** Is a percentile below a limit? */
         LIMIT,
-        /** Is a rate below a limit? */
+        /** Is a rate below a limit; or above it, where more is better? */
         RATE,
         /** Did it get worse than a baseline by more than a share? */
         REGRESSION
@@ -91,8 +92,16 @@ public record Rule(
         };
     }
 
+    /** True where more is better, and the limit is the least. */
+    boolean atLeast() {
+        return kind == Kind.RATE && Share.moreIsBetter(metric);
+    }
+
     /** True when a value, or an end of an interval, in {@link #unit} keeps to the limit. */
     boolean allows(double value) {
+        if (atLeast()) {
+            return inclusive ? value >= limit : value > limit;
+        }
         return inclusive ? value <= limit : value < limit;
     }
 }

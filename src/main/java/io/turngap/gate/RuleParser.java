@@ -52,7 +52,8 @@ final class RuleParser {
         double p = rate ? 0 : percentile();
         boolean regresses = next < words.size() && words.get(next).text().equals("regresses");
         next += regresses ? 1 : 0;
-        boolean inclusive = comparison(rate, regresses).equals("<=");
+        boolean atLeast = rate && !regresses && Share.moreIsBetter(metric);
+        boolean inclusive = comparison(rate, regresses, atLeast).endsWith("=");
         Word number = take("a number");
         if (!NUMBER.matcher(number.text()).matches()) {
             throw wrong(number, "a number such as 800");
@@ -63,7 +64,10 @@ final class RuleParser {
         if (next < words.size()) {
             throw wrong(words.get(next), "the end of the rule");
         }
-        if (rate && !regresses && limit == 0 && !inclusive) {
+        if (atLeast && limit == 100 && !inclusive) {
+            throw wrong(number, "less than 100 after >, since no rate is above 100; for all of them write >= 100 %");
+        }
+        if (rate && !regresses && !atLeast && limit == 0 && !inclusive) {
             throw wrong(number, "more than 0 after <, since no rate is below 0; for none at all write <= 0 %");
         }
         Rule.Kind kind = regresses ? Rule.Kind.REGRESSION : rate ? Rule.Kind.RATE : Rule.Kind.LIMIT;
@@ -81,7 +85,14 @@ final class RuleParser {
         return p;
     }
 
-    private String comparison(boolean rate, boolean regresses) {
+    private String comparison(boolean rate, boolean regresses, boolean atLeast) {
+        if (atLeast) {
+            Word word = take(">= or >");
+            if (!word.text().equals(">=") && !word.text().equals(">")) {
+                throw wrong(word, ">=, > or regresses, since more of it is better");
+            }
+            return word.text();
+        }
         Word word = take("< or <=");
         if (!word.text().equals("<") && !word.text().equals("<=")) {
             if (rate && PERCENTILE.matcher(word.text()).matches()) {

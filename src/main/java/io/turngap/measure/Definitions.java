@@ -26,6 +26,10 @@ public final class Definitions {
         map.put(
                 "false_barge_in",
                 "share of turns, answered or with a backchannel, in which the agent stopped for noise, a cough or a backchannel");
+        map.put(
+                "goodput",
+                "share of turns answered within the target (slo_ms, or that of the use case); late, missed, cut off and refused turns"
+                        + " count against it, and so do all turns of a call that broke from there on, as many as a whole call has");
         map.put("broken_calls", "a call that broke keeps the turns measured before; it counts as failed");
         map.put(
                 "ci95",

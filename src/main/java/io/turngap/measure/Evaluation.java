@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param shares by name, in the order of {@link Share#NAMES}
  * @param counts {@code calls}, {@code failed_calls}, {@code turns} (utterances, greetings apart), {@code
  *     turns_unbroken} (those whose call did not break in them), {@code answered}, {@code missed},
- *     {@code cut_off}, {@code rate_limited}, {@code rate_limited_trials} (turns that the agent might have refused), {@code errors}, {@code greetings}, {@code interruptions}, {@code backchannels}, {@code false_barge_ins}, {@code
+ *     {@code cut_off}, {@code rate_limited}, {@code rate_limited_trials} (turns that the agent might have refused), {@code good} and {@code good_trials} (where the run has a target), {@code errors}, {@code greetings}, {@code interruptions}, {@code backchannels}, {@code false_barge_ins}, {@code
  *     false_barge_in_trials}, {@code overlaps} (negative TTFA), {@code clamped} (values beyond what a histogram holds, but for overlaps), {@code frames_late};
  *     of a probe, see {@link ProbeCounts}
  */
@@ -83,6 +84,25 @@ public record Evaluation(
                 probe ? ProbeCounts.counts(ordered, shares, clamped(values)) : counts(ordered, shares, values));
     }
 
+    /**
+     * This evaluation with {@link Share#GOODPUT}; unchanged for a run without a target.
+     *
+     * @param turns the same journal
+     * @param sloMs the run's target, ms of TTFA, where it has one
+     */
+    public Evaluation withGoodput(List<Turn> turns, OptionalLong sloMs) {
+        if (sloMs.isEmpty()) {
+            return this;
+        }
+        Share goodput = Goodput.share(turns, sloMs.getAsLong());
+        Map<String, Share> all = new LinkedHashMap<>(shares);
+        all.put(Share.GOODPUT, goodput);
+        Map<String, Long> more = new LinkedHashMap<>(counts);
+        more.put("good", (long) goodput.hits());
+        more.put("good_trials", (long) goodput.total());
+        return new Evaluation(distributions, stageDistributions, metrics, stages, all, more);
+    }
+
     /** The rates as they stand in {@code run.json}. */
     public RunRecord.Rates rates() {
         return new RunRecord.Rates(
@@ -91,7 +111,8 @@ public record Evaluation(
                 rate(Share.FALSE_BARGE_IN),
                 rate(Share.FAILED_CALLS),
                 rate(Share.RATE_LIMITED),
-                rate(Share.WORD_ERRORS));
+                rate(Share.WORD_ERRORS),
+                rate(Share.GOODPUT));
     }
 
     private @Nullable Double rate(String name) {
@@ -143,6 +164,7 @@ public record Evaluation(
         shares.put(Share.FALSE_BARGE_IN, Share.of(Share.FALSE_BARGE_IN, "turns", stopped));
         shares.put(Share.FAILED_CALLS, Share.of(Share.FAILED_CALLS, "calls", failedCalls));
         shares.put(Share.RATE_LIMITED, Share.of(Share.RATE_LIMITED, "turns", limited));
+        shares.put(Share.GOODPUT, Share.of(Share.GOODPUT, "turns", List.of()));
         shares.put(Share.WORD_ERRORS, Share.of(Share.WORD_ERRORS, "words", List.of()));
         return shares;
     }

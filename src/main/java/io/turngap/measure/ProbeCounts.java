@@ -42,6 +42,7 @@ final class ProbeCounts {
         shares.put(Share.FAILED_CALLS, Share.of(Share.FAILED_CALLS, "requests", failed));
         shares.put(Share.FALSE_CUT_OFF, Share.of(Share.FALSE_CUT_OFF, "requests", List.of()));
         shares.put(Share.FALSE_BARGE_IN, Share.of(Share.FALSE_BARGE_IN, "requests", List.of()));
+        shares.put(Share.GOODPUT, Share.of(Share.GOODPUT, "requests", List.of()));
         return shares;
     }
 

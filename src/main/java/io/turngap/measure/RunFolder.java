@@ -145,6 +145,11 @@ public record RunFolder(Path root) {
         return root.resolve("calls.jsonl");
     }
 
+    /** {@code health.jsonl}: how the instrument did, one line a second; folders of earlier versions have none. */
+    public Path health() {
+        return root.resolve("health.jsonl");
+    }
+
     /** {@code latency.hlog}. */
     public Path histograms() {
         return root.resolve("latency.hlog");
@@ -200,6 +205,20 @@ public record RunFolder(Path root) {
      */
     public java.util.List<CallLine> readCalls() {
         return Files.exists(calls()) ? CallLog.read(calls()) : java.util.List.of();
+    }
+
+    /** Starts the record of the instrument's health. */
+    public HealthLog createHealthLog() {
+        return HealthLog.create(health());
+    }
+
+    /**
+     * Reads how the instrument did, second by second; empty where nothing was written.
+     *
+     * @throws MeasureException when the disk refuses
+     */
+    public java.util.List<HealthLine> readHealth() {
+        return Files.exists(health()) ? HealthLog.read(health()) : java.util.List.of();
     }
 
     /**

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -189,6 +190,7 @@ public record RunRecord(
      * Which scenario was run.
      *
      * @param effective the whole scenario as it was run, options included
+     * @param sloMs a reply heard within so many milliseconds counts as good; absent in runs of old, which had no target
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record ScenarioInfo(
@@ -199,7 +201,26 @@ public record RunRecord(
             int calls,
             int concurrency,
             List<String> gates,
-            @Nullable JsonNode effective) {
+            @Nullable JsonNode effective,
+            @JsonProperty("slo_ms") @Nullable Long sloMs) {
+
+        /** A scenario without a target. */
+        public ScenarioInfo(
+                String name,
+                String description,
+                String file,
+                String digest,
+                int calls,
+                int concurrency,
+                List<String> gates,
+                @Nullable JsonNode effective) {
+            this(name, description, file, digest, calls, concurrency, gates, effective, null);
+        }
+
+        /** The target, ms of TTFA, where there is one. */
+        public OptionalLong slo() {
+            return sloMs == null || sloMs <= 0 ? OptionalLong.empty() : OptionalLong.of(sloMs);
+        }
 
         public ScenarioInfo {
             name = name == null ? "" : name;
@@ -280,7 +301,8 @@ public record RunRecord(
      *     ({@code ttfa_calls}) and in how many turns ({@code ttfa_n}) it was found; absent when it was never calibrated
      * @param gcPausesMs garbage collector pauses of the instrument: {@code count}, {@code total}, {@code max}
      * @param cpu share of one core used by the instrument, and of the machine by everything: {@code instrument_cores}, {@code
-     *     machine_share}
+     *     machine_share}; {@code cores}; {@code idle_share}, {@code stolen_share} of all of them where the system tells
+     * @param instrument what else it noted of itself and its machine; absent in runs of earlier versions and where nobody was called
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Validity(
@@ -290,7 +312,8 @@ public record RunRecord(
             @JsonProperty("arrival_lateness_us") Map<String, Long> arrivalLatenessUs,
             @JsonProperty("instrument_error_us") @Nullable Map<String, Double> instrumentErrorUs,
             @JsonProperty("gc_pauses_ms") Map<String, Double> gcPausesMs,
-            Map<String, Double> cpu) {
+            Map<String, Double> cpu,
+            @Nullable InstrumentFacts instrument) {
 
         /** Nothing was noted of the instrument, as in the folder of a run that was killed. Not valid: a gate is owed the proof. */
         public static final Validity UNKNOWN = new Validity(
@@ -310,18 +333,48 @@ public record RunRecord(
             cpu = cpu == null ? Map.of() : cpu;
         }
 
+        /** What is known where no instrument ran, or little of it was noted. */
+        public Validity(
+                boolean valid,
+                List<String> reasons,
+                Map<String, Long> frameLatenessUs,
+                Map<String, Long> arrivalLatenessUs,
+                @Nullable Map<String, Double> instrumentErrorUs,
+                Map<String, Double> gcPausesMs,
+                Map<String, Double> cpu) {
+            this(valid, reasons, frameLatenessUs, arrivalLatenessUs, instrumentErrorUs, gcPausesMs, cpu, null);
+        }
+
         /** This record with further reasons; any makes it invalid. */
         public Validity with(List<String> further) {
             List<String> all = new java.util.ArrayList<>(reasons);
             all.addAll(further);
+            return judged(valid && further.isEmpty(), all);
+        }
+
+        /** This record, invalid for {@code reason} before all others. */
+        public Validity withFirst(String reason) {
+            List<String> all = new java.util.ArrayList<>(List.of(reason));
+            all.addAll(reasons);
+            return judged(false, all);
+        }
+
+        /** This record without a word on frames, where none were sent. */
+        public Validity withoutFrames() {
             return new Validity(
-                    valid && further.isEmpty(),
-                    List.copyOf(all),
+                    valid, reasons, Map.of(), arrivalLatenessUs, instrumentErrorUs, gcPausesMs, cpu, instrument);
+        }
+
+        private Validity judged(boolean nowValid, List<String> why) {
+            return new Validity(
+                    nowValid,
+                    List.copyOf(why),
                     frameLatenessUs,
                     arrivalLatenessUs,
                     instrumentErrorUs,
                     gcPausesMs,
-                    cpu);
+                    cpu,
+                    instrument);
         }
     }
 
@@ -334,6 +387,7 @@ public record RunRecord(
      * @param failedCalls calls that could not be made or broke
      * @param rateLimited requests of a probe that were refused for a limit on their number; they are no failed ones
      * @param wordErrors words that a probed recogniser got wrong, of those that were said
+     * @param goodput turns whose reply was heard within the scenario's target; absent in runs that have none
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Rates(
@@ -342,7 +396,8 @@ public record RunRecord(
             @JsonProperty("false_barge_in") @Nullable Double falseBargeIn,
             @JsonProperty("failed_calls") @Nullable Double failedCalls,
             @JsonProperty("rate_limited") @Nullable Double rateLimited,
-            @JsonProperty("word_errors") @Nullable Double wordErrors) {
+            @JsonProperty("word_errors") @Nullable Double wordErrors,
+            @Nullable Double goodput) {
 
         /** Nothing was counted. */
         public static final Rates NONE = new Rates(null, null, null, null);
@@ -358,7 +413,7 @@ public record RunRecord(
                 @Nullable Double falseCutOff,
                 @Nullable Double falseBargeIn,
                 @Nullable Double failedCalls) {
-            this(missed, falseCutOff, falseBargeIn, failedCalls, null, null);
+            this(missed, falseCutOff, falseBargeIn, failedCalls, null, null, null);
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * How many of how many, and how far calls tend to do it together.
  *
- * @param name {@code missed}, {@code false_cut_off}, {@code false_barge_in}, {@code failed_calls}, {@code rate_limited} or {@code word_errors}
+ * @param name one of {@link #NAMES}
  * @param hits how many
  * @param total of how many
  * @param unit what is counted: {@code turns} or {@code calls}
@@ -34,16 +34,19 @@ public record Share(String name, int hits, int total, String unit, int calls, do
     /** Turns of a call, or requests of a probe, that were refused because too much was asked. */
     public static final String RATE_LIMITED = "rate_limited";
 
+    /** Turns whose reply was heard within the target (SLO); of what was asked, not of what was heard. The one rate of which more is better. */
+    public static final String GOODPUT = "goodput";
+
     /** Every rate of calls, in the order of reports. */
     public static final List<String> OF_CALLS =
-            List.of(MISSED, FALSE_CUT_OFF, FALSE_BARGE_IN, FAILED_CALLS, RATE_LIMITED);
+            List.of(MISSED, FALSE_CUT_OFF, FALSE_BARGE_IN, FAILED_CALLS, RATE_LIMITED, GOODPUT);
 
     /** Words that a probed recogniser took for others, left out or made up, of those that were said. */
     public static final String WORD_ERRORS = "word_errors";
 
     /** Every rate of calls and of probes. */
     public static final List<String> NAMES =
-            List.of(MISSED, FALSE_CUT_OFF, FALSE_BARGE_IN, FAILED_CALLS, RATE_LIMITED, WORD_ERRORS);
+            List.of(MISSED, FALSE_CUT_OFF, FALSE_BARGE_IN, FAILED_CALLS, RATE_LIMITED, GOODPUT, WORD_ERRORS);
 
     /**
      * One thing that happened or did not.
@@ -51,6 +54,11 @@ public record Share(String name, int hits, int total, String unit, int calls, do
      * @param call in which
      */
     record Trial(int call, boolean hit) {}
+
+    /** True for a rate that a gate wants high. */
+    public static boolean moreIsBetter(String name) {
+        return name.equals(GOODPUT);
+    }
 
     static Share of(String name, String unit, List<Trial> trials) {
         Map<Integer, Integer> dense = new HashMap<>();

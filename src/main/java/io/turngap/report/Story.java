@@ -235,6 +235,17 @@ final class Story {
 
     private static List<Rate> ratesOfCalls(RunRecord run) {
         List<Rate> rates = new ArrayList<>(usualRates(run));
+        run.scenario()
+                .slo()
+                .ifPresent(sloMs -> rates.add(rate(
+                        run,
+                        "goodput",
+                        run.rates().goodput(),
+                        "good",
+                        "good_trials",
+                        "turns",
+                        "answered within the target of " + Figures.span((double) sloMs)
+                                + "; late, missed, cut off and broken ones count against it")));
         if (run.counts().getOrDefault("rate_limited", 0L) > 0) {
             rates.add(rate(
                     run,

@@ -39,7 +39,8 @@ final class ScenarioBuilder {
                 new ToolScriptBuilder(places, mistakes).build(root.path("tools")),
                 LoadPlan.CLOSED,
                 Budgets.DEFAULTS,
-                Scenario.targetMs(root.get("use_case").asText()));
+                root.path("slo_ms")
+                        .asLong(Scenario.targetMs(root.get("use_case").asText())));
     }
 
     private Limits limits(JsonNode node) {

@@ -15,6 +15,7 @@ import io.turngap.time.Seeds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +55,30 @@ class GatesTest {
         assertTrue(close.ci95().get(0) < 782 && close.ci95().get(1) > 782, close.toString());
         assertTrue(close.reason().contains("more calls") || close.reason().contains("too close"), close.reason());
         assertEquals(Verdict.PASS, verdict("unattributed p50 < 900 ms", turns));
+    }
+
+    private static GateResult goodput(String rule, long sloMs) {
+        List<Turn> turns = turns(60, 4);
+        Evaluation evaluation = Evaluation.of(turns, 1).withGoodput(turns, OptionalLong.of(sloMs));
+        return Gates.judge(List.of(Rule.parse(rule)), evaluation, VALID).gates().getFirst();
+    }
+
+    @Test
+    void ofGoodputTheLowEndDecides() {
+        GateResult good = goodput("goodput >= 80 %", 760);
+        assertEquals(Verdict.PASS, good.verdict(), good.reason());
+        assertTrue(good.reason().contains("above 80 %"), good.reason());
+        GateResult bad = goodput("goodput >= 95 %", 600);
+        assertEquals(Verdict.FAIL, bad.verdict(), bad.reason());
+        assertTrue(bad.reason().contains("below 95 %"), bad.reason());
+        GateResult close = goodput("goodput >= 88 %", 760);
+        assertEquals(Verdict.UNSURE, close.verdict(), close.reason());
+        assertTrue(close.reason().contains("more calls") || close.reason().contains("too close"), close.reason());
+        assertEquals(Verdict.PASS, goodput("goodput >= 100 %", 800).verdict(), "all of this run's were in time");
+        assertEquals(Verdict.FAIL, goodput("goodput >= 100 %", 790).verdict());
+        GateResult none = judge("goodput >= 80 %", turns(60, 4));
+        assertEquals(Verdict.UNSURE, none.verdict());
+        assertTrue(none.reason().contains("slo_ms"), none.reason());
     }
 
     @Test

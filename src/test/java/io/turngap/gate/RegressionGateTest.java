@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +53,27 @@ class RegressionGateTest {
 
     private static GateResult one(List<Turn> baseline, List<Turn> run, String rule) {
         return Objects.requireNonNull(judge(baseline, run, 7, rule).get(Rule.parse(rule)));
+    }
+
+    private static Evaluation within(List<Turn> turns, long sloMs) {
+        return Evaluation.of(turns, 1).withGoodput(turns, OptionalLong.of(sloMs));
+    }
+
+    @Test
+    void goodputThatFallsIsARegressionAndThatRisesIsNone() {
+        List<Turn> quick = turns("before", 60, 5, 600);
+        List<Turn> slow = turns("after", 60, 5, 900);
+        Rule rule = Rule.parse("goodput regresses < 5 %");
+        Baseline was = new Baseline("before", Baseline.Measured.CALLS, SCENARIO, within(quick, 800), List.of());
+        GateResult worse = Objects.requireNonNull(
+                RegressionGate.judge(List.of(rule), within(slow, 800), Optional.of(was), 7)
+                        .get(rule));
+        assertVerdict(Verdict.FAIL, worse, "points lost", "worse by more than 5 points");
+        Baseline slowest = new Baseline("before", Baseline.Measured.CALLS, SCENARIO, within(slow, 800), List.of());
+        GateResult better = Objects.requireNonNull(
+                RegressionGate.judge(List.of(rule), within(quick, 800), Optional.of(slowest), 7)
+                        .get(rule));
+        assertVerdict(Verdict.PASS, better, "not worse by 5 points");
     }
 
     private static void assertVerdict(Verdict verdict, GateResult result, String... parts) {

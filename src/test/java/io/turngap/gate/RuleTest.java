@@ -30,6 +30,16 @@ class RuleTest {
                 Rule.parse("ttfa p95 regresses < 5 %"));
     }
 
+    @Test
+    void ofGoodputMoreIsBetter() {
+        Rule rule = Rule.parse("goodput >= 95 %");
+        assertEquals(new Rule("goodput >= 95 %", Rule.Kind.RATE, "goodput", false, 0, true, 95, "%"), rule);
+        assertTrue(rule.allows(95) && rule.allows(96) && !rule.allows(94.9));
+        assertTrue(!Rule.parse("goodput > 95 %").allows(95));
+        Rule regresses = Rule.parse("goodput regresses < 2 %");
+        assertTrue(regresses.allows(1) && !regresses.allows(3), "a loss is to stay below");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     ttfaa p95 < 800 ms       | 1  | unknown name 'ttfaa' | Did you mean ttfa?
@@ -48,6 +58,9 @@ class RuleTest {
                     missed p95 <= 1 %        | 8  | 'p95'                | a rate has no percentile
                     missed <= 1 ms           | 13 | 'ms'                 | %
                     missed < 0 %             | 10 | '0'                  | <= 0 %
+                    goodput < 95 %           | 9  | '<'                  | more of it is better
+                    goodput > 100 %          | 11 | '100'                | >= 100 %
+                    goodput >= 101 %         | 12 | '101'                | 0 to 100 %
                     ttfa p95 regresses       | 19 | ends too early       | < or <=
                     """)
     void aMistakeIsNamedWithItsPlace(String rule, int column, String seen, String allowed) {

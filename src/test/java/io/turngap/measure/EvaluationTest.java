@@ -98,7 +98,7 @@ class EvaluationTest {
         assertEquals(3, Turns.in(evaluation.metrics(), "dead_air").n(), "of turns that did not break");
         assertEquals(1, Turns.in(evaluation.stages(), "unattributed").n(), "of turns with a TTFA that is not negative");
         assertEquals(
-                new RunRecord.Rates(1.0 / 3, 1.0 / 3, 0.0, 2.0 / 3, 0.0, null),
+                new RunRecord.Rates(1.0 / 3, 1.0 / 3, 0.0, 2.0 / 3, 0.0, null, null),
                 evaluation.rates(),
                 "a turn in which the call broke is no trial");
         Map<String, Long> counts = evaluation.counts();

@@ -43,6 +43,7 @@ class SchemaAgreementTest {
             /properties/scenario                                             scenario=y
             /properties/description                                          description=y
             /properties/use_case                                             use_case=high-stakes
+            /properties/slo_ms                                               slo_ms=700
             /properties/calls                                                calls=11
             /properties/concurrency                                          concurrency=3
             /properties/ramp_ms                                              ramp_ms=3
@@ -206,6 +207,10 @@ class SchemaAgreementTest {
             assertTrue(rule.matcher(rate + " <= 1 %").find(), rate);
             assertFalse(rule.matcher(rate + " p95 < 1 ms").find(), rate);
         }
+        assertTrue(rule.matcher("goodput >= 95 %").find());
+        assertTrue(rule.matcher("goodput regresses < 2 %").find());
+        assertFalse(rule.matcher("goodput <= 95 %").find(), "more of it is better");
+        assertFalse(rule.matcher("goodput p95 < 1 ms").find());
         assertTrue(rule.matcher("stage.llm p99.9 <= 0.8 s").find());
         assertTrue(rule.matcher("missed regresses < 5 %").find());
         assertFalse(rule.matcher("ttfa max < 800 ms").find());
