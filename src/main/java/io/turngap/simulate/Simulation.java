@@ -115,6 +115,9 @@ public final class Simulation {
             return;
         }
         long start = arrivals.startNanos(next);
+        if (start == Arrivals.NO_MORE) {
+            return;
+        }
         if (start != Arrivals.WHEN_ONE_ENDS) {
             timeline.at(startNanos + start, begin);
         } else if (room > 0) {
