@@ -17,6 +17,7 @@ import java.util.function.LongUnaryOperator;
  * @param recordMs how much of the call's sound is kept; 0 for none
  * @param epochUs turns an instant of the timeline into wall-clock microseconds since 1970
  * @param frameLatenessNanos takes the lateness of every frame, on the call's timeline
+ * @param dueNanos when the schedule wants the call to start, on the call's timeline; {@link #AT_ONCE} where nothing said so
  */
 public record CallPlan(
         CallIdentity identity,
@@ -26,7 +27,11 @@ public record CallPlan(
         long mostQueuedMs,
         long recordMs,
         LongUnaryOperator epochUs,
-        LongConsumer frameLatenessNanos) {
+        LongConsumer frameLatenessNanos,
+        long dueNanos) {
+
+    /** Instead of an instant: the call is due when it is started. */
+    public static final long AT_ONCE = Long.MIN_VALUE;
 
     /** Frames later than this are counted. */
     public static final long LATE_BUDGET_MS = 10;
@@ -45,6 +50,56 @@ public record CallPlan(
     /** How much of a call's sound may be kept, ms, when so many calls share the memory: 512 MiB among them, but at least 20 s each. */
     public static long recordMs(int concurrency) {
         return Math.max(LEAST_RECORD_MS, RECORD_BYTES / RECORD_BYTES_A_MS / Math.max(1, concurrency));
+    }
+
+    /** Of a call that is due when it is started. */
+    public CallPlan(
+            CallIdentity identity,
+            Scenario scenario,
+            Seeds seeds,
+            long lateBudgetMs,
+            long mostQueuedMs,
+            long recordMs,
+            LongUnaryOperator epochUs,
+            LongConsumer frameLatenessNanos) {
+        this(
+                identity,
+                scenario,
+                seeds,
+                lateBudgetMs,
+                mostQueuedMs,
+                recordMs,
+                epochUs,
+                frameLatenessNanos,
+                AT_ONCE);
+    }
+
+    /** The same call, due at an instant of its timeline: what its caller waits for is counted from there, however late it is started. */
+    public CallPlan due(long atNanos) {
+        return new CallPlan(
+                identity,
+                scenario,
+                seeds,
+                lateBudgetMs,
+                mostQueuedMs,
+                recordMs,
+                epochUs,
+                frameLatenessNanos,
+                atNanos);
+    }
+
+    /** The same call, which shares the memory for sound with so many. */
+    public CallPlan among(int calls) {
+        return new CallPlan(
+                identity,
+                scenario,
+                seeds,
+                lateBudgetMs,
+                mostQueuedMs,
+                Math.min(scenario.limits().callMs(), recordMs(calls)),
+                epochUs,
+                frameLatenessNanos,
+                dueNanos);
     }
 
     /** Index of the call within the run, from 0. */

@@ -13,7 +13,9 @@ import java.util.Set;
  * @param ending how it ended, for counting
  * @param detail a sentence for people; empty when there is nothing to say
  * @param completed true when the script came to its end
+ * @param dueEpochUs wall clock at the intended start, µs since 1970
  * @param startEpochUs wall clock at the attempt, µs since 1970
+ * @param endEpochUs wall clock when it was over, µs since 1970
  * @param session the agent's name for the conversation; empty when it told none
  * @param connectUs from the attempt to the open conversation, µs; empty when it never opened
  * @param turns turns handed over, the greeting included
@@ -33,7 +35,9 @@ public record CallResult(
         Link.Ending.Kind ending,
         String detail,
         boolean completed,
+        long dueEpochUs,
         long startEpochUs,
+        long endEpochUs,
         String session,
         OptionalLong connectUs,
         int turns,

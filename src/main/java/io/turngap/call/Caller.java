@@ -311,7 +311,7 @@ public final class Caller {
         book.ending();
         voice.close();
         book.finish();
-        results.accept(ledger.result(ending, completed, uplink.lost(), recording));
+        results.accept(ledger.result(ending, completed, timeline.nowNanos(), uplink.lost(), recording));
     }
 
     /** What the script makes the caller do. */

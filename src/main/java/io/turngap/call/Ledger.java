@@ -26,7 +26,9 @@ final class Ledger {
     private final TreeSet<String> modelled = new TreeSet<>();
     private List<String> modelledInOrder = List.of();
     private final List<CallResult.Mark> marks = new ArrayList<>();
-    private long startEpochUs;
+    private long dueNanos;
+    private long startNanos;
+    private boolean began;
     private String session = "";
     private OptionalLong connectUs = OptionalLong.empty();
     private String broken = "";
@@ -46,7 +48,9 @@ final class Ledger {
     }
 
     void started(long atNanos) {
-        startEpochUs = plan.epochUs().applyAsLong(atNanos);
+        startNanos = atNanos;
+        dueNanos = plan.dueNanos() == CallPlan.AT_ONCE ? atNanos : plan.dueNanos();
+        began = true;
     }
 
     void session(String id) {
@@ -120,7 +124,10 @@ final class Ledger {
         marks.add(new CallResult.Mark(turn.index, from, position(turn.originNanos), to));
     }
 
-    CallResult result(Link.Ending ending, boolean completed, long lost, Recording recording) {
+    CallResult result(Link.Ending ending, boolean completed, long endNanos, long lost, Recording recording) {
+        if (!began) {
+            started(endNanos);
+        }
         String detail = ending.detail();
         if (!firstTroubles.isEmpty()) {
             detail = (detail.isEmpty() ? "" : detail + "; ") + "the agent reported: " + firstTroubles.getFirst();
@@ -130,7 +137,9 @@ final class Ledger {
                 ending.kind(),
                 detail,
                 completed,
-                startEpochUs,
+                plan.epochUs().applyAsLong(dueNanos),
+                plan.epochUs().applyAsLong(startNanos),
+                plan.epochUs().applyAsLong(endNanos),
                 session,
                 connectUs,
                 marks.size(),

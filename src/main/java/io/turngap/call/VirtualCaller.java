@@ -103,6 +103,7 @@ public final class VirtualCaller {
         startNanos = timeline.nowNanos();
         Conditions usual = plan.scenario().conditions();
         downlink.conditions(usual.network());
+        ledger.started(startNanos);
         ledger.connected(0);
         ledger.streamStart(startNanos);
         ledger.vouches();
@@ -291,7 +292,7 @@ public final class VirtualCaller {
         ear.close(timeline.nowNanos());
         book.finish();
         agent.hungUp();
-        results.accept(ledger.result(ending, completed, 0, new Recording(0)));
+        results.accept(ledger.result(ending, completed, timeline.nowNanos(), 0, new Recording(0)));
     }
 
     /** What the script makes the caller do. */

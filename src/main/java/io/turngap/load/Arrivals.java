@@ -1,7 +1,10 @@
 package io.turngap.load;
 
+import io.turngap.scenario.LoadPhase;
+import io.turngap.scenario.LoadPlan;
+import io.turngap.scenario.Scenario;
 import io.turngap.time.Seeds;
-import org.apache.commons.rng.UniformRandomProvider;
+import java.util.List;
 
 /** When calls start. Asked for one call after another, from 0; confined to one thread. */
 public interface Arrivals {
@@ -41,20 +44,40 @@ public interface Arrivals {
      * {@code -ln(1 - u) / rate}.
      */
     static Arrivals poisson(double callsASecond, Seeds seeds) {
-        UniformRandomProvider random = seeds.at("arrivals").random();
-        return new Arrivals() {
-            private double nanos;
+        return of(new LoadPlan(List.of(new LoadPhase.Constant(callsASecond, LoadPhase.MOST_MS, true))), seeds);
+    }
 
-            @Override
-            public long startNanos(int index) {
-                nanos += -Math.log1p(-random.nextDouble()) / callsASecond * 1e9;
-                return Math.round(nanos);
-            }
+    /**
+     * An open model by a plan: the same plan and the same seeds give the same instants, on any clock.
+     *
+     * @throws io.turngap.scenario.ScenarioException when a trace of it is wrong
+     */
+    static Arrivals of(LoadPlan plan, Seeds seeds) {
+        return new Schedule(plan, seeds);
+    }
 
-            @Override
-            public String name() {
-                return callsASecond + " calls a second, independent of each other (Poisson)";
-            }
-        };
+    /**
+     * The arrivals of a scenario, from its first call on.
+     *
+     * @throws io.turngap.scenario.ScenarioException when a trace of it is wrong
+     */
+    static Arrivals of(Scenario scenario) {
+        return scenario.load().isOpen()
+                ? of(scenario.load(), new Seeds(scenario.seed()))
+                : closed(Math.min(scenario.concurrency(), scenario.calls()), scenario.rampMs());
+    }
+
+    /** How many calls a scenario makes: as many as its schedule holds, but no more than {@code most}. */
+    static int count(Scenario scenario, int most) {
+        int bound = Math.min(scenario.calls(), most);
+        if (!scenario.load().isOpen()) {
+            return bound;
+        }
+        Arrivals arrivals = of(scenario);
+        int count = 0;
+        while (count < bound && arrivals.startNanos(count) != NO_MORE) {
+            count++;
+        }
+        return count;
     }
 }

@@ -5,6 +5,7 @@ import io.turngap.call.CallPlan;
 import io.turngap.call.CallResult;
 import io.turngap.call.Caller;
 import io.turngap.link.Link;
+import io.turngap.measure.CallLine;
 import io.turngap.measure.Milestone;
 import io.turngap.measure.Outcome;
 import io.turngap.measure.Turn;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,12 +28,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the calls of a run: a closed model, in which a call that ends makes room for the next. The first {@code concurrency} calls start
- * spread evenly over the ramp, so that neither a cold JVM nor a cold agent meets them all at once.
+ * Makes the calls of a run, when their {@link Arrivals} say: by a schedule, which does not wait for anybody, or so many at once, where a
+ * call that ends makes room for the next. What a caller waits for counts from the instant in which the call was due.
  *
- * <p>Calls live on the link's timelines. {@link #run} blocks its own thread, on which results are handled as calls end.
+ * <p>Calls live on the link's timelines and are started there ({@link Starts}). {@link #run} blocks its own thread, on which results are
+ * handled as calls end.
  */
 public final class CallRunner {
 
@@ -45,6 +49,9 @@ public final class CallRunner {
     /** The first call is due so much after the run begins: its loop's thread has to start before. */
     private static final long LEAD_NANOS = 50_000_000;
 
+    /** Calls of a schedule share the memory for sound with at least so many, since nobody knows how many will be under way. */
+    private static final int LEAST_SHARING = 64;
+
     private final String runId;
     private final Scenario scenario;
     private final Link link;
@@ -53,18 +60,43 @@ public final class CallRunner {
     private final Health health;
     private final Ceiling ceiling;
     private final Seeds seeds;
+    private final boolean open;
+    private final int together;
+    private final int mostInFlight;
+    private final int total;
+    private final Starts starts;
     private final long epochOffsetNanos;
     private final Map<Timeline, FrameWheel> wheels = new ConcurrentHashMap<>();
     private final Map<Integer, ActiveCall> active = new ConcurrentHashMap<>();
-    /** Bounded by the number of calls, each of which puts one result. */
-    private final BlockingQueue<CallResult> ended = new LinkedBlockingQueue<>();
+    /** Bounded by the number of calls, each of which puts one note. */
+    private final BlockingQueue<Note> notes = new LinkedBlockingQueue<>();
 
-    private final AtomicInteger next = new AtomicInteger();
     private final AtomicBoolean stopping = new AtomicBoolean();
+    private final AtomicBoolean hopeless = new AtomicBoolean();
+    private final AtomicInteger inVain = new AtomicInteger();
+    /** Calls under way of which a turn was heard. */
+    private final AtomicInteger talking = new AtomicInteger();
+
     private final AtomicLong lastTtfaUs = new AtomicLong(Long.MIN_VALUE);
     private final AtomicInteger turns = new AtomicInteger();
+    private long startNanos;
 
     private record ActiveCall(Timeline timeline, Caller caller, List<Turn> turns, long dueNanos) {}
+
+    /** What a loop tells the thread of the run. */
+    private sealed interface Note {}
+
+    private record Ended(CallResult result, List<Turn> turns, long nanos) implements Note {}
+
+    private record NotStarted(CallLine line) implements Note {}
+
+    /** No agent was found so often that it is no use to go on. */
+    private record InVain(int calls, CallResult last) implements Note {}
+
+    /** Nothing more will come. */
+    private enum Over implements Note {
+        OVER
+    }
 
     /**
      * How far a run is.
@@ -88,6 +120,9 @@ public final class CallRunner {
 
         /** A call ended; its recording may be dropped after this. */
         void callEnded(CallResult result, List<Turn> turns);
+
+        /** A call of the schedule was not made: it was given up, or too many were under way. */
+        default void notMade(CallLine line) {}
     }
 
     /**
@@ -97,6 +132,7 @@ public final class CallRunner {
      * @param journal takes each turn as it ends, on the calls' threads
      * @param health takes lateness
      * @param ceiling ends the calls when their minutes come to it
+     * @throws io.turngap.scenario.ScenarioException when a trace of the scenario's schedule is wrong
      */
     public CallRunner(
             String runId,
@@ -114,7 +150,13 @@ public final class CallRunner {
         this.health = health;
         this.ceiling = ceiling;
         this.seeds = new Seeds(scenario.seed()).at("calls");
-        this.epochOffsetNanos = epochNanos() - System.nanoTime();
+        this.open = scenario.load().isOpen();
+        this.total = Arrivals.count(scenario, Scenario.MOST_CALLS);
+        this.together = Math.min(scenario.concurrency(), total);
+        this.mostInFlight =
+                open ? Math.min(scenario.load().mostInFlight(), ceiling.concurrency()) : Integer.MAX_VALUE;
+        this.starts = new Starts(Arrivals.of(scenario), total, mostInFlight, link::nextTimeline, new Maker());
+        this.epochOffsetNanos = epochNanos() - starts.nowNanos();
     }
 
     /** The wall clock to the microsecond, ns since 1970: an agent's traces are laid beside it. */
@@ -129,44 +171,47 @@ public final class CallRunner {
      * @return why the run was ended early; empty when it was not
      */
     public String run(Observer observer) {
-        long startNanos = System.nanoTime() + LEAD_NANOS;
-        int together = Math.min(scenario.concurrency(), scenario.calls());
-        for (int i = 0; i < together; i++) {
-            startNext(startNanos + scenario.rampMs() * 1_000_000L * i / together);
-        }
+        begin();
+        return attend(observer);
+    }
+
+    /** Begins; all that follows happens on the link's timelines. */
+    void begin() {
+        startNanos = starts.nowNanos() + LEAD_NANOS;
+        starts.begin(startNanos);
+    }
+
+    /** Handles what the calls bring until the last has ended. */
+    String attend(Observer observer) {
         int done = 0;
-        int inVain = 0;
         long endedNanos = 0;
         boolean atCeiling = false;
-        while (done < next.get()) {
-            CallResult result = poll();
-            if (result != null) {
-                done++;
-                inVain = inVain(result) ? inVain + 1 : 0;
-                ActiveCall call = active.remove(result.call());
-                endedNanos += call == null ? 0 : spent(call);
-                observer.callEnded(result, call == null ? List.of() : call.turns());
-                if (inVain >= Math.max(MOST_IN_VAIN, together) && !stopping.getAndSet(true)) {
-                    done += giveUp(inVain, result, observer);
+        while (!starts.isOver() || !notes.isEmpty()) {
+            switch (poll()) {
+                case Ended ended -> {
+                    done++;
+                    endedNanos += ended.nanos();
+                    observer.callEnded(ended.result(), ended.turns());
                 }
-                startNext(System.nanoTime());
+                case NotStarted call -> {
+                    done++;
+                    observer.notMade(call.line());
+                }
+                case InVain vain -> done += giveUp(vain, observer);
+                case Over over -> {}
+                case null -> {}
             }
             if (!atCeiling && !stopping.get() && ceiling.reached(endedNanos + spent())) {
                 atCeiling = true;
                 stop();
             }
             observer.progress(new Snapshot(
-                    (System.nanoTime() - startNanos) / 1_000,
-                    done,
-                    active.size(),
-                    scenario.calls(),
-                    turns.get(),
-                    lastTtfa()));
+                    (starts.nowNanos() - startNanos) / 1_000, done, active.size(), total, turns.get(), lastTtfa()));
         }
-        String stopped = "stopped after " + done + " of " + scenario.calls() + " calls";
+        String stopped = "stopped after " + done + " of " + total + " calls";
         return atCeiling
                 ? stopped + ", when they had taken " + ceiling.minutes() + " minutes together (--max-minutes)"
-                : done < scenario.calls() ? stopped : "";
+                : done < total ? stopped : "";
     }
 
     private long spent() {
@@ -197,77 +242,124 @@ public final class CallRunner {
     }
 
     /**
+     * True when it is no use to go on. Calls of a schedule may be refused for as long as an agent is full, which is what a run wants to
+     * see; so there it takes that nobody is in a conversation, either.
+     */
+    private boolean isHopeless(CallResult result) {
+        if (!inVain(result)) {
+            inVain.set(0);
+            return false;
+        }
+        int most = open ? MOST_IN_VAIN : Math.max(MOST_IN_VAIN, together);
+        return inVain.incrementAndGet() >= most && !(open && talking.get() > 0) && !hopeless.getAndSet(true);
+    }
+
+    /**
      * There is no agent, or none for us: the calls that are left count as failed, though nobody needs to wait for each of them to fail, nor
      * to go on asking one that said that it was asked too much.
      */
-    private int giveUp(int inVain, CallResult last, Observer observer) {
-        int first = next.getAndSet(scenario.calls());
+    private int giveUp(InVain vain, Observer observer) {
+        CallResult last = vain.last();
         String reason = reason(last.ending());
-        String why = "not tried: " + inVain + " calls in a row before it " + reason;
+        String why = "not tried: " + vain.calls() + " calls in a row before it " + reason;
         String advice =
                 limited(last.ending()) ? "; make fewer calls at once, or try later; the last: " + last.detail() : "";
-        long nowUs = (System.nanoTime() + epochOffsetNanos) / 1_000;
-        for (int index = first; index < scenario.calls(); index++) {
-            journal.turn(failure(index, Turn.GREETING, why, nowUs));
-        }
-        observer.gaveUp(
-                scenario.calls() - first,
-                inVain + " calls in a row " + reason + ", so the rest were not tried" + advice);
-        return scenario.calls() - first;
+        int[] untried = {0};
+        starts.forEachUntried((call, dueNanos) -> {
+            untried[0]++;
+            journal.turn(failure(call, Turn.GREETING, why, epochUs(dueNanos)));
+            observer.notMade(CallLines.notMade(call, epochUs(dueNanos), CallLines.NOT_TRIED, why));
+        });
+        observer.gaveUp(untried[0], vain.calls() + " calls in a row " + reason + ", so the rest were not tried" + advice);
+        return untried[0];
     }
 
     /** Hangs up every call and begins no other; {@link #run} returns when the last has ended. May be called from any thread. */
     public void stop() {
         stopping.set(true);
+        starts.stop();
         active.values()
                 .forEach(call -> call.timeline()
                         .at(call.timeline().nowNanos(), () -> call.caller().stop(STOPPED)));
     }
 
-    private @org.jspecify.annotations.Nullable CallResult poll() {
+    private @Nullable Note poll() {
         try {
-            return ended.poll(PROGRESS_MS, TimeUnit.MILLISECONDS);
+            return notes.poll(PROGRESS_MS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException interrupted) {
             stop();
             return null;
         }
     }
 
-    private void startNext(long intendedNanos) {
-        if (stopping.get() || next.get() >= scenario.calls()) {
-            return;
-        }
-        int index = next.getAndIncrement();
-        Timeline timeline = link.nextTimeline();
-        FrameWheel wheel = wheels.computeIfAbsent(timeline, TimelineWheel::new);
-        CallPlan plan = CallPlan.of(
-                runId,
-                index,
-                scenario,
-                seeds.at(index),
-                nanos -> (nanos + epochOffsetNanos) / 1_000,
-                health.frames()::note);
-        List<Turn> ofThisCall = new ArrayList<>();
-        Caller caller = new Caller(plan, timeline, wheel, link, acoustics, turn -> note(ofThisCall, turn), result -> {
-            if (result.failed() && ofThisCall.stream().noneMatch(turn -> turn.outcome() == Outcome.ERROR)) {
-                note(
-                        ofThisCall,
-                        failure(
-                                index,
-                                following(ofThisCall),
-                                result.detail(),
-                                plan.epochUs().applyAsLong(timeline.nowNanos())));
-            }
-            ended.add(result);
-        });
-        active.put(index, new ActiveCall(timeline, caller, ofThisCall, intendedNanos));
-        timeline.at(intendedNanos, () -> {
-            health.arrivals().note(timeline.nowNanos() - intendedNanos);
+    private long epochUs(long nanos) {
+        return (nanos + epochOffsetNanos) / 1_000;
+    }
+
+    /** Makes calls on the link's timelines. */
+    private final class Maker implements Starts.Calls {
+        @Override
+        public void start(int index, Timeline timeline, long dueNanos) {
+            health.arrivals().note(timeline.nowNanos() - dueNanos);
+            FrameWheel wheel = wheels.computeIfAbsent(timeline, TimelineWheel::new);
+            CallPlan plan = CallPlan.of(
+                            runId,
+                            index,
+                            scenario,
+                            seeds.at(index),
+                            CallRunner.this::epochUs,
+                            health.frames()::note)
+                    .due(dueNanos);
+            plan = open ? plan.among(Math.max(LEAST_SHARING, 2 * active.size())) : plan;
+            List<Turn> turns = new ArrayList<>();
+            Caller caller = new Caller(
+                    plan,
+                    timeline,
+                    wheel,
+                    link,
+                    acoustics,
+                    turn -> note(turns, turn),
+                    result -> over(result, timeline, turns));
+            active.put(index, new ActiveCall(timeline, caller, turns, dueNanos));
             caller.start();
             if (stopping.get()) {
                 caller.stop(STOPPED);
             }
-        });
+        }
+
+        @Override
+        public void notStarted(int call, long dueNanos) {
+            notes.add(new NotStarted(CallLines.notMade(
+                    call,
+                    epochUs(dueNanos),
+                    CallLines.NOT_STARTED,
+                    "not started: " + mostInFlight
+                            + " calls were under way when it was due, and no more are allowed (load.most_in_flight)")));
+            wakeAtTheEnd();
+        }
+    }
+
+    private void over(CallResult result, Timeline timeline, List<Turn> ofThisCall) {
+        if (result.failed() && ofThisCall.stream().noneMatch(turn -> turn.outcome() == Outcome.ERROR)) {
+            note(ofThisCall, failure(result.call(), following(ofThisCall), result.detail(), result.endEpochUs()));
+        }
+        if (!ofThisCall.isEmpty()) {
+            talking.decrementAndGet();
+        }
+        ActiveCall call = active.remove(result.call());
+        notes.add(new Ended(result, ofThisCall, call == null ? 0 : spent(call)));
+        if (isHopeless(result)) {
+            starts.stop();
+            notes.add(new InVain(inVain.get(), result));
+        }
+        starts.ended(timeline);
+        wakeAtTheEnd();
+    }
+
+    private void wakeAtTheEnd() {
+        if (starts.isOver()) {
+            notes.add(Over.OVER);
+        }
     }
 
     /** The index after the last turn's; a call whose greeting was never heard has none with index 0. */
@@ -302,6 +394,9 @@ public final class CallRunner {
     }
 
     private void note(List<Turn> ofThisCall, Turn turn) {
+        if (ofThisCall.isEmpty()) {
+            talking.incrementAndGet();
+        }
         ofThisCall.add(turn);
         journal.turn(turn);
         turns.incrementAndGet();

@@ -3,6 +3,8 @@ package io.turngap.load;
 import io.turngap.call.Acoustics;
 import io.turngap.call.CallResult;
 import io.turngap.link.Link;
+import io.turngap.measure.CallLine;
+import io.turngap.measure.CallLog;
 import io.turngap.measure.Journal;
 import io.turngap.measure.MeasureException;
 import io.turngap.measure.RunFolder;
@@ -13,6 +15,7 @@ import io.turngap.measure.Turn;
 import io.turngap.scenario.Scenario;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -99,14 +102,15 @@ public final class RunSession {
             Consumer<CallRunner.Snapshot> progress) {
         RecordingKeeper recordings = new RecordingKeeper(folder.root());
         try (Health health = new Health();
-                Journal journal = folder.createJournal()) {
-            CallRunner calls = new CallRunner(folder.name(), scenario, link, acoustics, journal, health, ceiling);
-            runner = Optional.of(calls);
+                Journal journal = folder.createJournal();
+                CallLog calls = folder.createCallLog()) {
+            CallRunner made = new CallRunner(folder.name(), scenario, link, acoustics, journal, health, ceiling);
+            runner = Optional.of(made);
             if (stopped) {
-                calls.stop();
+                made.stop();
             }
             long start = System.nanoTime();
-            String unfinished = calls.run(new CallRunner.Observer() {
+            String unfinished = made.run(new CallRunner.Observer() {
                 private long nextUs = CHECKPOINT_US;
 
                 @Override
@@ -120,12 +124,23 @@ public final class RunSession {
 
                 @Override
                 public void gaveUp(int untried, String why) {
-                    endings.merge("not_tried", untried, Integer::sum);
+                    endings.merge(CallLines.NOT_TRIED, untried, Integer::sum);
                     examples.add(why);
                 }
 
                 @Override
+                public void notMade(CallLine line) {
+                    calls.call(line);
+                    if (line.ending().equals(CallLines.NOT_STARTED)) {
+                        if (endings.merge(CallLines.NOT_STARTED, 1, Integer::sum) == 1) {
+                            examples.add("call " + line.call() + ": " + line.detail());
+                        }
+                    }
+                }
+
+                @Override
                 public void callEnded(CallResult result, List<Turn> turns) {
+                    calls.call(CallLines.of(result));
                     ended.accept(result, turns);
                     result.about()
                             .forEach((stage, engine) -> enginesByStage
@@ -133,7 +148,7 @@ public final class RunSession {
                                     .merge(engine, 1, Integer::sum));
                     modelled.addAll(result.modelled());
                     if (result.failed()) {
-                        endings.merge(result.ending().name().toLowerCase(java.util.Locale.ROOT), 1, Integer::sum);
+                        endings.merge(result.ending().name().toLowerCase(Locale.ROOT), 1, Integer::sum);
                         if (examples.size() < MOST_EXAMPLES && !result.detail().isEmpty()) {
                             examples.add("call " + result.call() + ": " + result.detail());
                         }
@@ -144,9 +159,27 @@ public final class RunSession {
             journal.close();
             List<String> problems = new ArrayList<>();
             journal.problem().ifPresent(problems::add);
+            notStarted().ifPresent(problems::add);
+            calls.problem().ifPresent(examples::add);
             recordings.problem().ifPresent(examples::add);
             return facts(start, link, health, problems, unfinished);
         }
+    }
+
+    /** Calls that the schedule wanted and this program did not start: beyond the budget the load was not the one asked for. */
+    private Optional<String> notStarted() {
+        int missing = endings.getOrDefault(CallLines.NOT_STARTED, 0);
+        double most = scenario.budgets().arrivalShortfall();
+        return missing <= most * scenario.calls()
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT,
+                        "%d of %d calls were not started, because %d were under way; at most %.3g %% is allowed. Raise"
+                                + " load.most_in_flight, or lower the rate.",
+                        missing,
+                        scenario.calls(),
+                        Math.min(scenario.load().mostInFlight(), ceiling.concurrency()),
+                        most * 100));
     }
 
     /** A checkpoint that cannot be written costs nobody a call. */

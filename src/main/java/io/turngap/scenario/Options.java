@@ -22,10 +22,47 @@ final class Options {
 
     void apply(Overrides overrides) {
         overrides.set().forEach(this::set);
+        load(overrides);
         overrides.calls().ifPresent(n -> top("calls", IntNode.valueOf(n), "--calls " + n));
         overrides.concurrency().ifPresent(n -> top("concurrency", IntNode.valueOf(n), "--concurrency " + n));
         overrides.seed().ifPresent(n -> top("seed", LongNode.valueOf(n), "--seed " + n));
         overrides.gates().forEach(this::gate);
+    }
+
+    /** Options that say when calls start take the place of all that the file says of it: of a schedule, or of calls at once. */
+    private void load(Overrides overrides) {
+        LoadOptions options = overrides.load();
+        options.contradiction(overrides).ifPresent(mistakes::add);
+        boolean closed = overrides.concurrency().isPresent();
+        if (!closed && !options.isOpen()) {
+            return;
+        }
+        if (root.get("load") instanceof ObjectNode load) {
+            LoadBuilder.OPEN_KEYS.forEach(load::remove);
+        }
+        if (closed) {
+            options.ramp().ifPresent(time -> {
+                if (Quantity.isTime(time)) {
+                    top("ramp_ms", LongNode.valueOf(Quantity.ms(time)), "--ramp " + time);
+                }
+            });
+            return;
+        }
+        root.remove(List.of("concurrency", "ramp_ms"));
+        if (options.length().isPresent() || options.trace().isPresent()) {
+            root.remove("calls");
+            places.forget("/calls");
+        }
+        places.forget("/concurrency");
+        places.forget("/ramp_ms");
+        options.rate().ifPresent(rate -> put("--rate " + rate, List.of("load", "rate"), TextNode.valueOf(rate)));
+        options.length().ifPresent(time -> put("--for " + time, List.of("load", "for"), TextNode.valueOf(time)));
+        options.ramp().ifPresent(time -> put("--ramp " + time, List.of("load", "ramp"), TextNode.valueOf(time)));
+        options.trace().ifPresent(file -> {
+            ArrayNode phases = root.arrayNode();
+            phases.addObject().putObject("trace").put("file", file.toString());
+            put("--arrivals " + file, List.of("load", "phases"), phases);
+        });
     }
 
     private void top(String key, JsonNode value, String option) {

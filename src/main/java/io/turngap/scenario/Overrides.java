@@ -13,9 +13,15 @@ import java.util.OptionalLong;
  * @param concurrency {@code --concurrency}
  * @param seed {@code --seed}
  * @param gates {@code --gate}: added to the file's gates; one that speaks of the same metric and statistic takes that gate's place
+ * @param load {@code --rate} and its like: when calls start
  */
 public record Overrides(
-        List<String> set, OptionalInt calls, OptionalInt concurrency, OptionalLong seed, List<String> gates) {
+        List<String> set,
+        OptionalInt calls,
+        OptionalInt concurrency,
+        OptionalLong seed,
+        List<String> gates,
+        LoadOptions load) {
 
     /** No options. */
     public static final Overrides NONE = set(List.of());
@@ -23,6 +29,12 @@ public record Overrides(
     public Overrides {
         set = List.copyOf(set);
         gates = List.copyOf(gates);
+    }
+
+    /** Without options that say when calls start. */
+    public Overrides(
+            List<String> set, OptionalInt calls, OptionalInt concurrency, OptionalLong seed, List<String> gates) {
+        this(set, calls, concurrency, seed, gates, LoadOptions.NONE);
     }
 
     /** Only {@code --set} options. */

@@ -33,6 +33,13 @@ public final class Places {
         keys.put(pointer, option);
     }
 
+    /** There is no value at {@code pointer} any more. */
+    void forget(String pointer) {
+        replace(pointer, whole);
+        values.remove(pointer);
+        keys.remove(pointer);
+    }
+
     /** The same places, of a tree that stands at {@code pointer} of a larger one. */
     Places under(String pointer) {
         Places moved = new Places(whole.source());

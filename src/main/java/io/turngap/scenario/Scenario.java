@@ -12,9 +12,9 @@ import java.util.List;
  * @param useCase {@code order-status}, {@code conversation} or {@code high-stakes}
  * @param file where it was read from; relative sound files are found beside it
  * @param digest SHA-256 (hex) of the effective scenario, options included
- * @param calls how many calls are made
- * @param concurrency how many at once
- * @param rampMs over how long the first {@code concurrency} calls start
+ * @param calls how many calls are made at most; of a schedule that was counted, as many as it holds
+ * @param concurrency how many at once; of a schedule, how many at most
+ * @param rampMs over how long the first {@code concurrency} calls start; of a schedule 0
  * @param seed origin of every random number
  * @param limits timeouts and thresholds
  * @param conditions noise, line and network of every utterance that does not say otherwise
@@ -47,6 +47,9 @@ public record Scenario(
         LoadPlan load,
         Budgets budgets,
         long sloMs) {
+
+    /** More calls no run makes, on any clock. */
+    public static final int MOST_CALLS = 10_000_000;
 
     public Scenario {
         script = List.copyOf(script);
@@ -99,6 +102,30 @@ public record Scenario(
                 LoadPlan.CLOSED,
                 Budgets.DEFAULTS,
                 targetMs(useCase));
+    }
+
+    /** The same with as many calls as its schedule holds. */
+    public Scenario withCalls(int counted) {
+        return new Scenario(
+                name,
+                description,
+                useCase,
+                file,
+                digest,
+                counted,
+                Math.min(counted, concurrency),
+                rampMs,
+                seed,
+                limits,
+                conditions,
+                script,
+                link,
+                agent,
+                gates,
+                tools,
+                load,
+                budgets,
+                sloMs);
     }
 
     /**

@@ -19,7 +19,8 @@ final class ScenarioBuilder {
 
     Scenario build(Path file, String digest, JsonNode root) {
         Conditions conditions = ConditionsBuilder.over(Conditions.CLEAR, root.get("caller"));
-        int calls = root.get("calls").asInt();
+        LoadPlan load = new LoadBuilder(places, mistakes, file).build(root);
+        int calls = root.path("calls").asInt(Scenario.MOST_CALLS);
         return new Scenario(
                 root.get("scenario").asText(),
                 root.get("description").asText(),
@@ -27,8 +28,8 @@ final class ScenarioBuilder {
                 file,
                 digest,
                 calls,
-                Math.min(calls, root.get("concurrency").asInt()),
-                root.get("ramp_ms").asLong(),
+                Math.min(calls, load.isOpen() ? load.mostInFlight() : root.path("concurrency").asInt()),
+                root.path("ramp_ms").asLong(),
                 root.get("seed").asLong(),
                 limits(root.get("limits")),
                 conditions,
@@ -37,7 +38,7 @@ final class ScenarioBuilder {
                 root.get("agent"),
                 Wording.values(root.get("gates")),
                 new ToolScriptBuilder(places, mistakes).build(root.path("tools")),
-                LoadPlan.CLOSED,
+                load,
                 Budgets.DEFAULTS,
                 root.path("slo_ms")
                         .asLong(Scenario.targetMs(root.get("use_case").asText())));

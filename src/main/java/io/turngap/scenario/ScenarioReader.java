@@ -41,6 +41,7 @@ public final class ScenarioReader {
         mistakes.addAll(schema.check(root, yaml.places()));
         refuse(mistakes);
         schema.fillDefaults(root);
+        LoadBuilder.dropDefaults(root, yaml.places());
         JsonNode effective = Digest.canonical(root);
         Scenario scenario = new ScenarioBuilder(yaml.places(), mistakes).build(file, Digest.of(effective), root);
         refuse(mistakes);
