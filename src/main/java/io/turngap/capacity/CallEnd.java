@@ -1,7 +1,9 @@
 package io.turngap.capacity;
 
+import io.turngap.call.CallResult;
 import io.turngap.measure.Turn;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A call that ended. Instants are microseconds on the clock of {@link Turn#startEpochUs}.
@@ -17,6 +19,17 @@ public record CallEnd(int call, long startUs, long endUs, boolean failed, boolea
 
     public CallEnd {
         turns = List.copyOf(turns);
+    }
+
+    /** From what a caller tells. */
+    public static CallEnd of(CallResult call, @Nullable List<Turn> turns, boolean cut) {
+        return new CallEnd(
+                call.call(),
+                call.startEpochUs(),
+                call.endEpochUs(),
+                call.failed(),
+                cut && call.failed(),
+                turns == null ? List.of() : turns);
     }
 
     double seconds() {

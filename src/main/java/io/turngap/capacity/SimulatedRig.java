@@ -2,7 +2,6 @@ package io.turngap.capacity;
 
 import io.turngap.agent.AgentConfig;
 import io.turngap.call.Acoustics;
-import io.turngap.call.CallResult;
 import io.turngap.measure.Turn;
 import io.turngap.measure.TurnSink;
 import io.turngap.scenario.Scenario;
@@ -108,8 +107,8 @@ public final class SimulatedRig implements Rig {
                         if (call.failed()) {
                             endings.merge(call.ending().name().toLowerCase(Locale.ROOT), 1, Integer::sum);
                         }
-                        step.callEnded(end(call, simulator.nowUs(), turns.remove(call.call())));
-                        step.progress(simulator.nowUs(), step.begunAtMost() - ended[0]);
+                        step.callEnded(CallEnd.of(call, turns.remove(call.call()), stopped));
+                        step.progress(call.endEpochUs(), step.begunAtMost() - ended[0]);
                     },
                     progress -> {
                         if (stopped) {
@@ -119,15 +118,5 @@ public final class SimulatedRig implements Rig {
             book.finished(result, (System.nanoTime() - start) / 1_000_000, endings);
             return new Aftermath(List.of(), endings, book.folder(), stopped, "");
         }
-    }
-
-    private CallEnd end(CallResult call, long nowUs, @org.jspecify.annotations.Nullable List<Turn> turns) {
-        return new CallEnd(
-                call.call(),
-                call.startEpochUs(),
-                nowUs,
-                call.failed(),
-                stopped,
-                turns == null ? List.of() : turns);
     }
 }

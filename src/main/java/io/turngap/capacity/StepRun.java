@@ -31,7 +31,7 @@ public final class StepRun {
     private static final int FEWEST_FAR_OVER = 40;
     private static final double FAR_OVER = 0.5;
     private static final int LOOK_EACH = 5;
-    private static final double PILED_UP = 2;
+    private static final double PILED_UP = 1.5;
     private static final int PILE_SLACK = 10;
 
     private final By by;
@@ -90,7 +90,7 @@ public final class StepRun {
     public int mostAtOnce() {
         return by == By.CONCURRENCY
                 ? (int) Math.round(load)
-                : (int) Math.ceil(PILED_UP * usual().orElse(load * 60)) + PILE_SLACK;
+                : most(usual().orElse(load * 60));
     }
 
     /** More calls than it will make: a bound for whoever needs one. */
@@ -144,13 +144,19 @@ public final class StepRun {
     /** Some time passed. */
     public void progress(long nowUs, int inFlight) {
         OptionalDouble usual = usual();
-        if (by == By.RATE && !letGo && usual.isPresent() && inFlight > PILED_UP * usual.getAsDouble() + PILE_SLACK) {
+        if (by == By.RATE && !letGo && usual.isPresent() && inFlight > most(usual.getAsDouble())) {
             piledUp = true;
             early = Optional.of(PILED_UP_WHY + ": " + inFlight + " in flight where "
                     + Math.round(usual.getAsDouble())
                     + " would be if each took as long as on an idle agent, so it was ended early");
             letGo(nowUs);
         }
+    }
+
+    /** Calls that are in flight, by Little's law, where every reply takes half as long again as it may; and some for chance. */
+    private int most(double usual) {
+        double waiting = load * sizes.turnsOfACall() * target.sloMs() / 1_000.0;
+        return (int) Math.ceil(PILED_UP * (usual + waiting)) + PILE_SLACK;
     }
 
     /** Calls in flight by Little's law where no call takes longer than on an idle agent. */

@@ -25,7 +25,6 @@ public final class Simulator {
     private final AgentConfig config;
     private final Acoustics acoustics;
     private final Arrivals arrivals;
-    private final VirtualTimeline timeline = new VirtualTimeline();
     private volatile boolean stopped;
 
     /**
@@ -70,6 +69,7 @@ public final class Simulator {
      * @throws io.turngap.sound.SoundException when a sound, of which the lengths are needed, cannot be had
      */
     public Result run(TurnSink turns, Consumer<CallResult> results, Consumer<Progress> progress) {
+        VirtualTimeline timeline = new VirtualTimeline();
         int[] failed = {0};
         try (Kit kit = Kit.modelled(config)) {
             Simulation simulation = new Simulation(
@@ -100,11 +100,6 @@ public final class Simulator {
                     simulation.about(),
                     NotSimulated.of(scenario, config, simulation.about()));
         }
-    }
-
-    /** The instant of the timeline, µs since its origin, for whoever is told of a call: on the thread of {@link #run} only. */
-    public long nowUs() {
-        return timeline.nowNanos() / 1_000;
     }
 
     /** Ends the run early, from any thread: calls under way hang up. */

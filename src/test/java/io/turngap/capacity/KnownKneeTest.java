@@ -36,7 +36,7 @@ class KnownKneeTest {
     private static AgentConfig agent(int slots) {
         try {
             return AgentConfig.of(new ObjectMapper()
-                    .readTree(("{'llm': {'latency': {'distribution': 'constant', 'median_ms': 1500, 'per_token_ms': 100},"
+                    .readTree(("{'llm': {'latency': {'distribution': 'constant', 'median_ms': 1500, 'per_token_ms': 100}, 'timeout_ms': 60000,"
                                     + " 'fleet': {'replicas': 1, 'slots': " + slots + "}}}")
                             .replace('\'', '"')));
         } catch (IOException e) {
@@ -106,24 +106,48 @@ class KnownKneeTest {
         double waitS = 3;
         double knee = 4 * (idle.callS() + waitS) / HELD_S;
         Search.Finding found = search(
-                By.CONCURRENCY, config, 4, 1_000, Math.round(idle.longestTtfaMs() + waitS * 1_000), 800);
-        found.steps().forEach(step -> System.out.println(step.purpose() + " " + step.load() + " " + step.verdict() + " "
-                + step.goodput() + " " + step.p95Ms() + " x" + step.turnsASecond() + " n" + step.inFlight() + " L" + step.callSeconds() + " c" + step.calls() + " e" + step.extensions()+" "+step.why()));
-        System.out.println(idle + " " + knee + " " + found.knee() + found.notes());
+                By.CONCURRENCY, config, 4, 1_000, Math.round(idle.longestTtfaMs() + waitS * 1_000), 400);
         assertEquals(Answer.KNEE, found.answer());
         assertEquals(knee, found.knee().load(), 0.1 * knee, "calls at once");
         assertTrue(found.knee().confirmed());
     }
 
+    /**
+     * Open, one slot: calls come at random and each holds the slot for S, which is M/D/1. By Erlang (1909) and Crommelin (1932) the wait is
+     * at most t with probability (1 − ρ) Σ e^{λ(t − kS)} (−λ(t − kS))^k / k!, k from 0 to ⌊t / S⌋. The knee is the λ at which that is 95 %.
+     */
     @Test
     void theOpenKneeIsThatOfOneServer() {
         AgentConfig config = agent(1);
         Idle idle = idle(config);
-        double waitS = 8;
+        double waitS = 6;
+        double low = 0;
+        double high = 1 / HELD_S;
+        while (high - low > 1e-6) {
+            double middle = (low + high) / 2;
+            if (withinMD1(middle, HELD_S, waitS) >= 0.95) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
         Search.Finding found =
-                search(By.RATE, config, 0.05, 100, Math.round(idle.longestTtfaMs() + waitS * 1_000), 4_000);
+                search(By.RATE, config, 0.05, 100, Math.round(idle.longestTtfaMs() + waitS * 1_000), 1_500);
+        assertEquals(Answer.KNEE, found.answer());
+        System.out.println(low + " " + found.knee());
         found.steps().forEach(step -> System.out.println(step.purpose() + " " + step.load() + " " + step.verdict() + " "
                 + step.goodput() + " " + step.p95Ms() + " x" + step.turnsASecond() + " n" + step.inFlight() + " L" + step.callSeconds() + " c" + step.calls() + " e" + step.extensions()+" "+step.why()));
-        System.out.println(idle + " " + found.knee() + found.notes());
+        assertEquals(low, found.knee().load(), 0.1 * low, "calls a second");
+    }
+
+    private static double withinMD1(double rate, double held, double wait) {
+        double sum = 0;
+        double factorial = 1;
+        for (int k = 0; k <= Math.floor(wait / held); k++) {
+            factorial *= Math.max(1, k);
+            double x = rate * (wait - k * held);
+            sum += Math.exp(x) * Math.pow(-x, k) / factorial;
+        }
+        return (1 - rate * held) * sum;
     }
 }
