@@ -52,7 +52,7 @@ final class Finish {
         if (journal.tornLastLine()) {
             out.println("note: the last line of the journal was torn off, as by a kill, and is left out");
         }
-        Evaluation evaluation = Evaluation.of(journal.turns(), facts.seed())
+        Evaluation evaluation = Evaluation.of(journal.turns(), folder.readCalls(), facts.seed())
                 .withGoodput(journal.turns(), facts.scenario().slo());
         Against against = Against.of(judging, facts, folder);
         against.note().ifPresent(note -> out.println("note: " + note));
@@ -127,7 +127,7 @@ final class Finish {
     private Path files(Judged judged) {
         try {
             folder.write(judged.record());
-            HistogramLog.write(folder.histograms(), judged.turns());
+            HistogramLog.write(folder.histograms(), judged.turns(), folder.readCalls());
             return Reports.write(folder.root(), judged.record(), judged.turns(), texts);
         } catch (IOException | UncheckedIOException | MeasureException refused) {
             Throwable cause =

@@ -11,6 +11,7 @@ import io.turngap.link.LinkOptions;
 import io.turngap.link.Links;
 import io.turngap.link.SocketLink;
 import io.turngap.link.ToolDeclaration;
+import io.turngap.load.Arrivals;
 import io.turngap.load.BundledAgent;
 import io.turngap.load.Ceiling;
 import io.turngap.load.Rehearsal;
@@ -54,12 +55,17 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  turngap run scenarios/01-order-status.yaml",
+            "  turngap run scenarios/01-order-status.yaml --rate 1/s --for 1m --ramp 10s",
             "  turngap run scenarios/01-order-status.yaml --calls 4 --set agent.endpointing.silence_ms=300",
             "  turngap run scenarios/01-order-status.yaml --gate \"ttfa p90 < 900 ms\" --unsure fail"
         })
 final class RunCommand implements Callable<Integer> {
 
     private static final long AGENT_START_SECONDS = 60;
+
+    /** Calls of a run on a real clock; at one a second more than a day of them. */
+    private static final int MOST_CALLS = 100_000;
+
     private static final long FINISH_SECONDS = 20;
 
     @CommandLine.Spec
@@ -131,7 +137,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        CheckedScenario checked = choice.read(judging);
+        CheckedScenario checked = choice.read(judging, MOST_CALLS);
         boolean bundled = address.equals(BUNDLED);
         LinkOptions options = linkOptions(checked);
         if (agentTraces && (!bundled || otlpPort.equals("off"))) {
@@ -161,6 +167,7 @@ final class RunCommand implements Callable<Integer> {
             Fixtures fixtures,
             Optional<RunTraces> traces) {
         Map<String, String> environment = Environment.describe();
+        environment.put("arrivals", Arrivals.of(checked.scenario()).name());
         environment.put("options", choice.options(judging, "--codec", codec));
         fixtures.foundLabels().forEach(label -> noteLabel(label, environment));
         Instant startedAt = Instant.now();
@@ -317,7 +324,9 @@ final class RunCommand implements Callable<Integer> {
             throw new CommandFailure(
                     ExitCode.USAGE.code(),
                     "the scenario has " + checked.scenario().concurrency() + " calls at once, and this agent takes "
-                            + most + ": give --concurrency " + most);
+                            + most + ": give "
+                            + (checked.scenario().load().isOpen() ? "--set load.most_in_flight=" : "--concurrency ")
+                            + most);
         }
     }
 

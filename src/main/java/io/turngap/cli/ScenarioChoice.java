@@ -3,14 +3,18 @@ package io.turngap.cli;
 import io.turngap.agent.AgentConfig;
 import io.turngap.agent.AgentConfigException;
 import io.turngap.gate.ExitCode;
+import io.turngap.load.Arrivals;
 import io.turngap.measure.RunFolder;
 import io.turngap.scenario.CheckedScenario;
+import io.turngap.scenario.LoadOptions;
 import io.turngap.scenario.Overrides;
 import io.turngap.scenario.Place;
+import io.turngap.scenario.Scenario;
 import io.turngap.scenario.ScenarioReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +33,32 @@ final class ScenarioChoice {
     @Option(names = "--concurrency", paramLabel = "N", description = "How many at once.")
     private @Nullable Integer concurrency;
 
+    @Option(
+            names = "--rate",
+            paramLabel = "N/s",
+            description =
+                    "So many calls start a second (also 90/min, 7200/h), whether or not others have ended (Poisson); instead of --concurrency.")
+    private @Nullable String rate;
+
+    @Option(
+            names = "--for",
+            paramLabel = "TIME",
+            description = "How long that rate is held, such as 30s, 5m, 2h. Without it --calls ends the schedule.")
+    private @Nullable String length;
+
+    @Option(
+            names = "--ramp",
+            paramLabel = "TIME",
+            description =
+                    "How long the rate rises from nothing before; with --concurrency, over how long the first calls start.")
+    private @Nullable String ramp;
+
+    @Option(
+            names = "--arrivals",
+            paramLabel = "CSV",
+            description = "Calls start as a file says: a column of seconds, or of ISO instants; instead of --rate.")
+    private @Nullable Path arrivals;
+
     @Option(names = "--seed", paramLabel = "N", description = "Origin of every random number.")
     private @Nullable Long seed;
 
@@ -42,16 +72,54 @@ final class ScenarioChoice {
     private List<String> set = new ArrayList<>();
 
     /**
-     * The scenario as it is to be run, its gates parsed.
+     * The scenario as it is to be run, its gates parsed, its calls counted where they come by a schedule.
      *
+     * @param mostCalls as many calls may be made
      * @throws io.turngap.scenario.ScenarioException when it is wrong
      */
-    CheckedScenario read(Judging judging) {
+    CheckedScenario read(Judging judging, int mostCalls) {
         CheckedScenario checked = ScenarioReader.read(
                 scenarioFile,
-                new Overrides(set, optional(calls), optional(concurrency), optional(seed), judging.gates()));
+                new Overrides(
+                        set,
+                        optional(calls),
+                        optional(concurrency),
+                        optional(seed),
+                        judging.gates(),
+                        new LoadOptions(
+                                Optional.ofNullable(rate),
+                                Optional.ofNullable(length),
+                                Optional.ofNullable(ramp),
+                                Optional.ofNullable(arrivals).map(this::besideTheScenario))));
         judging.parse(checked);
-        return checked;
+        return counted(checked, mostCalls);
+    }
+
+    /** A file given on the command line, as the scenario would name it. */
+    private Path besideTheScenario(Path file) {
+        Path folder = scenarioFile.toAbsolutePath().normalize().getParent();
+        Path absolute = file.toAbsolutePath().normalize();
+        return folder == null ? absolute : folder.relativize(absolute);
+    }
+
+    private static CheckedScenario counted(CheckedScenario checked, int mostCalls) {
+        Scenario scenario = checked.scenario();
+        int holds = Arrivals.count(scenario, mostCalls + 1);
+        if (holds > mostCalls) {
+            throw new CommandFailure(
+                    ExitCode.USAGE.code(),
+                    "the scenario makes more than " + mostCalls + " calls; at most " + mostCalls
+                            + " are allowed here: shorten its schedule, lower its rate, or end it with --calls "
+                            + mostCalls);
+        }
+        if (holds == 0) {
+            throw new CommandFailure(
+                    ExitCode.USAGE.code(),
+                    "the schedule (" + Arrivals.of(scenario).name()
+                            + ") holds no call with the seed " + scenario.seed()
+                            + "; at least one is expected: raise its rate, make it longer, or give another --seed");
+        }
+        return new CheckedScenario(scenario.withCalls(holds), checked.effective(), checked.places());
     }
 
     /** The settings of the bundled agent; a mistake is reported with its place. */
@@ -83,6 +151,10 @@ final class ScenarioChoice {
     String options(Judging judging, String... more) {
         List<String> words = new ArrayList<>();
         set.forEach(assignment -> words.addAll(List.of("--set", assignment)));
+        word(words, "--rate", rate);
+        word(words, "--for", length);
+        word(words, "--ramp", ramp);
+        word(words, "--arrivals", arrivals);
         judging.gates().forEach(gate -> words.addAll(List.of("--gate", gate)));
         words.addAll(List.of(more));
         return String.join(" ", words.stream().map(ScenarioChoice::quoted).toList());
@@ -95,9 +167,10 @@ final class ScenarioChoice {
         return plain ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
-    /** True when the option says how many calls there are at once. */
-    boolean saysConcurrency() {
-        return concurrency != null;
+    private static void word(List<String> words, String option, @Nullable Object value) {
+        if (value != null) {
+            words.addAll(List.of(option, value.toString()));
+        }
     }
 
     private static OptionalInt optional(@Nullable Integer value) {

@@ -5,7 +5,9 @@ import io.turngap.call.CallResult;
 import io.turngap.call.FixtureAcoustics;
 import io.turngap.gate.ExitCode;
 import io.turngap.load.Arrivals;
+import io.turngap.load.CallLines;
 import io.turngap.load.RunSession;
+import io.turngap.measure.CallLog;
 import io.turngap.measure.Journal;
 import io.turngap.measure.RunFolder;
 import io.turngap.measure.RunRecord.Validity;
@@ -17,7 +19,6 @@ import io.turngap.scenario.ScenarioSounds;
 import io.turngap.simulate.Simulator;
 import io.turngap.sound.Audibility;
 import io.turngap.sound.Fixtures;
-import io.turngap.time.Seeds;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,12 +28,10 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 
 /** Makes the calls of a scenario on a virtual timeline: the bundled agent's own code, modelled engines, no sound, a day in seconds. */
 @Command(
@@ -49,7 +48,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  turngap simulate scenarios/01-order-status.yaml",
             "  turngap simulate scenarios/01-order-status.yaml --calls 10000 --concurrency 200",
-            "  turngap simulate scenarios/01-order-status.yaml --calls 5000 --rate 20/s --set agent.endpointing.silence_ms=300"
+            "  turngap simulate scenarios/01-order-status.yaml --rate 20/s --for 5m --set agent.endpointing.silence_ms=300"
         })
 final class SimulateCommand implements Callable<Integer> {
 
@@ -67,25 +66,18 @@ final class SimulateCommand implements Callable<Integer> {
     @Mixin
     private ScenarioChoice choice;
 
-    @Option(
-            names = "--rate",
-            paramLabel = "N/s",
-            description =
-                    "So many calls start a second, whether or not others have ended (Poisson); instead of --concurrency.")
-    private @Nullable String rate;
-
     @Override
     public Integer call() {
-        CheckedScenario checked = choice.read(judging);
+        CheckedScenario checked = choice.read(judging, Scenario.MOST_CALLS);
         Scenario scenario = checked.scenario();
         AgentConfig config = ScenarioChoice.agent(checked);
-        Arrivals arrivals = arrivals(scenario);
+        Arrivals arrivals = Arrivals.of(scenario);
         Fixtures fixtures = Fixtures.open(home.fixtures());
         ScenarioSounds.check(checked, fixtures);
         Map<String, String> environment = Environment.describe();
         environment.put("clock", "virtual: every latency was drawn, none was spent; instants count from 1970-01-01");
         environment.put("arrivals", arrivals.name());
-        environment.put("options", rate == null ? choice.options(judging) : choice.options(judging, "--rate", rate));
+        environment.put("options", choice.options(judging));
         Instant startedAt = Instant.now();
         RunFolder folder = choice.folder(RunFolder.runId(startedAt, scenario.name()));
         RunBook book = RunBook.virtual(folder, checked, startedAt, environment);
@@ -108,10 +100,14 @@ final class SimulateCommand implements Callable<Integer> {
         List<String> problems = new ArrayList<>();
         long start = System.nanoTime();
         Simulator.Result result;
-        try (Journal journal = folder.createJournal()) {
+        try (Journal journal = folder.createJournal();
+                CallLog calls = folder.createCallLog()) {
             result = simulator.run(
                     journal::turnOrWait,
-                    call -> note(call, endings, examples),
+                    call -> {
+                        calls.add(CallLines.of(call));
+                        note(call, endings, examples);
+                    },
                     now -> shown.update(
                             (System.nanoTime() - start) / 1_000,
                             now.done(),
@@ -120,6 +116,7 @@ final class SimulateCommand implements Callable<Integer> {
                             OptionalLong.empty()));
             journal.close();
             journal.problem().ifPresent(problems::add);
+            calls.problem().ifPresent(examples::add);
         }
         shown.finish();
         environment.put("not simulated", String.join("; ", result.notSimulated()));
@@ -155,33 +152,6 @@ final class SimulateCommand implements Callable<Integer> {
                 examples.add("call " + call.call() + ": " + call.detail());
             }
         }
-    }
-
-    private Arrivals arrivals(Scenario scenario) {
-        if (rate == null) {
-            return Simulator.closed(scenario);
-        }
-        if (choice.saysConcurrency()) {
-            throw usage(
-                    "both --rate and --concurrency; one of the two is allowed, since calls that come on their own ask nobody"
-                            + " how many there are: remove one");
-        }
-        String number = rate.endsWith("/s") ? rate.substring(0, rate.length() - 2) : rate;
-        double callsASecond;
-        try {
-            callsASecond = Double.parseDouble(number);
-        } catch (NumberFormatException wrong) {
-            callsASecond = Double.NaN;
-        }
-        if (!(callsASecond > 0 && callsASecond <= 100_000)) {
-            throw usage("--rate \"" + rate
-                    + "\"; calls a second above 0 and up to 100000 are expected: write it like --rate 5/s");
-        }
-        return Arrivals.poisson(callsASecond, new Seeds(scenario.seed()));
-    }
-
-    private static CommandFailure usage(String what) {
-        return new CommandFailure(ExitCode.USAGE.code(), what);
     }
 
     private void say(String text) {

@@ -51,7 +51,7 @@ public record Baseline(
                     root, "is invalid (" + String.join("; ", record.validity().reasons()) + ")");
         }
         JournalReader.Content journal = folder.readTurns();
-        Evaluation evaluation = Evaluation.of(journal.turns(), record.seed())
+        Evaluation evaluation = Evaluation.of(journal.turns(), folder.readCalls(), record.seed())
                 .withGoodput(journal.turns(), record.scenario().slo());
         if (evaluation.counts().getOrDefault("turns", 0L) == 0) {
             throw refused(root, "has no turn in its journal");

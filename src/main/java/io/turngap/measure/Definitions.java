@@ -15,6 +15,10 @@ public final class Definitions {
         Map<String, String> map = new LinkedHashMap<>();
         map.put("ttfa", "caller's last speech sample to first audible agent sample at the caller; negative is overlap");
         map.put(
+                "connect",
+                "intended start of a call, by its schedule, to the open conversation: a call that starts late has waited since it was"
+                        + " due; one that was tried and never connected counts as longer than it waited");
+        map.put(
                 "percentiles",
                 "nearest rank, from an HdrHistogram of microseconds (1 us to 10 min, 3 digits); from the exact values where some are"
                         + " negative; Kaplan-Meier where some were not seen to end");

@@ -43,6 +43,17 @@ public record Evaluation(
      * @param seed the run's seed, from which the bootstrap's draws come
      */
     public static Evaluation of(List<Turn> turns, long seed) {
+        return of(turns, List.of(), seed);
+    }
+
+    /**
+     * Computes everything.
+     *
+     * @param turns a run's journal, as above
+     * @param calls its list of calls, which gives {@link Metrics#CONNECT}; empty where there is none, as in an old run
+     * @param seed the run's seed
+     */
+    public static Evaluation of(List<Turn> turns, List<CallLine> calls, long seed) {
         List<Turn> ordered = turns.stream()
                 .sorted(Comparator.comparingInt(Turn::call).thenComparingInt(Turn::turn))
                 .toList();
@@ -60,6 +71,10 @@ public record Evaluation(
                             .forEach((stage, us) -> stageValues
                                     .computeIfAbsent(stage, unused -> new ArrayList<>())
                                     .add(new Metrics.Value(turn.call(), us, false))));
+        }
+        List<Metrics.Value> connect = Metrics.connect(calls);
+        if (!connect.isEmpty()) {
+            values.put(Metrics.CONNECT, connect);
         }
         // Where no answer could be told from a filler all through the run, a missed turn says nothing of answers
         // either.

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,9 +37,14 @@ public final class HistogramLog {
      * @throws MeasureException when the disk refuses
      */
     public static long write(Path file, List<Turn> turns) {
+        return write(file, turns, List.of());
+    }
+
+    /** As {@link #write(Path, List)}, with what the list of calls tells. */
+    public static long write(Path file, List<Turn> turns, List<CallLine> calls) {
         Path draft = file.resolveSibling(file.getFileName() + ".tmp");
         try (OutputStream out = Files.newOutputStream(draft)) {
-            long clamped = write(out, turns);
+            long clamped = write(out, turns, calls);
             out.close();
             Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
             return clamped;
@@ -48,11 +54,20 @@ public final class HistogramLog {
         }
     }
 
-    private static long write(OutputStream out, List<Turn> turns) {
+    private static long write(OutputStream out, List<Turn> turns, List<CallLine> calls) {
         List<Turn> ordered = turns.stream()
                 .sorted(Comparator.comparingLong(Turn::startEpochUs))
                 .toList();
-        long baseUs = ordered.isEmpty() ? 0 : ordered.getFirst().startEpochUs();
+        Map<Integer, Metrics.Value> connect = new HashMap<>();
+        Metrics.connect(calls).forEach(value -> connect.put(value.call(), value));
+        List<CallLine> due = calls.stream()
+                .filter(call -> connect.containsKey(call.call()))
+                .sorted(Comparator.comparingLong(CallLine::dueEpochUs))
+                .toList();
+        long baseUs = Math.min(
+                ordered.isEmpty() ? Long.MAX_VALUE : ordered.getFirst().startEpochUs(),
+                due.isEmpty() ? Long.MAX_VALUE : due.getFirst().dueEpochUs());
+        baseUs = baseUs == Long.MAX_VALUE ? 0 : baseUs;
         HistogramLogWriter writer = new HistogramLogWriter(out);
         writer.outputComment("[Turngap: microseconds, tagged by metric; columns in milliseconds]");
         writer.outputLogFormatVersion();
@@ -66,24 +81,41 @@ public final class HistogramLog {
         });
         long[] clamped = {0};
         long index = 0;
-        for (Turn turn : ordered) {
-            long at = (turn.startEpochUs() - baseUs) / INTERVAL_US;
+        int turn = 0;
+        int call = 0;
+        while (turn < ordered.size() || call < due.size()) {
+            boolean isCall = turn == ordered.size()
+                    || call < due.size()
+                            && due.get(call).dueEpochUs() <= ordered.get(turn).startEpochUs();
+            long atUs = isCall
+                    ? due.get(call).dueEpochUs()
+                    : ordered.get(turn).startEpochUs();
+            long at = (atUs - baseUs) / INTERVAL_US;
             if (at != index) {
                 flush(writer, interval, baseUs, index);
                 index = at;
             }
-            Metrics.each(turn, (name, value) -> {
-                Histogram histogram = interval.get(name);
-                if (histogram != null && !value.censored()) {
-                    long us = Math.clamp(value.us(), 0, Distribution.LARGEST_US);
-                    clamped[0] += us == value.us() ? 0 : 1;
-                    histogram.recordValue(us);
-                }
-            });
+            if (isCall) {
+                Metrics.Value value = connect.get(due.get(call++).call());
+                clamped[0] += value == null ? 0 : record(interval, Metrics.CONNECT, value);
+            } else {
+                Metrics.each(ordered.get(turn++), (name, value) -> clamped[0] += record(interval, name, value));
+            }
         }
         flush(writer, interval, baseUs, index);
         writer.outputComment("[values clamped to 0 us or 10 min: " + clamped[0] + "]");
         return clamped[0];
+    }
+
+    /** Notes a value; 1 when it had to be clamped. */
+    private static int record(Map<String, Histogram> interval, String name, Metrics.Value value) {
+        Histogram histogram = interval.get(name);
+        if (histogram == null || value.censored()) {
+            return 0;
+        }
+        long us = Math.clamp(value.us(), 0, Distribution.LARGEST_US);
+        histogram.recordValue(us);
+        return us == value.us() ? 0 : 1;
     }
 
     private static void flush(HistogramLogWriter writer, Map<String, Histogram> interval, long baseUs, long index) {

@@ -18,6 +18,8 @@ public final class Metrics {
     public static final String ANSWER = "answer";
     /** Call connected → first audible agent sample. */
     public static final String GREETING = "greeting";
+    /** Intended start of the call → open conversation. One value a call; counted by {@link #connect}. */
+    public static final String CONNECT = "connect";
     /** Interruption → last audible agent sample played. */
     public static final String BARGE_IN_STOP = "barge_in_stop";
     /** End of the interruption → first settled agent audio. */
@@ -31,14 +33,14 @@ public final class Metrics {
 
     /** Every metric of calls, in the order of reports. */
     public static final List<String> NAMES =
-            List.of(TTFA, FIRST_PACKET, ANSWER, GREETING, BARGE_IN_STOP, RECOVERY, DEAD_AIR, TOOL_DEAD_AIR, TALK_OVER);
+            List.of(TTFA, FIRST_PACKET, ANSWER, GREETING, CONNECT, BARGE_IN_STOP, RECOVERY, DEAD_AIR, TOOL_DEAD_AIR, TALK_OVER);
 
     /** Every metric of calls and of probes. */
     public static final List<String> ALL =
             Stream.concat(NAMES.stream(), ProbeKind.allMetrics().stream()).toList();
 
     /** Metrics that end with a reply: what was missed counts in them as at least the time waited. */
-    public static final List<String> REPLIES = List.of(TTFA, FIRST_PACKET, ANSWER, GREETING);
+    public static final List<String> REPLIES = List.of(TTFA, FIRST_PACKET, ANSWER, GREETING, CONNECT);
 
     /** True for a metric that ends with an answer: what was missed counts in it as at least the time waited. */
     public static boolean isReply(String metric) {
@@ -109,6 +111,22 @@ public final class Metrics {
             }
         }
         return values;
+    }
+
+    /**
+     * How long each caller waited for a conversation, from the intended start, however late the instrument was. A call that was tried and
+     * never connected would have taken longer than its caller waited; one that was not tried says nothing. Where no call waited, as on a
+     * virtual timeline without queues, there is nothing to tell, and the list is empty.
+     */
+    static List<Value> connect(List<CallLine> calls) {
+        List<Value> values = calls.stream()
+                .filter(call -> call.connectUs().isPresent() || call.endEpochUs() > call.dueEpochUs())
+                .map(call -> new Value(
+                        call.call(),
+                        call.connectUs().orElse(call.endEpochUs() - call.dueEpochUs()),
+                        call.connectUs().isEmpty()))
+                .toList();
+        return values.stream().allMatch(value -> value.us() == 0) ? List.of() : values;
     }
 
     private static void add(Map<String, Value> values, Turn turn, String metric, OptionalLong us) {

@@ -229,6 +229,14 @@ public record RunRecord(
             digest = digest == null ? "" : digest;
             gates = gates == null ? List.of() : gates;
         }
+
+        /** True where calls came by a schedule, whether or not others had ended; then {@code concurrency} is a bound. */
+        @JsonIgnore
+        public boolean isScheduled() {
+            return effective != null
+                    && (effective.path("load").has("rate")
+                            || effective.path("load").has("phases"));
+        }
     }
 
     /**

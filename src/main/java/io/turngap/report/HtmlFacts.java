@@ -154,7 +154,8 @@ final class HtmlFacts {
         facts.put("seed", String.valueOf(run.seed()));
         facts.put(
                 Story.things(run),
-                run.scenario().calls() + ", " + run.scenario().concurrency() + " at once");
+                run.scenario().calls() + ", " + (run.scenario().isScheduled() ? "at most " : "")
+                        + run.scenario().concurrency() + " at once");
         facts.put(
                 run.probe().isPresent() ? "probed" : "agent",
                 run.agent().address() + " over " + run.agent().protocol());

@@ -32,6 +32,7 @@ final class Story {
         metrics.put("answer", "caller's last word to the substantive answer");
         metrics.put("first_packet", "caller's last word to the first audio bytes");
         metrics.put("greeting", "call connected to first audible greeting");
+        metrics.put("connect", "intended start of the call to the open conversation");
         metrics.put("barge_in_stop", "caller interrupts until the agent is silent");
         metrics.put("recovery", "end of the interruption to the next settled reply");
         metrics.put("dead_air", "both silent beyond the threshold");
@@ -362,9 +363,10 @@ final class Story {
                 .append(" --seed ")
                 .append(run.seed())
                 .append(" --calls ")
-                .append(run.scenario().calls())
-                .append(" --concurrency ")
-                .append(run.scenario().concurrency());
+                .append(run.scenario().calls());
+        if (!run.scenario().isScheduled()) {
+            command.append(" --concurrency ").append(run.scenario().concurrency());
+        }
         String options = run.environment().get("options");
         if (options != null && !options.isBlank()) {
             command.append(' ').append(Clean.line(options));

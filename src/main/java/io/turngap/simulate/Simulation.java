@@ -39,6 +39,9 @@ public final class Simulation {
     private final Runnable begin = this::begin;
     private final Map<Integer, VirtualCaller> active = new HashMap<>();
     private Map<String, Kit.About> about = Map.of();
+    /** When the next call is due. */
+    private long dueNanos;
+
     private int next;
     private int ended;
     /** Calls that ended and made room for none yet. */
@@ -46,6 +49,7 @@ public final class Simulation {
     /** The next call waits for room. */
     private boolean waiting;
 
+    private boolean scheduleOver;
     private boolean stopping;
 
     /**
@@ -91,7 +95,7 @@ public final class Simulation {
 
     /** True once every call has ended. */
     public boolean isOver() {
-        return active.isEmpty() && (stopping || ended == scenario.calls());
+        return active.isEmpty() && (stopping || scheduleOver || ended == scenario.calls());
     }
 
     /** Calls that ended. */
@@ -116,16 +120,20 @@ public final class Simulation {
         }
         long start = arrivals.startNanos(next);
         if (start == Arrivals.NO_MORE) {
-            return;
-        }
-        if (start != Arrivals.WHEN_ONE_ENDS) {
-            timeline.at(startNanos + start, begin);
+            scheduleOver = true;
+        } else if (start != Arrivals.WHEN_ONE_ENDS) {
+            beginAt(startNanos + start);
         } else if (room > 0) {
             room--;
-            timeline.at(timeline.nowNanos(), begin);
+            beginAt(timeline.nowNanos());
         } else {
             waiting = true;
         }
+    }
+
+    private void beginAt(long nanos) {
+        dueNanos = nanos;
+        timeline.at(nanos, begin);
     }
 
     private void begin() {
@@ -135,7 +143,8 @@ public final class Simulation {
         int index = next++;
         AgentSide agent = new AgentSide(index, timeline, config, kit);
         CallPlan plan = CallPlan.of(
-                "simulated", index, scenario, seeds.at(index), nanos -> (nanos - startNanos) / 1_000, late -> {});
+                "simulated", index, scenario, seeds.at(index), nanos -> (nanos - startNanos) / 1_000, late -> {})
+                .due(dueNanos);
         Written written = new Written(index);
         VirtualCaller caller =
                 new VirtualCaller(plan, timeline, script, agent, written, result -> over(result, written));
@@ -158,7 +167,7 @@ public final class Simulation {
         results.accept(result);
         if (waiting) {
             waiting = false;
-            timeline.at(timeline.nowNanos(), begin);
+            beginAt(timeline.nowNanos());
         } else {
             room++;
         }

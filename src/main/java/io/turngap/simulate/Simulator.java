@@ -52,10 +52,10 @@ public final class Simulator {
 
     /** A run with the scenario's own arrivals; nobody watches. */
     public static Result run(Scenario scenario, AgentConfig config, Acoustics acoustics, TurnSink turns) {
-        return new Simulator(scenario, config, acoustics, closed(scenario)).run(turns, result -> {}, progress -> {});
+        return new Simulator(scenario, config, acoustics, Arrivals.of(scenario)).run(turns, result -> {}, progress -> {});
     }
 
-    /** The arrivals of a scenario: so many calls at once, after a ramp. */
+    /** The arrivals of a scenario in a closed model: so many calls at once, after a ramp. */
     public static Arrivals closed(Scenario scenario) {
         return Arrivals.closed(Math.min(scenario.concurrency(), scenario.calls()), scenario.rampMs());
     }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.turngap.gate.ExitCode;
+import io.turngap.measure.CallLine;
+import io.turngap.measure.RunFolder;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -27,6 +29,16 @@ class KilledRunTest {
     @TempDir
     static Path dir;
 
+    /** Calls that ended and stand in the list of calls, each whole, though the run was killed. */
+    private static void everyEndedCallIsListed(Path folder) {
+        List<CallLine> calls = RunFolder.open(folder).readCalls();
+        assertFalse(calls.isEmpty(), "no call was written as it ended");
+        for (CallLine call : calls) {
+            assertTrue(call.endEpochUs() > call.startEpochUs(), call.toString());
+            assertTrue(call.connectUs().orElse(-1) >= 0, call.toString());
+        }
+    }
+
     private static List<Running> runs = List.of();
 
     /** A run in a process of its own, with its bundled agent in another. */
@@ -44,7 +56,9 @@ class KilledRunTest {
         List<ProcessHandle> underway() throws Exception {
             Cli.await(
                     "two turns in " + folder,
-                    () -> !process.isAlive() || Cli.lines(folder.resolve("turns.jsonl")) >= 2);
+                    () -> !process.isAlive()
+                            || Cli.lines(folder.resolve("turns.jsonl")) >= 2
+                                    && Cli.lines(folder.resolve("calls.jsonl")) >= 1);
             assertTrue(process.isAlive(), () -> "it ended by itself: " + said());
             List<ProcessHandle> children = process.descendants().toList();
             assertFalse(children.isEmpty(), "the bundled agent runs in a process of its own");
@@ -102,7 +116,9 @@ class KilledRunTest {
                         "the run did not finish",
                         run.folder().resolve("report.html").toString())
                 .hasNoStackTrace();
+        everyEndedCallIsListed(run.folder());
         JsonNode json = Cli.runJson(run.folder());
+        assertTrue(json.at("/metrics/connect/n").asInt() >= 1, json.path("metrics").toString());
         assertFalse(json.path("complete").asBoolean(true));
         assertTrue(
                 json.at("/metrics/greeting/n").asInt() >= 1,

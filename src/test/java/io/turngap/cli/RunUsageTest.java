@@ -113,6 +113,15 @@ class RunUsageTest {
     }
 
     @Test
+    void optionsOnWhenCallsStartThatDoNotGoTogether() throws IOException {
+        wrong(GOOD, "--rate", "2/s", "--concurrency", "3").says("--rate beside --concurrency", "remove one");
+        wrong(GOOD, "--for", "5m").says("--for without --rate", "add --rate 2/s");
+        wrong(GOOD, "--rate", "2/s").says("--rate 2/s: load.rate without an end", "add for: 5m");
+        wrong(GOOD, "--arrivals", dir.resolve("none.csv").toString()).says("none.csv", "check the path");
+        wrong(GOOD, "--rate", "20/s", "--for", "1d").says("more than 100000 calls", "--calls 100000");
+    }
+
+    @Test
     void aMissingScenario() {
         Cli.run("run", dir.resolve("none.yaml").toString())
                 .exits(ExitCode.USAGE)

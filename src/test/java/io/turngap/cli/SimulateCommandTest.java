@@ -6,10 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.turngap.gate.ExitCode;
+import io.turngap.load.Arrivals;
+import io.turngap.measure.CallLine;
+import io.turngap.measure.RunFolder;
+import io.turngap.scenario.LoadPhase;
+import io.turngap.scenario.LoadPlan;
+import io.turngap.scenario.Overrides;
+import io.turngap.scenario.Scenario;
+import io.turngap.scenario.ScenarioReader;
+import io.turngap.time.Seeds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,11 +81,73 @@ class SimulateCommandTest {
                 .says("--rate", "--concurrency", "remove one");
         simulate("01-order-status.yaml", "--rate", "often")
                 .exits(ExitCode.USAGE)
-                .says("\"often\"", "--rate 5/s");
+                .says("\"often\"", "--rate often", "2/s");
         assertFalse(Files.exists(dir.resolve("out")), "a folder was left behind");
         simulate("01-order-status.yaml", "--rate", "5/s", "--calls", "50")
                 .exits(ExitCode.PASS)
                 .hasNoStackTrace();
+    }
+
+    @Test
+    void callsComeByTheScheduleThatARunWouldHave() throws IOException {
+        simulate("01-order-status.yaml", "--rate", "2/s", "--for", "1m", "--ramp", "10s", "--seed", "5")
+                .exits(ExitCode.PASS)
+                .hasNoStackTrace();
+        JsonNode run = Cli.JSON.readTree(dir.resolve("out/run.json").toFile());
+        assertEquals(
+                "--rate 2/s --for 1m --ramp 10s", run.at("/environment/options").asText());
+        assertEquals(
+                "by a schedule (Poisson): from 0/s to 2/s in 10 s, then 2/s for 60 s",
+                run.at("/environment/arrivals").asText());
+        Scenario scenario = ScenarioReader.read(
+                        Path.of("scenarios/01-order-status.yaml"),
+                        Overrides.set(List.of("seed=5")))
+                .scenario();
+        LoadPlan plan = new LoadPlan(
+                List.of(new LoadPhase.Ramp(0, 2, 10_000, true), new LoadPhase.Constant(2, 60_000, true)));
+        Arrivals expected = Arrivals.of(plan, new Seeds(scenario.seed()));
+        List<CallLine> calls = RunFolder.open(dir.resolve("out")).readCalls().stream()
+                .sorted(Comparator.comparingInt(CallLine::call))
+                .toList();
+        assertEquals(run.at("/scenario/calls").asInt(), calls.size());
+        assertTrue(calls.size() > 80 && calls.size() < 180, "calls: " + calls.size());
+        for (CallLine call : calls) {
+            assertEquals(expected.startNanos(call.call()) / 1_000, call.dueEpochUs(), "call " + call.call());
+            assertEquals(call.dueEpochUs(), call.startEpochUs());
+            assertTrue(call.endEpochUs() > call.startEpochUs());
+        }
+        assertEquals(Arrivals.NO_MORE, expected.startNanos(calls.size()));
+        String page = Files.readString(dir.resolve("out/report.html"));
+        assertFalse(page.contains("--concurrency"), "the command that makes this run again has no calls at once");
+        assertTrue(page.contains("--rate 2/s --for 1m --ramp 10s"), "nor is its rate missing");
+    }
+
+    @Test
+    void callsComeAsAFileSays() throws IOException {
+        Path trace = Files.writeString(dir.resolve("day.csv"), "start\n0\n0.5\n7\n");
+        simulate("01-order-status.yaml", "--arrivals", trace.toString()).hasNoStackTrace();
+        assertEquals(
+                List.of(0L, 500_000L, 7_000_000L),
+                RunFolder.open(dir.resolve("out")).readCalls().stream()
+                        .map(CallLine::dueEpochUs)
+                        .sorted()
+                        .toList());
+        Files.writeString(trace, "start\n0\nlate\n");
+        simulate("01-order-status.yaml", "--arrivals", trace.toString())
+                .exits(ExitCode.USAGE)
+                .says("day.csv:3:1", "not a start", "\"late\"")
+                .hasNoStackTrace();
+    }
+
+    @Test
+    void aScheduleWithTooManyCallsOrNoneIsRefused() {
+        simulate("01-order-status.yaml", "--rate", "1000/s", "--for", "1d")
+                .exits(ExitCode.USAGE)
+                .says("more than 10000000 calls", "--calls 10000000");
+        simulate("01-order-status.yaml", "--rate", "1/h", "--for", "1ms")
+                .exits(ExitCode.USAGE)
+                .says("holds no call", "raise its rate");
+        assertFalse(Files.exists(dir.resolve("out")), "a folder was left behind");
     }
 
     @Test

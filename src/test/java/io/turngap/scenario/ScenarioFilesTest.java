@@ -7,7 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +39,8 @@ class ScenarioFilesTest {
                         "04-barge-in.yaml",
                         "05-slow-tool.yaml",
                         "06-no-answer.yaml",
-                        "07-client-tools.yaml"),
+                        "07-client-tools.yaml",
+                        "08-load.yaml"),
                 files().stream().map(f -> f.getFileName().toString()).toList());
     }
 
@@ -58,14 +65,39 @@ class ScenarioFilesTest {
                 .toList();
         assertTrue(commands.contains(start), "the plain command is shown");
         for (String command : commands) {
-            assertTrue(command.startsWith(start), command);
-            List<String> words =
-                    List.of(command.substring(start.length()).strip().split("\\s+"));
-            List<String> set = words.stream().filter(w -> w.contains("=")).toList();
-            assertTrue(words.size() <= 1 || words.size() == 2 * set.size(), command);
+            String plainly = command.replaceFirst("turngap simulate ", "turngap run ");
+            assertTrue(plainly.startsWith(start), command);
+            List<String> words = Stream.of(plainly.substring(start.length()).strip().split("\\s+"))
+                    .filter(w -> !w.isEmpty())
+                    .toList();
             Scenario plain = ScenarioReader.read(file, Overrides.NONE).scenario();
-            Scenario changed = ScenarioReader.read(file, Overrides.set(set)).scenario();
-            assertEquals(set.isEmpty(), plain.digest().equals(changed.digest()), command);
+            Scenario changed = ScenarioReader.read(file, overrides(words, command)).scenario();
+            assertEquals(words.isEmpty(), plain.digest().equals(changed.digest()), command);
         }
+    }
+
+    private static Overrides overrides(List<String> words, String command) {
+        List<String> set = new ArrayList<>();
+        Map<String, String> load = new HashMap<>();
+        assertEquals(0, words.size() % 2, command);
+        for (int i = 0; i < words.size(); i += 2) {
+            if (words.get(i).equals("--set")) {
+                set.add(words.get(i + 1));
+            } else {
+                assertTrue(List.of("--rate", "--for", "--ramp").contains(words.get(i)), command);
+                load.put(words.get(i), words.get(i + 1));
+            }
+        }
+        return new Overrides(
+                set,
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                OptionalLong.empty(),
+                List.of(),
+                new LoadOptions(
+                        Optional.ofNullable(load.get("--rate")),
+                        Optional.ofNullable(load.get("--for")),
+                        Optional.ofNullable(load.get("--ramp")),
+                        Optional.empty()));
     }
 }

@@ -48,6 +48,47 @@ class SchemaAgreementTest {
             /properties/concurrency                                          concurrency=3
             /properties/ramp_ms                                              ramp_ms=3
             /properties/seed                                                 seed=3
+            /properties/load                                                 load={rate: 2/s, for: 5m}
+            /properties/load/properties/rate                                 load={rate: 3/s, for: 5m}
+            /properties/load/properties/for                                  load={rate: 2/s, for: 6m}
+            /properties/load/properties/ramp                                 load={rate: 2/s, for: 5m, ramp: 30s}
+            /properties/load/properties/phases                               load.phases=[{constant: {rate: 1/s, for: 10s}}]
+            /properties/load/properties/spacing                              load={rate: 2/s, for: 5m, spacing: even}
+            /properties/load/properties/most_in_flight                       load.most_in_flight=7
+            /$defs/phase/properties/constant                                 load.phases=[{constant: {rate: 2/s, for: 10s}}]
+            /$defs/phase/properties/constant/properties/rate                 load.phases=[{constant: {rate: 3/s, for: 10s}}]
+            /$defs/phase/properties/constant/properties/for                  load.phases=[{constant: {rate: 2/s, for: 20s}}]
+            /$defs/phase/properties/ramp                                     load={spacing: even, phases: [{ramp: {from: 0/s, to: 2/s, for: 10s}}]}
+            /$defs/phase/properties/ramp/properties/from                     load.phases=[{ramp: {from: 1/s, to: 2/s, for: 10s}}]
+            /$defs/phase/properties/ramp/properties/to                       load.phases=[{ramp: {from: 1/s, to: 3/s, for: 10s}}]
+            /$defs/phase/properties/ramp/properties/for                      load.phases=[{ramp: {from: 1/s, to: 3/s, for: 20s}}]
+            /$defs/phase/properties/step                                     load={spacing: even, phases: [{step: {from: 0/s, to: 2/s, steps: 2, for: 10s}}]}
+            /$defs/phase/properties/step/properties/from                     load.phases=[{step: {from: 1/s, to: 2/s, steps: 2, for: 10s}}]
+            /$defs/phase/properties/step/properties/to                       load.phases=[{step: {from: 1/s, to: 3/s, steps: 2, for: 10s}}]
+            /$defs/phase/properties/step/properties/steps                    load.phases=[{step: {from: 1/s, to: 3/s, steps: 3, for: 10s}}]
+            /$defs/phase/properties/step/properties/for                      load.phases=[{step: {from: 1/s, to: 3/s, steps: 3, for: 20s}}]
+            /$defs/phase/properties/spike                                    load={spacing: even, phases: [{spike: {rate: 1/s, peak: 2/s, after: 1s, hold: 1s, for: 10s}}]}
+            /$defs/phase/properties/spike/properties/rate                    load.phases=[{spike: {rate: 0/s, peak: 2/s, after: 1s, hold: 1s, for: 10s}}]
+            /$defs/phase/properties/spike/properties/peak                    load.phases=[{spike: {rate: 1/s, peak: 3/s, after: 1s, hold: 1s, for: 10s}}]
+            /$defs/phase/properties/spike/properties/after                   load.phases=[{spike: {rate: 1/s, peak: 2/s, after: 2s, hold: 1s, for: 10s}}]
+            /$defs/phase/properties/spike/properties/rise                    load.phases=[{spike: {rate: 1/s, peak: 2/s, after: 1s, rise: 1s, hold: 1s, for: 10s}}]
+            /$defs/phase/properties/spike/properties/hold                    load.phases=[{spike: {rate: 1/s, peak: 2/s, after: 1s, hold: 2s, for: 10s}}]
+            /$defs/phase/properties/spike/properties/for                     load.phases=[{spike: {rate: 1/s, peak: 2/s, after: 1s, hold: 1s, for: 20s}}]
+            /$defs/phase/properties/soak                                     load={spacing: even, phases: [{soak: {rate: 1/s, for: 20s}}]}
+            /$defs/phase/properties/soak/properties/rate                     load.phases=[{soak: {rate: 2/s, for: 20s}}]
+            /$defs/phase/properties/soak/properties/ramp                     load.phases=[{soak: {rate: 2/s, ramp: 2s, for: 20s}}]
+            /$defs/phase/properties/soak/properties/for                      load.phases=[{soak: {rate: 2/s, for: 40s}}]
+            /$defs/phase/properties/diurnal                                  load={spacing: even, phases: [{diurnal: {least: 1/s, peak: 2/s, for: 1m}}]}
+            /$defs/phase/properties/diurnal/properties/least                 load.phases=[{diurnal: {least: 0/s, peak: 2/s, for: 1m}}]
+            /$defs/phase/properties/diurnal/properties/peak                  load.phases=[{diurnal: {least: 1/s, peak: 3/s, for: 1m}}]
+            /$defs/phase/properties/diurnal/properties/peak_at               load.phases=[{diurnal: {least: 1/s, peak: 2/s, peak_at: 0s, for: 1m}}]
+            /$defs/phase/properties/diurnal/properties/day                   load.phases=[{diurnal: {least: 1/s, peak: 2/s, day: 1m, for: 1m}}]
+            /$defs/phase/properties/diurnal/properties/for                   load.phases=[{diurnal: {least: 1/s, peak: 2/s, for: 2m}}]
+            /$defs/phase/properties/trace                                    load.phases=[{trace: {file: a.csv}}]
+            /$defs/phase/properties/trace/properties/file                    load.phases=[{trace: {file: b.csv}}]
+            /$defs/phase/properties/trace/properties/column                  load.phases=[{trace: {file: a.csv, column: start}}]
+            /$defs/phase/properties/trace/properties/speed                   load.phases=[{trace: {file: a.csv, speed: 2}}]
+            /$defs/phase/properties/trace/properties/repeat                  load.phases=[{trace: {file: a.csv, repeat: 2}}]
             /properties/limits                                               limits={reply_ms: 9000}
             /properties/limits/properties/connect_ms                         limits.connect_ms=4000
             /properties/limits/properties/greeting_ms                        limits.greeting_ms=4000
@@ -164,7 +205,7 @@ class SchemaAgreementTest {
             }
         });
         assertEquals(Set.of(), same, "components that no key changes");
-        for (Class<?> kind : java.util.List.of(Step.class, Step.Part.class, Conditions.Loss.class)) {
+        for (Class<?> kind : java.util.List.of(Step.class, Step.Part.class, Conditions.Loss.class, LoadPhase.class)) {
             for (Class<?> record : kind.getPermittedSubclasses()) {
                 boolean reached = record.getRecordComponents().length == 0
                         ? seen.values().stream().flatMap(Set::stream).anyMatch(v -> holds(v, record))

@@ -3,7 +3,7 @@ package io.turngap.time;
 import java.util.PriorityQueue;
 
 /** A virtual timeline whose tasks may take time: {@link #stall} moves the clock on while a task runs, as a stopped machine would. */
-final class StallingTimeline implements Timeline {
+public final class StallingTimeline implements Timeline {
 
     private record Task(long dueNanos, long sequence, Runnable body, boolean[] cancelled) implements Comparable<Task> {
         @Override
@@ -30,11 +30,11 @@ final class StallingTimeline implements Timeline {
         return () -> cancelled[0] = true;
     }
 
-    void stall(long nanos) {
+    public void stall(long nanos) {
         nowNanos += nanos;
     }
 
-    void runUntil(long endNanos) {
+    public void runUntil(long endNanos) {
         for (Task next = queue.peek(); next != null && next.dueNanos <= endNanos; next = queue.peek()) {
             queue.poll();
             nowNanos = Math.max(nowNanos, next.dueNanos);
