@@ -9,6 +9,7 @@ import io.turngap.link.SocketLink;
 import io.turngap.load.BundledAgent;
 import io.turngap.load.Ceiling;
 import io.turngap.load.Rehearsal;
+import io.turngap.load.RunBook;
 import io.turngap.load.RunSession;
 import io.turngap.measure.RunFolder;
 import io.turngap.measure.RunRecord.Validity;

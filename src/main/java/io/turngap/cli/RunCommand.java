@@ -1,6 +1,5 @@
 package io.turngap.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.turngap.agent.AgentConfig;
 import io.turngap.agent.AgentConfigException;
 import io.turngap.agent.SpeechPackages;
@@ -10,19 +9,19 @@ import io.turngap.link.LinkException;
 import io.turngap.link.LinkOptions;
 import io.turngap.link.Links;
 import io.turngap.link.SocketLink;
-import io.turngap.link.ToolDeclaration;
 import io.turngap.load.Arrivals;
 import io.turngap.load.BundledAgent;
 import io.turngap.load.Ceiling;
 import io.turngap.load.Rehearsal;
+import io.turngap.load.RunBook;
 import io.turngap.load.RunSession;
+import io.turngap.load.ScenarioLink;
 import io.turngap.measure.RunFolder;
 import io.turngap.measure.RunRecord;
 import io.turngap.report.Progress;
 import io.turngap.report.TerminalStyle;
 import io.turngap.scenario.CheckedScenario;
 import io.turngap.scenario.ScenarioSounds;
-import io.turngap.scenario.ToolScripts;
 import io.turngap.sound.Audibility;
 import io.turngap.sound.Fixtures;
 import java.io.BufferedReader;
@@ -331,23 +330,10 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private LinkOptions linkOptions(CheckedScenario checked) {
-        LinkOptions options = LinkOptions.of(System.getenv())
-                .withSettings((ObjectNode) checked.scenario().link())
-                .withFormat(Codecs.parse(codec))
-                .withConnectTimeoutMs(checked.scenario().limits().connectMs())
-                .withEventLoops(Math.max(1, Runtime.getRuntime().availableProcessors() / 2))
-                .withTools(declarations(checked.scenario().tools()));
+        LinkOptions options =
+                ScenarioLink.options(checked.scenario(), System.getenv()).withFormat(Codecs.parse(codec));
         options = model == null ? options : options.withModel(model);
         return trust == null ? options : options.withTrustedCertificates(trust);
-    }
-
-    private static List<ToolDeclaration> declarations(ToolScripts tools) {
-        return tools.named().entrySet().stream()
-                .map(tool -> new ToolDeclaration(
-                        tool.getKey(),
-                        tool.getValue().description(),
-                        tool.getValue().parameters()))
-                .toList();
     }
 
     private static void checkInstalled(CheckedScenario checked) {

@@ -6,6 +6,7 @@ import io.turngap.call.FixtureAcoustics;
 import io.turngap.gate.ExitCode;
 import io.turngap.load.Arrivals;
 import io.turngap.load.CallLines;
+import io.turngap.load.RunBook;
 import io.turngap.load.RunSession;
 import io.turngap.measure.CallLog;
 import io.turngap.measure.Journal;

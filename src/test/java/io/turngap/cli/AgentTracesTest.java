@@ -12,6 +12,7 @@ import io.turngap.link.Link;
 import io.turngap.link.LinkOptions;
 import io.turngap.link.Links;
 import io.turngap.load.Ceiling;
+import io.turngap.load.RunBook;
 import io.turngap.load.RunSession;
 import io.turngap.measure.Milestone;
 import io.turngap.measure.RunFolder;

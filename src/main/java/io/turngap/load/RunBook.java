@@ -1,6 +1,5 @@
-package io.turngap.cli;
+package io.turngap.load;
 
-import io.turngap.load.RunSession;
 import io.turngap.measure.Definitions;
 import io.turngap.measure.Evaluation;
 import io.turngap.measure.RunFolder;
@@ -18,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Writes down the facts of a run: as it starts, while it goes on, and when its calls have ended. What is computed is added later. */
-final class RunBook {
+public final class RunBook {
 
     private final RunFolder folder;
     private final CheckedScenario checked;
@@ -26,7 +25,14 @@ final class RunBook {
     private final AgentInfo agent;
     private final Map<String, String> environment;
 
-    RunBook(
+    /**
+     * Of a run of real calls.
+     *
+     * @param address who is called, as {@code --agent} says it; its query and user are left out
+     * @param protocol the link's name
+     * @param environment machine, Java, options: name to value; may be added to while the run goes on
+     */
+    public RunBook(
             RunFolder folder,
             CheckedScenario checked,
             Instant startedAt,
@@ -55,7 +61,7 @@ final class RunBook {
     }
 
     /** Of a run on a virtual timeline, where the bundled agent is told words and nothing is sent. */
-    static RunBook virtual(
+    public static RunBook virtual(
             RunFolder folder, CheckedScenario checked, Instant startedAt, Map<String, String> environment) {
         return new RunBook(
                 folder,
@@ -66,19 +72,19 @@ final class RunBook {
     }
 
     /** Before the first call: all is open, so the run is not valid yet. */
-    RunRecord started() {
+    public RunRecord started() {
         Validity validity =
                 new Validity(false, List.of("the run did not finish"), Map.of(), Map.of(), null, Map.of(), Map.of());
         return record(false, 0, agent, validity);
     }
 
     /** While calls are made: what a killed run leaves behind. */
-    RunRecord underway(RunSession.Facts facts) {
+    public RunRecord underway(RunSession.Facts facts) {
         return record(false, facts.wallMs(), facts.agent(agent), facts.validity().withFirst("the run did not finish"));
     }
 
     /** After the last call. */
-    RunRecord finished(RunSession.Facts facts) {
+    public RunRecord finished(RunSession.Facts facts) {
         boolean complete = facts.unfinished().isEmpty();
         return record(
                 complete,
