@@ -28,6 +28,8 @@ final class RoomsTest {
                 .definedBy("io.turngap.gate..")
                 .optionalLayer("explain")
                 .definedBy("io.turngap.explain..")
+                .layer("capacity")
+                .definedBy("io.turngap.capacity..")
                 .optionalLayer("analyze")
                 .definedBy("io.turngap.analyze..")
                 .optionalLayer("claims")
@@ -64,27 +66,29 @@ final class RoomsTest {
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("explain")
                 .mayOnlyBeAccessedByLayers("cli", "report")
+                .whereLayer("capacity")
+                .mayOnlyBeAccessedByLayers("cli", "report")
                 .whereLayer("analyze")
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("claims")
                 .mayOnlyBeAccessedByLayers("cli", "report")
                 .whereLayer("simulate")
-                .mayOnlyBeAccessedByLayers("cli", "claims")
+                .mayOnlyBeAccessedByLayers("cli", "capacity", "claims")
                 .whereLayer("load")
-                .mayOnlyBeAccessedByLayers("cli", "report", "gate")
+                .mayOnlyBeAccessedByLayers("cli", "capacity", "report", "gate")
                 .whereLayer("probe")
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("call")
-                .mayOnlyBeAccessedByLayers("cli", "load", "simulate", "claims")
+                .mayOnlyBeAccessedByLayers("cli", "capacity", "load", "simulate", "claims")
                 .whereLayer("link")
-                .mayOnlyBeAccessedByLayers("cli", "load", "call")
+                .mayOnlyBeAccessedByLayers("cli", "capacity", "load", "call")
                 .whereLayer("trace")
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("agent")
-                .mayOnlyBeAccessedByLayers("cli", "load", "simulate", "claims")
+                .mayOnlyBeAccessedByLayers("cli", "capacity", "load", "simulate", "claims")
                 .whereLayer("scenario")
                 .mayOnlyBeAccessedByLayers(
-                        "cli",
+                        "cli", "capacity",
                         "report",
                         "gate",
                         "explain",
@@ -97,7 +101,7 @@ final class RoomsTest {
                         "agent")
                 .whereLayer("measure")
                 .mayOnlyBeAccessedByLayers(
-                        "cli",
+                        "cli", "capacity",
                         "report",
                         "gate",
                         "explain",

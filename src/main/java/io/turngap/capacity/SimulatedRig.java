@@ -2,6 +2,7 @@ package io.turngap.capacity;
 
 import io.turngap.agent.AgentConfig;
 import io.turngap.call.Acoustics;
+import io.turngap.call.CallResult;
 import io.turngap.measure.Turn;
 import io.turngap.measure.TurnSink;
 import io.turngap.scenario.Scenario;
@@ -12,32 +13,25 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** The bundled agent on a virtual timeline: no instrument, no machine, and minutes of load in seconds. */
 public final class SimulatedRig implements Rig {
 
-    private final Scenarios scenarios;
+    private final Function<StepRun, Scenario> scenarios;
     private final AgentConfig config;
     private final Acoustics acoustics;
-    private final Function<Integer, Book> books;
+    private final BiFunction<Integer, StepRun, Book> books;
     private volatile boolean stopped;
-
-    /** The scenario of a step. */
-    public interface Scenarios {
-        /**
-         * The scenario with another load.
-         *
-         * @param calls calls that are made at most
-         * @param together calls at once
-         */
-        Scenario of(int calls, int together, long rampMs);
-    }
 
     /** Where a step's journal goes. */
     public interface Book extends AutoCloseable {
         /** Takes each turn. */
         TurnSink turns();
+
+        /** Takes each call, after its turns. */
+        void call(CallResult call);
 
         /** The folder, below the search's; empty for none. */
         String folder();
@@ -56,6 +50,9 @@ public final class SimulatedRig implements Rig {
             }
 
             @Override
+            public void call(CallResult call) {}
+
+            @Override
             public String folder() {
                 return "";
             }
@@ -71,10 +68,14 @@ public final class SimulatedRig implements Rig {
     /**
      * Steps that simulate {@code config}.
      *
+     * @param scenarios what the callers of a step do
      * @param books where the journal of the step of an index goes
      */
     public SimulatedRig(
-            Scenarios scenarios, AgentConfig config, Acoustics acoustics, Function<Integer, Book> books) {
+            Function<StepRun, Scenario> scenarios,
+            AgentConfig config,
+            Acoustics acoustics,
+            BiFunction<Integer, StepRun, Book> books) {
         this.scenarios = scenarios;
         this.config = config;
         this.acoustics = acoustics;
@@ -88,12 +89,12 @@ public final class SimulatedRig implements Rig {
 
     @Override
     public Aftermath run(int index, StepRun step) {
-        Scenario scenario = scenarios.of(step.mostCalls(), step.mostAtOnce(), step.rampMs());
+        Scenario scenario = scenarios.apply(step);
         Map<Integer, List<Turn>> turns = new HashMap<>();
         Map<String, Integer> endings = new TreeMap<>();
         Simulator simulator = new Simulator(scenario, config, acoustics, step.arrivals());
         long start = System.nanoTime();
-        try (Book book = books.apply(index)) {
+        try (Book book = books.apply(index, step)) {
             TurnSink journal = book.turns();
             int[] ended = {0};
             Simulator.Result result = simulator.run(
@@ -104,6 +105,7 @@ public final class SimulatedRig implements Rig {
                     },
                     call -> {
                         ended[0]++;
+                        book.call(call);
                         if (call.failed()) {
                             endings.merge(call.ending().name().toLowerCase(Locale.ROOT), 1, Integer::sum);
                         }

@@ -109,9 +109,14 @@ public final class StepRun {
         return letGo;
     }
 
-    /** Calls that counted so far, of those that the next look needs. */
-    public String progress() {
-        return tally.callsEnded() + " of " + (long) blocks * blockCalls();
+    /** Calls that counted so far. */
+    public int callsCounted() {
+        return tally.callsEnded();
+    }
+
+    /** Calls that the next look needs. */
+    public int callsWanted() {
+        return blocks * blockCalls();
     }
 
     /** A call ended. */

@@ -87,7 +87,11 @@ class KnownKneeTest {
     }
 
     private static Search.Finding search(By by, AgentConfig config, double start, double most, long sloMs, int turns) {
-        SimulatedRig rig = new SimulatedRig(KnownKneeTest::scenario, config, ACOUSTICS, index -> SimulatedRig.Book.NONE);
+        SimulatedRig rig = new SimulatedRig(
+                step -> scenario(step.mostCalls(), step.mostAtOnce(), step.rampMs()),
+                config,
+                ACOUSTICS,
+                (index, step) -> SimulatedRig.Book.NONE);
         return new Search(
                         rig,
                         new Search.Settings(by, start, most, Target.of(sloMs), turns, 1, 2_000, true, 1),
