@@ -111,7 +111,7 @@ public final class StepRun {
 
     /** Calls that counted so far. */
     public int callsCounted() {
-        return tally.callsEnded();
+        return Math.min(tally.callsEnded(), callsWanted());
     }
 
     /** Calls that the next look needs. */

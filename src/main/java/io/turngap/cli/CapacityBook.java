@@ -2,6 +2,7 @@ package io.turngap.cli;
 
 import io.turngap.capacity.Answer;
 import io.turngap.capacity.Capacity;
+import io.turngap.capacity.Knee;
 import io.turngap.capacity.Plan;
 import io.turngap.capacity.Scaling;
 import io.turngap.capacity.Search;
@@ -46,11 +47,11 @@ final class CapacityBook {
     }
 
     void begin() {
-        text.begin(result(new Search.Finding(Answer.STOPPED, CapacityBook.unknown(), List.of(), List.of()), false));
+        text.begin(result(new Search.Finding(Answer.STOPPED, unknown(), List.of(), List.of()), false));
     }
 
-    private static io.turngap.capacity.Knee unknown() {
-        return new io.turngap.capacity.Knee(0, 0, null, false, null, null);
+    private static Knee unknown() {
+        return new Knee(0, 0, null, false, null, null);
     }
 
     /** A step is over. */

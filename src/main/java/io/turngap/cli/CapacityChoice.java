@@ -1,6 +1,7 @@
 package io.turngap.cli;
 
 import io.turngap.capacity.By;
+import io.turngap.capacity.Capacity;
 import io.turngap.capacity.Plan;
 import io.turngap.capacity.Search;
 import io.turngap.capacity.StepRun;
@@ -257,7 +258,7 @@ final class CapacityChoice {
     /** The plan of what was found; a peak that nobody can plan for ends the command. */
     Optional<Plan> plan(Search.Finding finding) {
         try {
-            return io.turngap.capacity.Capacity.callSeconds(finding)
+            return Capacity.callSeconds(finding)
                     .flatMap(seconds -> Plan.of(
                             by, finding.knee().load(), seconds, peakCallsAnHour(), headroomShare()));
         } catch (IllegalArgumentException wrong) {

@@ -1,17 +1,11 @@
 package io.turngap.cli;
 
 import io.turngap.call.FixtureAcoustics;
-import io.turngap.capacity.By;
-import io.turngap.capacity.Capacity;
 import io.turngap.capacity.LiveRig;
-import io.turngap.capacity.Plan;
 import io.turngap.capacity.Rig;
-import io.turngap.capacity.Scaling;
 import io.turngap.capacity.Search;
 import io.turngap.capacity.SimulatedBook;
 import io.turngap.capacity.SimulatedRig;
-import io.turngap.capacity.Step;
-import io.turngap.capacity.StepRun;
 import io.turngap.capacity.Target;
 import io.turngap.gate.ExitCode;
 import io.turngap.link.LinkException;
@@ -22,22 +16,19 @@ import io.turngap.load.BundledAgent;
 import io.turngap.load.Ceiling;
 import io.turngap.load.Rehearsal;
 import io.turngap.measure.RunFolder;
-import io.turngap.report.CapacityReports;
 import io.turngap.report.CapacityText;
 import io.turngap.report.Progress;
 import io.turngap.report.TerminalStyle;
 import io.turngap.scenario.CheckedScenario;
-import io.turngap.scenario.Scenario;
 import io.turngap.scenario.ScenarioSounds;
 import io.turngap.sound.Audibility;
 import io.turngap.sound.Fixtures;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -71,7 +62,6 @@ final class CapacityCommand implements Callable<Integer> {
 
     private static final long AGENT_START_SECONDS = 60;
     private static final long FINISH_SECONDS = 20;
-    private static final int MOST_AT_ONCE = 10_000;
 
     @CommandLine.Spec
     private CommandSpec spec;
@@ -107,7 +97,7 @@ final class CapacityCommand implements Callable<Integer> {
         Search.Settings wanted = settings(checked, target, Double.POSITIVE_INFINITY);
         LinkOptions options = agent.options(checked.scenario());
         AgentChoice.Reached reached = simulate
-                ? new AgentChoice.Reached("bundled, simulated", "none", Ceiling.NONE, java.util.OptionalInt.empty())
+                ? new AgentChoice.Reached("bundled, simulated", "none", Ceiling.NONE, OptionalInt.empty())
                 : agent.reach(options, choice.first(wanted), spec.commandLine().getErr());
         Search.Settings settings = settings(
                 checked,
@@ -208,8 +198,9 @@ final class CapacityCommand implements Callable<Integer> {
                     new LiveRig.Agent(reached.shown(), reached.protocol(), reached.ceiling()),
                     Environment.describe(),
                     (step, now) -> shown.work(
-                            now.elapsedUs(),
-                            step.callsCounted(),
+                            System.nanoTime() / 1_000,
+                            // A display that thinks that it is done shows each call that still ends.
+                            Math.min(step.callsCounted(), step.callsWanted() - 1),
                             step.callsWanted(),
                             "calls counted at " + step.by().format(step.load()) + " " + step.by().unit() + ", "
                                     + now.inFlight() + " in flight"));

@@ -277,6 +277,9 @@ public final class CallRunner {
 
     /** Begins no other call; those under way go on to their end, and the run counts as finished. May be called from any thread. */
     void letGo() {
+        if (letGo) {
+            return;
+        }
         letGo = true;
         starts.letGo();
         wakeAtTheEnd();

@@ -7,6 +7,7 @@ import io.turngap.capacity.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Steps as dots against the load, with intervals, a limit or a law's band, and the knee as an upright line. */
 final class CapacityChart {
@@ -144,7 +145,7 @@ final class CapacityChart {
                 .close();
     }
 
-    private static double orZero(@org.jspecify.annotations.Nullable Double value) {
+    private static double orZero(@Nullable Double value) {
         return value == null ? 0 : value;
     }
 
@@ -193,7 +194,7 @@ final class CapacityChart {
         double load = of.knee().load();
         if (load > 0) {
             line("cap-knee", load, 0, load, y.end());
-            text(left(load) - 4, TOP + 10, "knee " + of.by().format(load), "end");
+            text(left(load) - 5, HEIGHT - BOTTOM - 8, "knee " + of.by().format(load), "end");
         }
     }
 

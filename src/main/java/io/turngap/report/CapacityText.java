@@ -56,7 +56,7 @@ public final class CapacityText {
                 String.format(Locale.ROOT, "%.2f", step.turnsASecond()),
                 CapacityWords.verdict(step) + (step.extensions() > 0 ? ", extended x" + step.extensions() : ""))));
         if (!step.why().isEmpty()) {
-            paragraph("    " + step.why());
+            Paragraph.of("    ", step.why(), style).forEach(this::line);
         }
         out.flush();
     }

@@ -14,6 +14,9 @@ import java.util.Locale;
 /** What every form of a search for capacity says in the same words. */
 final class CapacityWords {
 
+    /** Smaller shares are not worth figures. */
+    private static final double LEAST_SHARE = 0.0005;
+
     private CapacityWords() {}
 
     /** A load with its unit: {@code 48 calls at once}. */
@@ -27,8 +30,8 @@ final class CapacityWords {
         Knee knee = of.knee();
         String least = load(by, knee.load());
         return switch (of.answer()) {
-            case KNEE -> "The knee is " + least + ": up to there " + of.target() + "; " + interval(of) + ".";
-            case NO_KNEE -> "No knee up to " + least + ": " + of.target() + " all the way.";
+            case KNEE -> "The knee is " + least + ": the highest load at which the target is met; " + interval(of) + ".";
+            case NO_KNEE -> "No knee up to " + least + ": the target is met all the way.";
             case NEVER -> "The target is missed at the smallest load, " + load(by, by.least()) + ".";
             case INSTRUMENT ->
                 knee.load() > 0
@@ -80,9 +83,9 @@ final class CapacityWords {
                     + " are cut.");
             return lines;
         }
-        lines.add("Universal Scalability Law, turns a second against calls at once: contention σ "
-                + small(scaling.law().sigma()) + ends(scaling.sigmaCi95()) + ", coherency κ "
-                + small(scaling.law().kappa()) + ends(scaling.kappaCi95()) + ", one call alone λ "
+        lines.add("Universal Scalability Law, turns a second against calls at once: contention "
+                + small(scaling.law().sigma()) + ends(scaling.sigmaCi95()) + ", coherency "
+                + small(scaling.law().kappa()) + ends(scaling.kappaCi95()) + ", one call alone "
                 + small(scaling.law().lambda()) + ends(scaling.lambdaCi95()) + " turns a second.");
         Double peak = scaling.peakLoad();
         lines.add(
@@ -142,7 +145,7 @@ final class CapacityWords {
                 plan.lines(),
                 plan.instances() == 1 ? "it takes" : "they take",
                 share(plan.waits()),
-                wait == null ? "" : String.format(Locale.ROOT, " and a call wait %.2g s on average", wait),
+                wait == null || plan.waits() < LEAST_SHARE ? "" : String.format(Locale.ROOT, " and a call wait %.2g s on average", wait),
                 plan.linesForOnePercent()));
         return lines;
     }
@@ -168,11 +171,11 @@ final class CapacityWords {
     }
 
     private static String share(double share) {
-        return share < 0.0005 ? "fewer than 0.1 %" : String.format(Locale.ROOT, "%.1f %%", 100 * share);
+        return share < LEAST_SHARE ? "fewer than 0.1 %" : String.format(Locale.ROOT, "%.1f %%", 100 * share);
     }
 
     private static String small(double value) {
-        return String.format(Locale.ROOT, "%.3g", value);
+        return value == 0 ? "0" : String.format(Locale.ROOT, "%.3g", value);
     }
 
     private static String ends(List<Double> ci) {
