@@ -141,19 +141,6 @@ class SearchTest {
     }
 
     @Test
-    void anAgentThatRemembersAnOverloadHasALowerKneeFromAbove() {
-        boolean[] overloaded = {false};
-        DoublePredicate good = load -> {
-            overloaded[0] |= load > 120;
-            return load <= (overloaded[0] && loads.size() > 1 && loads.contains(125.0) ? 70 : 100);
-        };
-        Search.Finding found = search(rig(good, load -> false, load -> false), 100, 1_000, true);
-        assertEquals(Answer.KNEE, found.answer());
-        Double above = found.knee().fromAbove();
-        assertTrue(above == null || above <= found.knee().load(), found.knee()::toString);
-    }
-
-    @Test
     void aStepThatDecidesNothingIsExtendedThreeTimesAndTakenAsItLeans() {
         int[] calls = {0};
         Rig even = (index, step) -> {
