@@ -28,6 +28,8 @@ final class RoomsTest {
                 .definedBy("io.turngap.gate..")
                 .optionalLayer("explain")
                 .definedBy("io.turngap.explain..")
+                .layer("capacity")
+                .definedBy("io.turngap.capacity..")
                 .optionalLayer("analyze")
                 .definedBy("io.turngap.analyze..")
                 .layer("gatling")
@@ -66,6 +68,8 @@ final class RoomsTest {
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("explain")
                 .mayOnlyBeAccessedByLayers("cli", "report")
+                .whereLayer("capacity")
+                .mayOnlyBeAccessedByLayers("cli", "report")
                 .whereLayer("analyze")
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("gatling")
@@ -73,22 +77,22 @@ final class RoomsTest {
                 .whereLayer("claims")
                 .mayOnlyBeAccessedByLayers("cli", "report")
                 .whereLayer("simulate")
-                .mayOnlyBeAccessedByLayers("cli", "claims")
+                .mayOnlyBeAccessedByLayers("cli", "capacity", "claims")
                 .whereLayer("load")
-                .mayOnlyBeAccessedByLayers("cli", "report", "gate", "simulate", "gatling")
+                .mayOnlyBeAccessedByLayers("cli", "capacity", "report", "gate", "simulate", "gatling")
                 .whereLayer("probe")
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("call")
-                .mayOnlyBeAccessedByLayers("cli", "load", "gatling", "simulate", "claims")
+                .mayOnlyBeAccessedByLayers("cli", "capacity", "load", "gatling", "simulate", "claims")
                 .whereLayer("link")
-                .mayOnlyBeAccessedByLayers("cli", "load", "gatling", "call")
+                .mayOnlyBeAccessedByLayers("cli", "capacity", "load", "gatling", "call")
                 .whereLayer("trace")
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("agent")
-                .mayOnlyBeAccessedByLayers("cli", "load", "gatling", "simulate", "claims")
+                .mayOnlyBeAccessedByLayers("cli", "capacity", "load", "gatling", "simulate", "claims")
                 .whereLayer("scenario")
                 .mayOnlyBeAccessedByLayers(
-                        "cli",
+                        "cli", "capacity",
                         "report",
                         "gate",
                         "explain",
@@ -102,7 +106,7 @@ final class RoomsTest {
                         "agent")
                 .whereLayer("measure")
                 .mayOnlyBeAccessedByLayers(
-                        "cli",
+                        "cli", "capacity",
                         "report",
                         "gate",
                         "explain",

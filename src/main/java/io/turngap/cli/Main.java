@@ -19,6 +19,7 @@ import picocli.CommandLine.ParseResult;
         subcommands = {
             RunCommand.class,
             SimulateCommand.class,
+            CapacityCommand.class,
             ServeCommand.class,
             ToolsCommand.class,
             ProbeCommand.class,

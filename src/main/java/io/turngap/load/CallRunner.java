@@ -76,6 +76,7 @@ public final class CallRunner {
     private final AtomicLong lastTtfaUs = new AtomicLong(Long.MIN_VALUE);
     private final AtomicInteger turns = new AtomicInteger();
     private long startNanos;
+    private volatile boolean letGo;
 
     private record ActiveCall(Timeline timeline, Caller caller, List<Turn> turns, long dueNanos) {}
 
@@ -206,7 +207,7 @@ public final class CallRunner {
         String stopped = "stopped after " + done + " of " + total + " calls";
         return atCeiling
                 ? stopped + ", when they had taken " + ceiling.minutes() + " minutes together (--max-minutes)"
-                : done < total ? stopped : "";
+                : done < total && !letGo ? stopped : "";
     }
 
     private long spent() {
@@ -272,6 +273,16 @@ public final class CallRunner {
         observer.gaveUp(
                 untried[0], vain.calls() + " calls in a row " + reason + ", so the rest were not tried" + advice);
         return untried[0];
+    }
+
+    /** Begins no other call; those under way go on to their end, and the run counts as finished. May be called from any thread. */
+    void letGo() {
+        if (letGo) {
+            return;
+        }
+        letGo = true;
+        starts.letGo();
+        wakeAtTheEnd();
     }
 
     /** Hangs up every call and begins no other; {@link #run} returns when the last has ended. May be called from any thread. */

@@ -212,6 +212,11 @@ public final class RunSession {
         }
     }
 
+    /** Ends the schedule, from any thread, once the calls have begun: those under way go on to their end, and the run counts as finished. */
+    public void letGo() {
+        runner.ifPresent(CallRunner::letGo);
+    }
+
     /** Ends the run early, from any thread: hangs up and begins no other call. */
     public void stop() {
         stopped = true;

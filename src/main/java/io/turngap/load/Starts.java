@@ -93,6 +93,14 @@ final class Starts {
         }
     }
 
+    /** The schedule ends here: calls that wait for their instant or for room are no longer of it. */
+    void letGo() {
+        synchronized (lock) {
+            scheduleOver = true;
+            planned.clear();
+        }
+    }
+
     /** Starts no further call. */
     void stop() {
         synchronized (lock) {
