@@ -22,6 +22,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.turngap.time.RealTimeline;
+import io.turngap.time.SchedulerSlice;
 import io.turngap.time.Timeline;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -53,6 +54,7 @@ public final class SocketLink implements Link {
 
     private static final int MOST_UNKNOWN_NAMES = 64;
     private static final long SHUTDOWN_WAIT_MS = 3_000;
+    private static final boolean SHORT_SLICE = !Boolean.getBoolean("noslice");
 
     /** A loop, as a timeline, with the working memory of its thread. */
     private record Lane(EventLoop loop, RealTimeline timeline, LoopScratch scratch) {}
@@ -85,6 +87,9 @@ public final class SocketLink implements Link {
         List<Lane> made = new ArrayList<>();
         for (int i = 0; i < options.eventLoops(); i++) {
             EventLoop loop = group.next();
+            if (SHORT_SLICE) {
+                loop.execute(SchedulerSlice::shorten);
+            }
             made.add(new Lane(loop, new RealTimeline(loop), new LoopScratch()));
         }
         this.lanes = List.copyOf(made);
