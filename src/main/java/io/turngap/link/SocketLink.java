@@ -54,7 +54,6 @@ public final class SocketLink implements Link {
 
     private static final int MOST_UNKNOWN_NAMES = 64;
     private static final long SHUTDOWN_WAIT_MS = 3_000;
-    private static final boolean SHORT_SLICE = !Boolean.getBoolean("noslice");
 
     /** A loop, as a timeline, with the working memory of its thread. */
     private record Lane(EventLoop loop, RealTimeline timeline, LoopScratch scratch) {}
@@ -87,9 +86,7 @@ public final class SocketLink implements Link {
         List<Lane> made = new ArrayList<>();
         for (int i = 0; i < options.eventLoops(); i++) {
             EventLoop loop = group.next();
-            if (SHORT_SLICE) {
-                loop.execute(SchedulerSlice::shorten);
-            }
+            loop.execute(SchedulerSlice::shorten);
             made.add(new Lane(loop, new RealTimeline(loop), new LoopScratch()));
         }
         this.lanes = List.copyOf(made);
