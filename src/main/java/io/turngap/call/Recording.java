@@ -11,6 +11,7 @@ import java.util.List;
 public final class Recording {
 
     private static final int BLOCK = 8_000;
+    private static final short[] SILENCE = new short[BLOCK];
 
     private final int mostBlocks;
     private final List<short[]> left = new ArrayList<>();
@@ -73,12 +74,7 @@ public final class Recording {
     }
 
     private static boolean silent(short[] samples, int offset, int count) {
-        for (int i = offset; i < offset + count; i++) {
-            if (samples[i] != 0) {
-                return false;
-            }
-        }
-        return true;
+        return Arrays.equals(samples, offset, offset + count, SILENCE, 0, count);
     }
 
     private static short[] read(List<short[]> track, int from, int to) {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class FrameEncoder {
 
+    private static final short[] SILENCE = new short[Pcm.FRAME_SAMPLES];
+
     private final SoundFormat format;
     private final StreamResampler resampler;
     private final @Nullable OpusVoiceEncoder opus;
@@ -41,18 +43,14 @@ final class FrameEncoder {
         if (packets != null) {
             return packets.encode(frame, 0, scratch.bytes, 0);
         }
-        boolean silent = silent(frame);
+        if (format.encoding() == SoundFormat.Encoding.PCM && format.rateHz() == Pcm.RATE_HZ) {
+            scratch.pcm.put(0, frame, 0, Pcm.FRAME_SAMPLES);
+            return Pcm.FRAME_SAMPLES * 2;
+        }
+        boolean silent = Arrays.equals(frame, SILENCE);
         int bytes = silent && quiet ? silence(scratch) : sound(frame, scratch);
         quiet = silent;
         return bytes;
-    }
-
-    private static boolean silent(short[] frame) {
-        int any = 0;
-        for (short sample : frame) {
-            any |= sample;
-        }
-        return any == 0;
     }
 
     /** A silent frame after another: the resampler looks back less than a frame, and a frame is whole samples on any wire. */

@@ -121,7 +121,7 @@ final class IncomingFrames extends ChannelInboundHandlerAdapter {
     private void follow(int first) {
         int opcode = first & 0x0f;
         if (opcode <= MaskedFrames.BINARY) {
-            inParts = (first & FINAL) == 0 || opcode != CONTINUATION && inParts;
+            inParts = (first & FINAL) == 0 || (opcode != CONTINUATION && inParts);
         }
     }
 

@@ -46,7 +46,7 @@ final class MaskedFrames {
         framed = to.length <= KEPT ? to : framed;
         int at = header(opcode, length, to);
         for (int i = 0; i < 4; i++) {
-            to[at++] = (byte) (mask >> 8 * i);
+            to[at++] = (byte) (mask >> (8 * i));
         }
         copyMasked(payload, offset, length, mask, to, at);
         return out(total).writeBytes(to, 0, at + length);
@@ -61,7 +61,7 @@ final class MaskedFrames {
         int bytes = length < 1 << 16 ? 2 : 8;
         to[1] = (byte) (MASKED | (bytes == 2 ? TWO_BYTES : EIGHT_BYTES));
         for (int i = 0; i < bytes; i++) {
-            to[2 + i] = (byte) ((long) length >> 8 * (bytes - 1 - i));
+            to[2 + i] = (byte) ((long) length >> (8 * (bytes - 1 - i)));
         }
         return 2 + bytes;
     }
@@ -73,7 +73,7 @@ final class MaskedFrames {
             LONGS.set(to, at + i, (long) LONGS.get(from, offset + i) ^ eight);
         }
         for (; i < length; i++) {
-            to[at + i] = (byte) (from[offset + i] ^ mask >> 8 * (i & 3));
+            to[at + i] = (byte) (from[offset + i] ^ mask >> (8 * (i & 3)));
         }
     }
 

@@ -22,6 +22,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.turngap.time.RealTimeline;
+import io.turngap.time.SchedulerSlice;
 import io.turngap.time.Timeline;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -85,6 +86,7 @@ public final class SocketLink implements Link {
         List<Lane> made = new ArrayList<>();
         for (int i = 0; i < options.eventLoops(); i++) {
             EventLoop loop = group.next();
+            loop.execute(SchedulerSlice::shorten);
             made.add(new Lane(loop, new RealTimeline(loop), new LoopScratch()));
         }
         this.lanes = List.copyOf(made);

@@ -1,5 +1,7 @@
 package io.turngap.sound;
 
+import java.util.Arrays;
+
 /**
  * Follows a stream of 16 kHz mono sound and says which samples are audible by an {@link Audibility}. Positions are sample indices from the
  * start of the stream. A verdict on a sample may come some samples after it ({@link #latencySamples}); it never changes afterwards.
@@ -21,6 +23,7 @@ public final class OnsetDetector {
     }
 
     private static final long NONE = Long.MIN_VALUE / 2;
+    private static final short[] SILENCE = new short[4 * Pcm.FRAME_SAMPLES];
 
     private final Listener listener;
     private final int windowSamples;
@@ -104,11 +107,7 @@ public final class OnsetDetector {
     }
 
     private static boolean silent(short[] samples, int offset, int count) {
-        int any = 0;
-        for (int i = offset; i < offset + count; i++) {
-            any |= samples[i];
-        }
-        return any == 0;
+        return count <= SILENCE.length && Arrays.equals(samples, offset, offset + count, SILENCE, 0, count);
     }
 
     /** The stream is over: sound that was audible ends here. */
