@@ -92,7 +92,8 @@ final class RoomsTest {
                 .mayOnlyBeAccessedByLayers("cli", "capacity", "load", "gatling", "simulate", "claims")
                 .whereLayer("scenario")
                 .mayOnlyBeAccessedByLayers(
-                        "cli", "capacity",
+                        "cli",
+                        "capacity",
                         "report",
                         "gate",
                         "explain",
@@ -106,7 +107,8 @@ final class RoomsTest {
                         "agent")
                 .whereLayer("measure")
                 .mayOnlyBeAccessedByLayers(
-                        "cli", "capacity",
+                        "cli",
+                        "capacity",
                         "report",
                         "gate",
                         "explain",

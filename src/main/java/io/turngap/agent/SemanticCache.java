@@ -188,7 +188,8 @@ final class SemanticCache implements AnswerCache {
         String scope = scope(question);
         long now = timeline.nowNanos();
         Entry same = byWords.get(key(scope, reading.text()));
-        // Where hits are drawn, the same words are no surer of one than others: they stand for words that real callers would choose.
+        // Where hits are drawn, the same words are no surer of one than others: they stand for words that real callers
+        // would choose.
         boolean drawn = work.modelled() && settings.modelledHitRate() < 1;
         if (same != null && isFresh(same, now) && !drawn) {
             tally.sameWords.increment();

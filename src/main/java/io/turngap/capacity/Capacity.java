@@ -31,17 +31,16 @@ public record Capacity(
         boolean simulated,
         By by,
         Target target,
+
         @JsonProperty("at_least") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
         Double least,
 
         Answer answer,
         Knee knee,
         List<Step> steps,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-        Scaling scaling,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Scaling scaling,
 
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-        Plan plan,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Plan plan,
 
         List<String> notes,
         Map<String, String> environment) {

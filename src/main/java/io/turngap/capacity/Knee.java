@@ -19,16 +19,14 @@ import org.jspecify.annotations.Nullable;
 public record Knee(
         double load,
         double low,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-        Double high,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double high,
 
         boolean confirmed,
 
         @JsonProperty("from_above") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
         Double fromAbove,
 
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-        Double overload) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double overload) {
 
     /** From steps on the way up and around the knee, those after an overload left out. */
     static Knee of(double load, List<Step> upwards, boolean confirmed) {

@@ -87,8 +87,7 @@ public final class LiveRig implements Rig {
         about.put("arrivals", step.arrivals().name());
         RunBook book = new RunBook(folder, checked, Instant.now(), agent.address(), agent.protocol(), about);
         folder.write(book.started());
-        Ceiling left = new Ceiling(
-                Integer.MAX_VALUE, ceiling.concurrency(), Math.max(0, ceiling.minutes() - minutes));
+        Ceiling left = new Ceiling(Integer.MAX_VALUE, ceiling.concurrency(), Math.max(0, ceiling.minutes() - minutes));
         RunSession made = new RunSession(folder, checked.scenario(), Optional.empty(), left);
         int[] begun = {0};
         made.watchedBy((result, turns) -> {

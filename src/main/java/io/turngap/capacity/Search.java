@@ -235,9 +235,8 @@ public final class Search {
 
     private Step make(String purpose, double load, boolean judged) {
         int index = steps.size() + 1;
-        long rampMs = idleCallSeconds.isPresent()
-                ? Math.round(idleCallSeconds.getAsDouble() * 1_000)
-                : settings.rampMs();
+        long rampMs =
+                idleCallSeconds.isPresent() ? Math.round(idleCallSeconds.getAsDouble() * 1_000) : settings.rampMs();
         StepRun run = new StepRun(
                 by(),
                 load,

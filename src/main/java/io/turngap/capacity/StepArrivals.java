@@ -21,9 +21,7 @@ final class StepArrivals implements Arrivals {
      */
     static StepArrivals of(By by, double load, long rampMs, Seeds seeds) {
         return new StepArrivals(
-                by == By.CONCURRENCY
-                        ? Arrivals.closed((int) Math.round(load), rampMs)
-                        : Arrivals.poisson(load, seeds));
+                by == By.CONCURRENCY ? Arrivals.closed((int) Math.round(load), rampMs) : Arrivals.poisson(load, seeds));
     }
 
     /** No other call begins; those under way go on. From any thread. */

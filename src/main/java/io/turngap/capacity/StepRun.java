@@ -88,9 +88,7 @@ public final class StepRun {
 
     /** Calls at once that it may come to, before it is let go. */
     public int mostAtOnce() {
-        return by == By.CONCURRENCY
-                ? (int) Math.round(load)
-                : most(usual().orElse(load * 60));
+        return by == By.CONCURRENCY ? (int) Math.round(load) : most(usual().orElse(load * 60));
     }
 
     /** More calls than it will make: a bound for whoever needs one. */
@@ -181,8 +179,7 @@ public final class StepRun {
     /** Calls that a look needs: those of enough turns, each line's one, and of an open model as many as are in flight. */
     private int blockCalls() {
         int forTurns = (int) Math.ceil((double) sizes.turns() / sizes.turnsOfACall());
-        int together =
-                by == By.CONCURRENCY ? (int) Math.round(load) : (int) Math.ceil(usual().orElse(FEWEST_CALLS));
+        int together = by == By.CONCURRENCY ? (int) Math.round(load) : (int) Math.ceil(usual().orElse(FEWEST_CALLS));
         return Math.max(FEWEST_CALLS, Math.max(forTurns, together));
     }
 

@@ -57,8 +57,7 @@ final class StepTally {
      * @param ci95 of the share of good ones, calls being the unit; empty for no turns
      * @param failedCi95 of the share of calls that failed; empty for no calls
      */
-    record Count(
-            int calls, int failed, int turns, int good, Optional<Interval> ci95, Optional<Interval> failedCi95) {}
+    record Count(int calls, int failed, int turns, int good, Optional<Interval> ci95, Optional<Interval> failedCi95) {}
 
     void ended(CallEnd call) {
         calls.add(call);
@@ -214,8 +213,8 @@ final class StepTally {
                 .mapToLong(CallEnd::startUs)
                 .min()
                 .orElse(NOT_YET);
-        long to = Math.min(
-                letGoUs, calls.stream().mapToLong(CallEnd::endUs).max().orElse(0));
+        long to =
+                Math.min(letGoUs, calls.stream().mapToLong(CallEnd::endUs).max().orElse(0));
         if (from >= to) {
             return new Window(1, 0, 0, 0, Optional.empty());
         }

@@ -33,8 +33,8 @@ public record Target(long sloMs, double goodput, double failedCalls) {
                 return of(Math.round(ms));
             }
         }
-        throw new IllegalArgumentException("the SLO \"" + rule
-                + "\"; TTFA below 1 ms to 600 s is allowed: write it like \"ttfa < 800 ms\"");
+        throw new IllegalArgumentException(
+                "the SLO \"" + rule + "\"; TTFA below 1 ms to 600 s is allowed: write it like \"ttfa < 800 ms\"");
     }
 
     /** In words. */

@@ -104,11 +104,7 @@ final class AgentChoice {
                             Ceilings.Person.at(
                                     err, new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))))
                     : Ceiling.NONE;
-            return new Reached(
-                    link.shownAddress(),
-                    link.protocolName(),
-                    ceiling,
-                    link.mostCalls());
+            return new Reached(link.shownAddress(), link.protocolName(), ceiling, link.mostCalls());
         } catch (LinkException wrong) {
             throw wrong(wrong);
         }

@@ -57,7 +57,10 @@ final class CapacityChoice {
             description = "What a good reply is, such as \"ttfa < 800 ms\". Default: the scenario's slo_ms.")
     private @Nullable String slo;
 
-    @Option(names = "--start", paramLabel = "N", description = "The first load. Default: 4 calls at once, or 0.2 calls a second.")
+    @Option(
+            names = "--start",
+            paramLabel = "N",
+            description = "The first load. Default: 4 calls at once, or 0.2 calls a second.")
     private @Nullable Double start;
 
     @Option(
@@ -69,14 +72,11 @@ final class CapacityChoice {
     @Option(
             names = "--turns",
             paramLabel = "N",
-            description = "Turns after which a step is looked at; it may take four times as many. Default: " + TURNS_LIVE
-                    + ", with --simulate " + TURNS_SIMULATED + ".")
+            description = "Turns after which a step is looked at; it may take four times as many. Default: "
+                    + TURNS_LIVE + ", with --simulate " + TURNS_SIMULATED + ".")
     private @Nullable Integer turns;
 
-    @Option(
-            names = "--at-least",
-            paramLabel = "N",
-            description = "A gate: the knee must not lie below (exit code 3).")
+    @Option(names = "--at-least", paramLabel = "N", description = "A gate: the knee must not lie below (exit code 3).")
     private @Nullable Double least;
 
     @Option(
@@ -145,8 +145,8 @@ final class CapacityChoice {
     private void atLeast(String option, @Nullable Double value, double lowest) {
         boolean whole = by == By.RATE || value == null || value == Math.rint(value);
         if (value != null && !(value >= lowest && value <= MOST_AT_ONCE && whole)) {
-            throw usage(option + " " + value + "; " + by.format(lowest) + " to " + MOST_AT_ONCE + " "
-                    + by.unit() + " are allowed" + (whole ? "" : ", in whole calls"));
+            throw usage(option + " " + value + "; " + by.format(lowest) + " to " + MOST_AT_ONCE + " " + by.unit()
+                    + " are allowed" + (whole ? "" : ", in whole calls"));
         }
     }
 
@@ -164,8 +164,7 @@ final class CapacityChoice {
      *
      * @param allowed calls at once that the agent or its owner allows
      */
-    Search.Settings settings(
-            Scenario scenario, Target target, double allowed, boolean simulated, boolean secondPass) {
+    Search.Settings settings(Scenario scenario, Target target, double allowed, boolean simulated, boolean secondPass) {
         double first = start != null ? start : by == By.CONCURRENCY ? 4 : 0.2;
         double bound = most != null ? most : by == By.CONCURRENCY ? MOST_AT_ONCE : MOST_RATE;
         bound = by == By.CONCURRENCY ? Math.min(bound, allowed) : bound;
@@ -196,9 +195,8 @@ final class CapacityChoice {
 
     /** The scenario of the first step at least, for whoever has to allow its calls. */
     CheckedScenario first(Search.Settings settings) {
-        int together = by == By.CONCURRENCY
-                ? (int) settings.start()
-                : (int) Math.ceil(settings.start() * USUAL_CALL_S) + 1;
+        int together =
+                by == By.CONCURRENCY ? (int) settings.start() : (int) Math.ceil(settings.start() * USUAL_CALL_S) + 1;
         return read(
                 OptionalInt.of(together + Math.max(10, settings.turns() / settings.turnsOfACall())),
                 OptionalInt.of(together),
@@ -214,8 +212,7 @@ final class CapacityChoice {
     }
 
     private static LoadOptions ramp(StepRun step) {
-        return new LoadOptions(
-                Optional.empty(), Optional.empty(), Optional.of(step.rampMs() + "ms"), Optional.empty());
+        return new LoadOptions(Optional.empty(), Optional.empty(), Optional.of(step.rampMs() + "ms"), Optional.empty());
     }
 
     /** The scenario with a step's load as its own schedule. */
@@ -237,9 +234,7 @@ final class CapacityChoice {
     /** A folder of its own beside the runs'; {@code latest} goes on to mean the last run. */
     RunFolder folder(Scenario scenario) {
         return RunFolder.create(
-                out != null
-                        ? out
-                        : Path.of("reports", RunFolder.runId(Instant.now(), scenario.name()) + "-capacity"));
+                out != null ? out : Path.of("reports", RunFolder.runId(Instant.now(), scenario.name()) + "-capacity"));
     }
 
     /** The gate. */
@@ -259,8 +254,8 @@ final class CapacityChoice {
     Optional<Plan> plan(Search.Finding finding) {
         try {
             return Capacity.callSeconds(finding)
-                    .flatMap(seconds -> Plan.of(
-                            by, finding.knee().load(), seconds, peakCallsAnHour(), headroomShare()));
+                    .flatMap(
+                            seconds -> Plan.of(by, finding.knee().load(), seconds, peakCallsAnHour(), headroomShare()));
         } catch (IllegalArgumentException wrong) {
             throw usage(String.valueOf(wrong.getMessage()));
         }
@@ -274,12 +269,11 @@ final class CapacityChoice {
         if (!matcher.matches() || Double.parseDouble(matcher.group(1)) <= 0) {
             throw usage("--peak \"" + peak + "\"; calls an hour above 0 are expected: write it like --peak 1200/h");
         }
-        double hourly =
-                switch (matcher.group(2)) {
-                    case "s" -> 3_600;
-                    case "min" -> 60;
-                    default -> 1;
-                };
+        double hourly = switch (matcher.group(2)) {
+            case "s" -> 3_600;
+            case "min" -> 60;
+            default -> 1;
+        };
         return Optional.of(Double.parseDouble(matcher.group(1)) * hourly);
     }
 

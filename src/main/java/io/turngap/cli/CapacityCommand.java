@@ -15,7 +15,6 @@ import io.turngap.link.SocketLink;
 import io.turngap.load.BundledAgent;
 import io.turngap.load.Ceiling;
 import io.turngap.load.Rehearsal;
-import io.turngap.measure.RunFolder;
 import io.turngap.report.CapacityText;
 import io.turngap.report.Progress;
 import io.turngap.report.TerminalStyle;
@@ -77,12 +76,11 @@ final class CapacityCommand implements Callable<Integer> {
 
     @Option(
             names = "--simulate",
-            description = "The bundled agent on a virtual timeline: every latency is modelled, and the search takes seconds.")
+            description =
+                    "The bundled agent on a virtual timeline: every latency is modelled, and the search takes seconds.")
     private boolean simulate;
 
-    @Option(
-            names = "--no-second-pass",
-            description = "Do not look for the knee from above, after an overload.")
+    @Option(names = "--no-second-pass", description = "Do not look for the knee from above, after an overload.")
     private boolean noSecondPass;
 
     private volatile Runnable stop = () -> {};
@@ -102,9 +100,7 @@ final class CapacityCommand implements Callable<Integer> {
         Search.Settings settings = settings(
                 checked,
                 target,
-                Math.min(
-                        reached.ceiling().concurrency(),
-                        reached.mostCalls().orElse(Integer.MAX_VALUE)));
+                Math.min(reached.ceiling().concurrency(), reached.mostCalls().orElse(Integer.MAX_VALUE)));
         Path folder = choice.folder(checked.scenario()).root();
         CapacityBook book = new CapacityBook(
                 folder,
@@ -113,7 +109,9 @@ final class CapacityCommand implements Callable<Integer> {
                 reached.shown(),
                 simulate,
                 choice,
-                new CapacityText(TerminalStyle.of(System.getenv(), Terminal.isOne()), spec.commandLine().getOut()));
+                new CapacityText(
+                        TerminalStyle.of(System.getenv(), Terminal.isOne()),
+                        spec.commandLine().getOut()));
         book.begin();
         FixtureAcoustics acoustics =
                 new FixtureAcoustics(fixtures, ScenarioSounds.besides(checked.scenario()), Audibility.STANDARD);
@@ -144,8 +142,7 @@ final class CapacityCommand implements Callable<Integer> {
                 step -> choice.closed(step).scenario(),
                 ScenarioChoice.agent(checked),
                 acoustics,
-                (index, step) ->
-                        new SimulatedBook(folder, index, step, choice.closed(step), Environment.describe()));
+                (index, step) -> new SimulatedBook(folder, index, step, choice.closed(step), Environment.describe()));
         stop = rig::stop;
         return search(rig, settings, book);
     }
@@ -202,8 +199,8 @@ final class CapacityCommand implements Callable<Integer> {
                             // A display that thinks that it is done shows each call that still ends.
                             Math.min(step.callsCounted(), step.callsWanted() - 1),
                             step.callsWanted(),
-                            "calls counted at " + step.by().format(step.load()) + " " + step.by().unit() + ", "
-                                    + now.inFlight() + " in flight"));
+                            "calls counted at " + step.by().format(step.load()) + " "
+                                    + step.by().unit() + ", " + now.inFlight() + " in flight"));
             stop = rig::stop;
             return search(rig, settings, book);
         } catch (LinkException wrong) {

@@ -106,8 +106,9 @@ final class MetricsOutlets {
     private static Duration interval(Map<String, String> environment) {
         String given = environment.getOrDefault(INTERVAL_MS, "");
         if (!given.isEmpty() && !given.matches("[1-9][0-9]{2,8}")) {
-            throw usage(INTERVAL_MS + " is \"" + given + "\"; milliseconds from 100 to 999999999 are expected: change it, or unset it"
-                    + " for " + USUAL_INTERVAL_MS);
+            throw usage(INTERVAL_MS + " is \"" + given
+                    + "\"; milliseconds from 100 to 999999999 are expected: change it, or unset it" + " for "
+                    + USUAL_INTERVAL_MS);
         }
         return Duration.ofMillis(given.isEmpty() ? USUAL_INTERVAL_MS : Long.parseLong(given));
     }

@@ -275,9 +275,9 @@ final class RunCommand implements Callable<Integer> {
                 link.stayHere();
             }
             RunSession session = new RunSession(
-                    run.folder(),
-                    checked.scenario(),
-                    Calibrations.ofThisMachine().load(checked.scenario().concurrency(), codec),
+                            run.folder(),
+                            checked.scenario(),
+                            Calibrations.ofThisMachine().load(checked.scenario().concurrency(), codec),
                             run.ceiling())
                     .countedBy(live);
             run.traces()
@@ -288,10 +288,7 @@ final class RunCommand implements Callable<Integer> {
             try {
                 LiveView view = LiveViews.real();
                 RunSession.Facts facts = session.execute(
-                        link,
-                        acoustics,
-                        run.book()::underway,
-                        now -> view.update(now.elapsedUs(), live::figures));
+                        link, acoustics, run.book()::underway, now -> view.update(now.elapsedUs(), live::figures));
                 view.finish();
                 RunRecord record = run.book().finished(facts);
                 if (run.traces().isPresent()) {

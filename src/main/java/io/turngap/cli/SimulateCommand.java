@@ -7,7 +7,6 @@ import io.turngap.load.CallLines;
 import io.turngap.load.LiveStats;
 import io.turngap.load.RunBook;
 import io.turngap.load.RunSession;
-import io.turngap.measure.CallLine;
 import io.turngap.measure.CallLog;
 import io.turngap.measure.Journal;
 import io.turngap.measure.RunFolder;

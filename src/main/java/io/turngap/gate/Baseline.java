@@ -6,8 +6,8 @@ import io.turngap.measure.MeasureException;
 import io.turngap.measure.ProbeKind;
 import io.turngap.measure.Reasons;
 import io.turngap.measure.RunFolder;
-import io.turngap.measure.RunRecord.ScenarioInfo;
 import io.turngap.measure.RunRecord;
+import io.turngap.measure.RunRecord.ScenarioInfo;
 import io.turngap.measure.Share;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,8 +48,7 @@ public record Baseline(
             throw refused(root, "did not finish");
         }
         if (!record.validity().valid()) {
-            throw refused(
-                    root, "is invalid (" + Reasons.text(record.validity().reasons()) + ")");
+            throw refused(root, "is invalid (" + Reasons.text(record.validity().reasons()) + ")");
         }
         JournalReader.Content journal = folder.readTurns();
         Evaluation evaluation = Evaluation.of(journal.turns(), folder.readCalls(), record.seed())

@@ -76,9 +76,8 @@ public final class Gates {
         boolean tooMany = tooMany(failed) || tooMany(limited) || silent;
         boolean noTurns = evaluation.counts().getOrDefault("turns", 0L) == 0;
         if (!validity.valid() || noTurns) {
-            String why = !validity.valid()
-                    ? Reasons.text(validity.reasons())
-                    : "no turn ended: " + lost(failed, limited);
+            String why =
+                    !validity.valid() ? Reasons.text(validity.reasons()) : "no turn ended: " + lost(failed, limited);
             List<GateResult> none = rules.stream()
                     .map(rule -> new GateResult(
                             rule.metric(),

@@ -320,12 +320,7 @@ public final class CallRunner {
             health.started(dueNanos, timeline.nowNanos());
             FrameWheel wheel = wheels.computeIfAbsent(timeline, TimelineWheel::new);
             CallPlan plan = CallPlan.of(
-                            runId,
-                            index,
-                            scenario,
-                            seeds.at(index),
-                            CallRunner.this::epochUs,
-                            health.frames(timeline))
+                            runId, index, scenario, seeds.at(index), CallRunner.this::epochUs, health.frames(timeline))
                     .due(dueNanos);
             plan = open ? plan.among(Math.max(LEAST_SHARING, 2 * active.size())) : plan;
             List<Turn> turns = new ArrayList<>();

@@ -67,8 +67,9 @@ final class CoreMeter {
     /** By core; one that was not there before, having been switched off, has no share. */
     private static Map<Integer, Ticks> passed(ProcStat before, ProcStat now) {
         Map<Integer, Ticks> passed = new TreeMap<>();
-        now.cores().forEach((core, ticks) ->
-                passed.put(core, ticks.since(before.cores().getOrDefault(core, ticks))));
+        now.cores()
+                .forEach((core, ticks) ->
+                        passed.put(core, ticks.since(before.cores().getOrDefault(core, ticks))));
         return passed;
     }
 
@@ -80,7 +81,8 @@ final class CoreMeter {
                 .orElse(0);
         return all.all() == 0
                 ? Optional.empty()
-                : Optional.of(new Shares(share(all.busy(), all), share(all.idle(), all), share(all.stolen(), all), most));
+                : Optional.of(
+                        new Shares(share(all.busy(), all), share(all.idle(), all), share(all.stolen(), all), most));
     }
 
     private static double share(long part, Ticks of) {

@@ -100,8 +100,7 @@ public final class GcPauses implements AutoCloseable {
     synchronized void heapAfter(double bytes) {
         heapAfter[collections++ % IN_A_ROW] = bytes;
         if (collections >= IN_A_ROW) {
-            heapAfterMax = Math.max(
-                    heapAfterMax, Arrays.stream(heapAfter).min().orElse(0));
+            heapAfterMax = Math.max(heapAfterMax, Arrays.stream(heapAfter).min().orElse(0));
         }
     }
 

@@ -66,10 +66,13 @@ final class HealthReasons {
         double limit = facts.memoryMb().getOrDefault("heap_limit", 0.0);
         if (limit > 0 && used / limit > budgets.heapShareMax()) {
             add(
-                    text("%s of this program's heap was still in use after %d collections in a row (%.0f of %.0f MB)",
+                    text(
+                            "%s of this program's heap was still in use after %d collections in a row (%.0f of %.0f MB)",
                             percent(used / limit), GcPauses.IN_A_ROW, used, limit),
                     atMost(percent(budgets.heapShareMax()), "heap_share_max"),
-                    text("It was about to stand still for want of memory: %s, or make fewer calls at once.", MORE_HEAP));
+                    text(
+                            "It was about to stand still for want of memory: %s, or make fewer calls at once.",
+                            MORE_HEAP));
         }
     }
 
@@ -86,8 +89,8 @@ final class HealthReasons {
         }
         if (loopUs > budgets.stallMaxUs() && (processUs <= budgets.stallMaxUs() || beside < loopUs / 2)) {
             add(
-                    "an event loop was held for " + ms(loopUs) + " while the rest of the program went on, and every call on it"
-                            + " with it",
+                    "an event loop was held for " + ms(loopUs)
+                            + " while the rest of the program went on, and every call on it" + " with it",
                     atMost(ms(budgets.stallMaxUs()), "stall_max_ms"),
                     blame());
         }
@@ -104,7 +107,10 @@ final class HealthReasons {
     private boolean late(String what, String statistic, String where, long budgetUs, String key) {
         long lateUs = seen.frameLatenessUs().getOrDefault(statistic, 0L);
         if (lateUs > budgetUs) {
-            add(what + " " + ms(lateUs) + " late" + where, atMost(ms(budgetUs), "frame_lateness_" + key + "_ms"), blame());
+            add(
+                    what + " " + ms(lateUs) + " late" + where,
+                    atMost(ms(budgetUs), "frame_lateness_" + key + "_ms"),
+                    blame());
         }
         return lateUs > budgetUs;
     }
@@ -160,12 +166,9 @@ final class HealthReasons {
         blamed = true;
         String fault = "The instrument was the bottleneck, not the agent";
         double mine = seen.cpu().getOrDefault("cores", 1.0);
-        double used = worst.map(HealthLine::instrumentCores)
-                .orElse(seen.cpu().getOrDefault("instrument_cores", 0.0));
-        double busy = worst.map(HealthLine::machineBusy)
-                .orElse(seen.cpu().getOrDefault("machine_share", 0.0));
-        double stolen =
-                worst.map(HealthLine::stolen).orElse(seen.cpu().getOrDefault("stolen_share", 0.0));
+        double used = worst.map(HealthLine::instrumentCores).orElse(seen.cpu().getOrDefault("instrument_cores", 0.0));
+        double busy = worst.map(HealthLine::machineBusy).orElse(seen.cpu().getOrDefault("machine_share", 0.0));
+        double stolen = worst.map(HealthLine::stolen).orElse(seen.cpu().getOrDefault("stolen_share", 0.0));
         if (used >= 0.8 * mine) {
             return text(
                     "%s: it needed %.1f of the %.0f processors that it may use itself. Make fewer calls at once, or give it more"

@@ -89,8 +89,7 @@ public final class Lateness {
     /** What was noted since this was last asked. */
     synchronized Second second() {
         gather();
-        Second second =
-                new Second(secondUs.getTotalCount(), secondUs.getValueAtPercentile(99), secondUs.getMaxValue());
+        Second second = new Second(secondUs.getTotalCount(), secondUs.getValueAtPercentile(99), secondUs.getMaxValue());
         secondUs.reset();
         return second;
     }

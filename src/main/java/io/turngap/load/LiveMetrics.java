@@ -13,7 +13,8 @@ final class LiveMetrics {
 
     private static final List<Double> REPLY_S = List.of(
             0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.2, 1.4, 1.6, 1.8, 2.0, 2.5, 3.0, 4.0, 5.0, 7.5, 10.0);
-    private static final List<Double> CONNECT_S = List.of(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0);
+    private static final List<Double> CONNECT_S =
+            List.of(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0);
     private static final List<Double> LATENESS_S =
             List.of(0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0);
 
@@ -44,7 +45,10 @@ final class LiveMetrics {
                 REPLY_S,
                 live.ttfaUs()));
         all.add(durations(
-                "turngap.connect", "From a call's intended start to the open conversation, of calls that ended.", CONNECT_S, live.connectUs()));
+                "turngap.connect",
+                "From a call's intended start to the open conversation, of calls that ended.",
+                CONNECT_S,
+                live.connectUs()));
         ArrivalCount.Sum come = live.come();
         all.add(new LiveMetric.Counter(
                 "turngap.arrivals_due", "Calls whose intended start has come.", "", Map.of("", come.due())));
@@ -57,15 +61,9 @@ final class LiveMetrics {
 
     private static void addHealth(List<LiveMetric> all, Health health) {
         all.add(durations(
-                "turngap.frame_lateness",
-                "Callers' frames: actual less due.",
-                LATENESS_S,
-                copied(health.frames())));
+                "turngap.frame_lateness", "Callers' frames: actual less due.", LATENESS_S, copied(health.frames())));
         all.add(durations(
-                "turngap.arrival_lateness",
-                "Calls' starts: actual less due.",
-                LATENESS_S,
-                copied(health.arrivals())));
+                "turngap.arrival_lateness", "Calls' starts: actual less due.", LATENESS_S, copied(health.arrivals())));
         boolean valid = health.validity(List.of(), Optional.empty()).valid();
         all.add(new LiveMetric.Gauge(
                 "turngap.run_valid", "1 while the instrument keeps up; 0 when the run is invalid.", valid ? 1 : 0));

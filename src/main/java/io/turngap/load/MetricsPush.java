@@ -70,9 +70,10 @@ public final class MetricsPush implements AutoCloseable {
         LiveMetrics metrics = new LiveMetrics(live);
         long startNanos = epochNanos();
         SdkMeterProvider provider = SdkMeterProvider.builder()
-                .setResource(Resource.getDefault().merge(Resource.create(Attributes.builder()
-                        .put("service.name", "turngap")
-                        .build())))
+                .setResource(Resource.getDefault()
+                        .merge(Resource.create(Attributes.builder()
+                                .put("service.name", "turngap")
+                                .build())))
                 .registerMetricProducer(resource -> readings(metrics, resource, startNanos))
                 .registerMetricReader(PeriodicMetricReader.builder(exporter)
                         .setInterval(every)
@@ -103,8 +104,9 @@ public final class MetricsPush implements AutoCloseable {
             // As any other address that cannot be one.
         }
         // What was given may hold a key, so it is not repeated.
-        throw new IllegalArgumentException("the address for metrics is none of HTTP; http://HOST:PORT of an OTLP receiver is"
-                + " expected, such as http://127.0.0.1:4318: change --otlp-metrics or OTEL_EXPORTER_OTLP_METRICS_ENDPOINT");
+        throw new IllegalArgumentException(
+                "the address for metrics is none of HTTP; http://HOST:PORT of an OTLP receiver is"
+                        + " expected, such as http://127.0.0.1:4318: change --otlp-metrics or OTEL_EXPORTER_OTLP_METRICS_ENDPOINT");
     }
 
     /** What became of the figures, where not all were taken; to be asked after {@link #close}. */

@@ -63,9 +63,7 @@ record ProcStat(SortedMap<Integer, Ticks> cores) {
         Matcher line = CORE.matcher(text);
         while (cores.size() < MOST_CORES && line.find()) {
             long busy = value(line, 2) + value(line, 3) + value(line, 4) + value(line, 7) + value(line, 8);
-            cores.put(
-                    Integer.valueOf(line.group(1)),
-                    new Ticks(busy, value(line, 5) + value(line, 6), value(line, 9)));
+            cores.put(Integer.valueOf(line.group(1)), new Ticks(busy, value(line, 5) + value(line, 6), value(line, 9)));
         }
         return new ProcStat(cores);
     }

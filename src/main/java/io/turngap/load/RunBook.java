@@ -87,7 +87,8 @@ public final class RunBook {
 
     /** While calls are made: what a killed run leaves behind. */
     public RunRecord underway(RunSession.Facts facts) {
-        return record(false, facts.wallMs(), facts.agent(agent), facts.validity().withFirst("the run did not finish"));
+        return record(
+                false, facts.wallMs(), facts.agent(agent), facts.validity().withFirst("the run did not finish"));
     }
 
     /** After the last call. */

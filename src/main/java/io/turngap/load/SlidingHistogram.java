@@ -60,8 +60,6 @@ final class SlidingHistogram {
 
     /** Microseconds at a percentile, 0 to 100, as of the last {@link #moveTo}; empty when nothing lies within the window. */
     synchronized OptionalLong percentileUs(double percentile) {
-        return sum.getTotalCount() == 0
-                ? OptionalLong.empty()
-                : OptionalLong.of(sum.getValueAtPercentile(percentile));
+        return sum.getTotalCount() == 0 ? OptionalLong.empty() : OptionalLong.of(sum.getValueAtPercentile(percentile));
     }
 }

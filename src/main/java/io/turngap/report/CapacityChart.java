@@ -51,9 +51,15 @@ final class CapacityChart {
 
     /** Goodput in percent against the load. */
     static Markup goodput(Capacity of) {
-        CapacityChart chart = new CapacityChart(most(of, Step::load), 100, "Goodput against load", of.by().unit());
+        CapacityChart chart = new CapacityChart(
+                most(of, Step::load), 100, "Goodput against load", of.by().unit());
         chart.knee(of);
-        chart.line("cap-limit", 0, 100 * of.target().goodput(), chart.x.end(), 100 * of.target().goodput());
+        chart.line(
+                "cap-limit",
+                0,
+                100 * of.target().goodput(),
+                chart.x.end(),
+                100 * of.target().goodput());
         for (Step step : shown(of)) {
             if (step.turns() > 0 && !step.goodputCi95().isEmpty()) {
                 chart.dot(
@@ -80,7 +86,8 @@ final class CapacityChart {
                 "P95 of TTFA against load",
                 of.by().unit());
         chart.knee(of);
-        chart.line("cap-limit", 0, of.target().sloMs(), chart.x.end(), of.target().sloMs());
+        chart.line(
+                "cap-limit", 0, of.target().sloMs(), chart.x.end(), of.target().sloMs());
         for (Step step : shown(of)) {
             Double p95 = step.p95Ms();
             if (p95 != null) {
@@ -99,7 +106,8 @@ final class CapacityChart {
 
     /** Turns a second against calls at once, with the law and its band. */
     static Markup throughput(Capacity of, Scaling scaling) {
-        double most = scaling.curve().stream().mapToDouble(Scaling.At::high).max().orElse(1);
+        double most =
+                scaling.curve().stream().mapToDouble(Scaling.At::high).max().orElse(1);
         double seen = most(of, Step::turnsASecond);
         CapacityChart chart = new CapacityChart(
                 Math.max(most(of, Step::inFlight), scaling.curve().getLast().load()),

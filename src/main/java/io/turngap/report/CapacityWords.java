@@ -30,7 +30,8 @@ final class CapacityWords {
         Knee knee = of.knee();
         String least = load(by, knee.load());
         return switch (of.answer()) {
-            case KNEE -> "The knee is " + least + ": the highest load at which the target is met; " + interval(of) + ".";
+            case KNEE ->
+                "The knee is " + least + ": the highest load at which the target is met; " + interval(of) + ".";
             case NO_KNEE -> "No knee up to " + least + ": the target is met all the way.";
             case NEVER -> "The target is missed at the smallest load, " + load(by, by.least()) + ".";
             case INSTRUMENT ->
@@ -47,8 +48,9 @@ final class CapacityWords {
 
     private static String interval(Capacity of) {
         Knee knee = of.knee();
-        String surely =
-                knee.low() > 0 ? "surely met up to " + of.by().format(knee.low()) : "surely met at no load that was tried";
+        String surely = knee.low() > 0
+                ? "surely met up to " + of.by().format(knee.low())
+                : "surely met at no load that was tried";
         Double high = knee.high();
         return surely
                 + (high == null
@@ -79,8 +81,9 @@ final class CapacityWords {
         Scaling scaling = of.scaling();
         List<String> lines = new ArrayList<>();
         if (scaling == null) {
-            lines.add("Too few loads for the Universal Scalability Law: it needs 4 different ones at which calls neither pile up nor"
-                    + " are cut.");
+            lines.add(
+                    "Too few loads for the Universal Scalability Law: it needs 4 different ones at which calls neither pile up nor"
+                            + " are cut.");
             return lines;
         }
         lines.add("Universal Scalability Law, turns a second against calls at once: contention "
@@ -91,7 +94,8 @@ final class CapacityWords {
         lines.add(
                 peak == null
                         ? "Throughput only rises with load, as far as these steps tell."
-                        : "Throughput is highest at " + Figures.grouped(Math.round(peak)) + " calls at once, by the law.");
+                        : "Throughput is highest at " + Figures.grouped(Math.round(peak))
+                                + " calls at once, by the law.");
         Scaling.HeldOut held = scaling.heldOut();
         lines.add(
                 held == null
@@ -145,7 +149,9 @@ final class CapacityWords {
                 plan.lines(),
                 plan.instances() == 1 ? "it takes" : "they take",
                 share(plan.waits()),
-                wait == null || plan.waits() < LEAST_SHARE ? "" : String.format(Locale.ROOT, " and a call wait %.2g s on average", wait),
+                wait == null || plan.waits() < LEAST_SHARE
+                        ? ""
+                        : String.format(Locale.ROOT, " and a call wait %.2g s on average", wait),
                 plan.linesForOnePercent()));
         return lines;
     }
@@ -153,7 +159,9 @@ final class CapacityWords {
     /** What a step says of its load. */
     static String verdict(Step step) {
         return step.verdict().words()
-                + (step.verdict() == Verdict.MEETS || step.verdict() == Verdict.MISSES || !step.verdict().judged()
+                + (step.verdict() == Verdict.MEETS
+                                || step.verdict() == Verdict.MISSES
+                                || !step.verdict().judged()
                         ? ""
                         : ", undecided");
     }

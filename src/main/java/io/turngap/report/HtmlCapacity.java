@@ -56,8 +56,8 @@ final class HtmlCapacity {
         out.element("h1", of.complete() ? "Capacity" : "Capacity, as far as the search came");
         out.element(
                 "p",
-                "Scenario " + of.scenario() + ", " + of.agent() + ", by " + of.by().unit() + ". Target: " + of.target()
-                        + ".",
+                "Scenario " + of.scenario() + ", " + of.agent() + ", by "
+                        + of.by().unit() + ". Target: " + of.target() + ".",
                 "class",
                 "lead");
         out.open("section", "class", "card hero", "aria-label", "Answer");
@@ -86,12 +86,15 @@ final class HtmlCapacity {
                         + " ms, in percent, with 95 % intervals; the line is what is asked for.");
         out.add(CapacityChart.goodput(of)).add(CapacityChart.legend()).close("section");
         HtmlReport.section(
-                out, "P95 against load", "TTFA in ms at the 95th percentile, with 95 % intervals; the line is the SLO.");
+                out,
+                "P95 against load",
+                "TTFA in ms at the 95th percentile, with 95 % intervals; the line is the SLO.");
         out.add(CapacityChart.p95(of)).close("section");
     }
 
     private static void scaling(Markup out, Capacity of) {
-        HtmlReport.section(out, "How throughput scales", "Turns a second against calls at once; the band is its 95 % interval.");
+        HtmlReport.section(
+                out, "How throughput scales", "Turns a second against calls at once; the band is its 95 % interval.");
         Scaling scaling = of.scaling();
         if (scaling != null) {
             out.add(CapacityChart.throughput(of, scaling));

@@ -1,11 +1,10 @@
 package io.turngap.report;
 
 import io.turngap.measure.Reasons;
-import io.turngap.measure.RunRecord.Validity;
 import io.turngap.measure.RunRecord;
+import io.turngap.measure.RunRecord.Validity;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

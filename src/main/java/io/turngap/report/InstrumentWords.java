@@ -60,8 +60,7 @@ final class InstrumentWords {
         }
     }
 
-    private static void percent(
-            Map<String, String> words, String name, @Nullable Double share, String after) {
+    private static void percent(Map<String, String> words, String name, @Nullable Double share, String after) {
         if (share != null) {
             words.put(name, Figures.percent(share) + after);
         }

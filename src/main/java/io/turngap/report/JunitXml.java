@@ -1,9 +1,9 @@
 package io.turngap.report;
 
 import io.turngap.measure.Reasons;
+import io.turngap.measure.RunRecord;
 import io.turngap.measure.RunRecord.GateResult;
 import io.turngap.measure.RunRecord.Verdict;
-import io.turngap.measure.RunRecord;
 import java.io.StringWriter;
 import java.util.LinkedHashMap;
 import java.util.Locale;

@@ -45,15 +45,16 @@ final class LiveText {
         lines.add(new Line(
                 "failed", failures.isEmpty() ? "nothing" : failures, failures.isEmpty() ? Tone.CALM : Tone.WORRY));
         now.generator()
-                .ifPresent(generator -> lines.add(new Line(
-                        "health", health(generator), generator.late() ? Tone.WORRY : Tone.CALM)));
+                .ifPresent(generator ->
+                        lines.add(new Line("health", health(generator), generator.late() ? Tone.WORRY : Tone.CALM)));
         return lines;
     }
 
     /** All of it in one line. */
     String line(LiveFigures now) {
         String failures = failures(now);
-        return elapsed(now) + ": " + done(now) + ", " + calls(now) + ", " + rate(now.turnsASecond()) + " turns/s, TTFA " + ttfa(now)
+        return elapsed(now) + ": " + done(now) + ", " + calls(now) + ", " + rate(now.turnsASecond()) + " turns/s, TTFA "
+                + ttfa(now)
                 + (failures.isEmpty() ? "" : "; failed: " + failures)
                 + now.generator()
                         .map(generator -> "; frames P99 " + Figures.spanUs(generator.frameP99Us()) + " late")

@@ -17,8 +17,9 @@ public record Erlang(double offered, int lines) {
 
     public Erlang {
         if (!(offered >= 0 && offered <= MOST_LINES) || lines < 1 || lines > MOST_LINES) {
-            throw new IllegalArgumentException("Traffic of " + offered + " erlangs on " + lines
-                    + " lines; 0 to 10000000 erlangs and 1 to 10000000 lines are allowed. Check the rate and the length of calls.");
+            throw new IllegalArgumentException(
+                    "Traffic of " + offered + " erlangs on " + lines
+                            + " lines; 0 to 10000000 erlangs and 1 to 10000000 lines are allowed. Check the rate and the length of calls.");
         }
     }
 

@@ -97,9 +97,8 @@ public record Scalability(double lambda, double sigma, double kappa) {
     /** The best fit in which σ, κ or both may differ from 0. Parameters are λ·N/X, σ·N and κ·N² of the largest load and throughput. */
     private static Optional<Scalability> face(
             List<Point> points, double most, double best, boolean contention, boolean coherency) {
-        double[] seen = points.stream()
-                .mapToDouble(point -> point.throughput() / best)
-                .toArray();
+        double[] seen =
+                points.stream().mapToDouble(point -> point.throughput() / best).toArray();
         Point smallest =
                 points.stream().min(Comparator.comparingDouble(Point::load)).orElseThrow();
         double lambda = Math.max(smallest.throughput() / smallest.load(), 1e-9 * best / most) * most / best;
@@ -112,8 +111,7 @@ public record Scalability(double lambda, double sigma, double kappa) {
                             .start(start)
                             .target(seen)
                             .model(parameters -> model(points, most, contention, coherency, parameters))
-                            .checkerPair(
-                                    new SimpleVectorValueChecker(PRECISION, PRECISION))
+                            .checkerPair(new SimpleVectorValueChecker(PRECISION, PRECISION))
                             .maxEvaluations(EVALUATIONS)
                             .maxIterations(EVALUATIONS)
                             .build())

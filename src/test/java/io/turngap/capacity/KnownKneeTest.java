@@ -36,9 +36,10 @@ class KnownKneeTest {
     private static AgentConfig agent(int slots) {
         try {
             return AgentConfig.of(new ObjectMapper()
-                    .readTree(("{'llm': {'latency': {'distribution': 'constant', 'median_ms': 1500, 'per_token_ms': 100}, 'timeout_ms': 60000,"
-                                    + " 'fleet': {'replicas': 1, 'slots': " + slots + "}}}")
-                            .replace('\'', '"')));
+                    .readTree(
+                            ("{'llm': {'latency': {'distribution': 'constant', 'median_ms': 1500, 'per_token_ms': 100}, 'timeout_ms': 60000,"
+                                            + " 'fleet': {'replicas': 1, 'slots': " + slots + "}}}")
+                                    .replace('\'', '"')));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -80,7 +81,8 @@ class KnownKneeTest {
                 result.virtualNanos() / 1e9 / calls,
                 turns.stream()
                                 .filter(turn -> !turn.isGreeting())
-                                .mapToLong(turn -> turn.at(Milestone.FIRST_AUDIBLE).orElseThrow())
+                                .mapToLong(
+                                        turn -> turn.at(Milestone.FIRST_AUDIBLE).orElseThrow())
                                 .max()
                                 .orElseThrow()
                         / 1e3);
@@ -109,8 +111,8 @@ class KnownKneeTest {
         Idle idle = idle(config);
         double waitS = 3;
         double knee = 4 * (idle.callS() + waitS) / HELD_S;
-        Search.Finding found = search(
-                By.CONCURRENCY, config, 4, 1_000, Math.round(idle.longestTtfaMs() + waitS * 1_000), 400);
+        Search.Finding found =
+                search(By.CONCURRENCY, config, 4, 1_000, Math.round(idle.longestTtfaMs() + waitS * 1_000), 400);
         assertEquals(Answer.KNEE, found.answer());
         assertEquals(knee, found.knee().load(), 0.1 * knee, "calls at once");
         assertTrue(found.knee().confirmed());
@@ -135,8 +137,7 @@ class KnownKneeTest {
                 high = middle;
             }
         }
-        Search.Finding found =
-                search(By.RATE, config, 0.1, 100, Math.round(idle.longestTtfaMs() + waitS * 1_000), 500);
+        Search.Finding found = search(By.RATE, config, 0.1, 100, Math.round(idle.longestTtfaMs() + waitS * 1_000), 500);
         assertEquals(Answer.KNEE, found.answer());
         assertEquals(low, found.knee().load(), 0.1 * low, "calls a second");
     }

@@ -35,7 +35,6 @@ class PlanTest {
     void withoutAKneeThereIsNoPlan() {
         assertTrue(Plan.of(By.CONCURRENCY, 0, 180, Optional.of(100.0), 0.3).isEmpty());
         assertTrue(Plan.of(By.CONCURRENCY, 10, 0, Optional.empty(), 0.3).isEmpty());
-        assertThrows(
-                IllegalArgumentException.class, () -> Plan.of(By.CONCURRENCY, 1, 3_600, Optional.of(1e9), 0.3));
+        assertThrows(IllegalArgumentException.class, () -> Plan.of(By.CONCURRENCY, 1, 3_600, Optional.of(1e9), 0.3));
     }
 }

@@ -210,7 +210,8 @@ class LauncherTest {
                 .exits(ExitCode.INTERNAL)
                 .says("an earlier build was killed", "out of cheese");
         assertFalse(result.err().contains("waiting"), result.err());
-        String builder = Files.readAllLines(home.resolve("target/launcher/build.log")).getFirst();
+        String builder =
+                Files.readAllLines(home.resolve("target/launcher/build.log")).getFirst();
         assertTrue(builder.matches("[0-9]+") && Long.parseLong(builder) != killed.pid(), "the lock names " + builder);
         assertFalse(Files.exists(lock));
         assertFalse(Files.exists(home.resolve("target/launcher/.building.left")));

@@ -53,7 +53,8 @@ class MetricsOutletsTest {
 
     @Test
     void anAddressThatCannotBeOne() {
-        Cli.Result result = refused("--otlp-metrics", "collector?key=s3cret").says("http://HOST:PORT", "--otlp-metrics");
+        Cli.Result result =
+                refused("--otlp-metrics", "collector?key=s3cret").says("http://HOST:PORT", "--otlp-metrics");
         assertFalse((result.out() + result.err()).contains("s3cret"), "an address may hold a key");
     }
 

@@ -42,7 +42,8 @@ class CoreMeterTest {
         assertEquals(1, busy.busiestCore(), 1e-9);
         Shares idle = meter.look(ProcStat.parse(AT_2)).orElseThrow();
         assertEquals(1, idle.idle(), 1e-9);
-        assertEquals(130.0 / 400, meter.whole(ProcStat.parse(AT_2)).orElseThrow().busy(), 1e-9);
+        assertEquals(
+                130.0 / 400, meter.whole(ProcStat.parse(AT_2)).orElseThrow().busy(), 1e-9);
         List<Core> cores = meter.cores(ProcStat.parse(AT_2));
         assertEquals(List.of(0, 1), cores.stream().map(Core::core).toList());
         assertEquals(0.5, cores.getFirst().busy(), 1e-9);

@@ -54,8 +54,10 @@ final class DelayedAgent implements Link {
             public void hangUp() {
                 if (!closed) {
                     closed = true;
-                    timeline.after(1, () ->
-                            listener.closed(timeline.nowNanos(), new Ending(Ending.Kind.HUNG_UP, "the caller hung up")));
+                    timeline.after(
+                            1,
+                            () -> listener.closed(
+                                    timeline.nowNanos(), new Ending(Ending.Kind.HUNG_UP, "the caller hung up")));
                 }
             }
         };

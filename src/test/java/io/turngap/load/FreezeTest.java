@@ -58,12 +58,18 @@ class FreezeTest {
     /** Runs; the generator's loop is held from {@code frozenAtMs} on, where that is not negative. */
     private Run run(double agentDelayMs, long frozenAtMs, String... set) throws IOException {
         CalibrationMarker marker = CalibrationMarker.write(dir);
-        Scenario scenario = ScenarioReader.parse(dir.resolve("freeze.yaml"), """
+        Scenario scenario = ScenarioReader.parse(
+                        dir.resolve("freeze.yaml"),
+                        """
                         scenario: freeze
                         load: {rate: 5/s, for: 2s, spacing: even}
                         script:
                           - say: {utterance: %s, label: {speech_start_ms: %s, speech_end_ms: %s}}
-                        """.formatted(CalibrationMarker.FILE, marker.label().speechStartMs(), marker.label().speechEndMs()), Overrides.set(List.of(set)))
+                        """.formatted(
+                                        CalibrationMarker.FILE,
+                                        marker.label().speechStartMs(),
+                                        marker.label().speechEndMs()),
+                        Overrides.set(List.of(set)))
                 .scenario();
         StallingTimeline timeline = new StallingTimeline();
         FixtureAcoustics acoustics =
@@ -73,8 +79,7 @@ class FreezeTest {
         List<CallLine> calls = new ArrayList<>();
         try (DelayedAgent agent = new DelayedAgent(timeline, Math.round(agentDelayMs * MS));
                 Health health = new Health(scenario.budgets(), seconds::add, timeline::nowNanos)) {
-            CallRunner runner = new CallRunner(
-                    "freeze", scenario, agent, acoustics, turns::add, health, Ceiling.NONE);
+            CallRunner runner = new CallRunner("freeze", scenario, agent, acoustics, turns::add, health, Ceiling.NONE);
             if (frozenAtMs >= 0) {
                 timeline.at(frozenAtMs * MS, () -> timeline.stall(FREEZE_MS * MS));
             }
@@ -113,8 +118,11 @@ class FreezeTest {
         for (double ms : run.ttfaMs()) {
             assertEquals(DELAY_MS, ms, EXACT_MS);
         }
-        assertEquals(10, run.seconds().stream().mapToLong(HealthLine::arrivalsDue).sum());
-        assertEquals(10, run.seconds().stream().mapToLong(HealthLine::arrivalsStarted).sum());
+        assertEquals(
+                10, run.seconds().stream().mapToLong(HealthLine::arrivalsDue).sum());
+        assertEquals(
+                10,
+                run.seconds().stream().mapToLong(HealthLine::arrivalsStarted).sum());
         assertEquals(0.0, facts(run).arrivals().getOrDefault("shortfall", 1.0));
         assertEquals(5, facts(run).arrivals().getOrDefault("started_per_s", 0.0), 0.01);
     }
@@ -126,8 +134,12 @@ class FreezeTest {
         List<String> reasons = run.validity().reasons();
         assertFalse(run.validity().valid());
         assertTrue(reasons.getFirst().startsWith("an event loop was held for 5"), reasons.toString());
-        assertTrue(reasons.getFirst().contains("at most 250.0 ms is allowed (load.budgets.stall_max_ms)"), reasons.toString());
-        assertTrue(reasons.stream().anyMatch(reason -> reason.contains("load.budgets.arrival_lateness_p99_ms")), reasons.toString());
+        assertTrue(
+                reasons.getFirst().contains("at most 250.0 ms is allowed (load.budgets.stall_max_ms)"),
+                reasons.toString());
+        assertTrue(
+                reasons.stream().anyMatch(reason -> reason.contains("load.budgets.arrival_lateness_p99_ms")),
+                reasons.toString());
         assertTrue(
                 facts(run).stallsUs().getOrDefault("loop_max", 0L) > (FREEZE_MS - 11) * 1_000,
                 facts(run).stallsUs().toString());
@@ -145,7 +157,9 @@ class FreezeTest {
             assertTrue(ms > DELAY_MS - EXACT_MS, "no wait is made shorter, but one was " + ms + " ms");
             longest = Math.max(longest, ms);
         }
-        assertTrue(longest > DELAY_MS + 150, "frames that left late are the instrument's and stay in the figure: " + longest);
+        assertTrue(
+                longest > DELAY_MS + 150,
+                "frames that left late are the instrument's and stay in the figure: " + longest);
         HealthLine worst = run.seconds().stream()
                 .max(Comparator.comparingLong(HealthLine::loopStallMaxUs))
                 .orElseThrow();

@@ -18,19 +18,24 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class HealthReasonsTest {
 
-    private static final Map<String, Long> STALLS = Map.of("loop_max", 9_000L, "process_max", 5_000L, "loop_max_process", 5_000L);
+    private static final Map<String, Long> STALLS =
+            Map.of("loop_max", 9_000L, "process_max", 5_000L, "loop_max_process", 5_000L);
 
     private static Validity seen(Map<String, Long> frames, Map<String, Long> arrivals, Map<String, Double> gc) {
         return new Validity(true, List.of(), frames, arrivals, null, gc, Map.of("cores", 2.0, "idle_share", 0.3));
     }
 
     private static InstrumentFacts facts(
-            Map<String, Double> arrivals, Map<String, Long> stalls, Map<String, Long> clock, Map<String, Double> memory) {
+            Map<String, Double> arrivals,
+            Map<String, Long> stalls,
+            Map<String, Long> clock,
+            Map<String, Double> memory) {
         return new InstrumentFacts(arrivals, stalls, List.of(), clock, memory, Map.of());
     }
 
     private static InstrumentFacts calm() {
-        return facts(Map.of("due", 100.0, "started", 100.0), STALLS, Map.of("step_max", 0L), Map.of("heap_limit", 1_000.0));
+        return facts(
+                Map.of("due", 100.0, "started", 100.0), STALLS, Map.of("step_max", 0L), Map.of("heap_limit", 1_000.0));
     }
 
     private static List<String> reasons(Validity seen, InstrumentFacts facts, Budgets budgets) {
@@ -77,17 +82,23 @@ class HealthReasonsTest {
 
     @Test
     void callsThatNeverStarted() {
-        InstrumentFacts short3 = facts(Map.of("due", 100.0, "started", 90.0, "held_back", 7.0), STALLS, Map.of(), Map.of());
+        InstrumentFacts short3 =
+                facts(Map.of("due", 100.0, "started", 90.0, "held_back", 7.0), STALLS, Map.of(), Map.of());
         String reason = only(reasons(fine(), short3, Budgets.DEFAULTS));
-        assertTrue(reason.startsWith("3 of 100 calls that were due never started (3 %); at most 1 % is allowed"), reason);
-        InstrumentFacts heldBack = facts(Map.of("due", 100.0, "started", 90.0, "held_back", 10.0), STALLS, Map.of(), Map.of());
+        assertTrue(
+                reason.startsWith("3 of 100 calls that were due never started (3 %); at most 1 % is allowed"), reason);
+        InstrumentFacts heldBack =
+                facts(Map.of("due", 100.0, "started", 90.0, "held_back", 10.0), STALLS, Map.of(), Map.of());
         assertEquals(List.of(), reasons(fine(), heldBack, Budgets.DEFAULTS), "that bound is not the instrument's");
     }
 
     @Test
     void aLoopThatWasHeldIsToldFromAProcessThatStoodStill() {
         InstrumentFacts loop = facts(
-                Map.of(), Map.of("loop_max", 512_000L, "process_max", 9_000L, "loop_max_process", 9_000L), Map.of(), Map.of());
+                Map.of(),
+                Map.of("loop_max", 512_000L, "process_max", 9_000L, "loop_max_process", 9_000L),
+                Map.of(),
+                Map.of());
         String held = only(reasons(fine(), loop, Budgets.DEFAULTS));
         assertTrue(held.startsWith("an event loop was held for 512.0 ms while the rest of the program went on"), held);
         InstrumentFacts both = facts(
@@ -108,10 +119,14 @@ class HealthReasonsTest {
     @Test
     void aCollectorsPauseIsNamedAsTheCauseOfTheStall() {
         InstrumentFacts stood = facts(
-                Map.of(), Map.of("loop_max", 410_000L, "process_max", 400_000L, "loop_max_process", 400_000L), Map.of(), Map.of());
+                Map.of(),
+                Map.of("loop_max", 410_000L, "process_max", 400_000L, "loop_max_process", 400_000L),
+                Map.of(),
+                Map.of());
         List<String> reasons = reasons(seen(Map.of(), Map.of(), Map.of("max", 390.0)), stood, Budgets.DEFAULTS);
         assertEquals(2, reasons.size());
-        assertTrue(reasons.get(0).startsWith("the garbage collector held this program for 390.0 ms"), reasons.toString());
+        assertTrue(
+                reasons.get(0).startsWith("the garbage collector held this program for 390.0 ms"), reasons.toString());
         assertTrue(reasons.get(0).contains("-Xmx"), reasons.toString());
         assertTrue(reasons.get(1).contains("Its garbage collector did that"), reasons.toString());
     }
@@ -136,7 +151,9 @@ class HealthReasonsTest {
     @Test
     void whoHadTheProcessorsInTheWorstSecondIsSaid() {
         String others = blame(0.99, 0.0, 0.3);
-        assertTrue(others.contains("99 % busy when it was worst, and it had 0.3 of them; other programs had the rest"), others);
+        assertTrue(
+                others.contains("99 % busy when it was worst, and it had 0.3 of them; other programs had the rest"),
+                others);
         String itself = blame(0.99, 0.0, 1.9);
         assertTrue(itself.contains("it needed 1.9 of the 2 processors that it may use itself"), itself);
         assertFalse(itself.contains("other programs"), itself);
@@ -146,7 +163,8 @@ class HealthReasonsTest {
     }
 
     private static String blame(@Nullable Double busy, @Nullable Double stolen, @Nullable Double mine) {
-        HealthLine worst = new HealthLine(0, 1_000_000, 50, 40_000, 90_000, 0, 0, 80_000, 70_000, 0, busy, busy, stolen, mine, 0);
+        HealthLine worst =
+                new HealthLine(0, 1_000_000, 50, 40_000, 90_000, 0, 0, 80_000, 70_000, 0, busy, busy, stolen, mine, 0);
         return only(HealthReasons.of(
                 seen(Map.of("p99", 40_000L), Map.of(), Map.of()), calm(), Budgets.DEFAULTS, Optional.of(worst)));
     }

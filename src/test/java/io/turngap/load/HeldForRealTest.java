@@ -37,7 +37,8 @@ class HeldForRealTest {
     private static void speak(RealTimeline timeline, LongConsumer latenessNanos) {
         TimelineWheel wheel = new TimelineWheel(timeline);
         for (int call = 0; call < 20; call++) {
-            wheel.subscribe(timeline.nowNanos(), (index, dueNanos) -> latenessNanos.accept(timeline.nowNanos() - dueNanos));
+            wheel.subscribe(
+                    timeline.nowNanos(), (index, dueNanos) -> latenessNanos.accept(timeline.nowNanos() - dueNanos));
         }
     }
 
@@ -61,7 +62,8 @@ class HeldForRealTest {
             Validity validity = health.validity(List.of(), Optional.empty());
             loop.shutdownNow();
             assertFalse(validity.valid());
-            long stallUs = Objects.requireNonNull(validity.instrument()).stallsUs().getOrDefault("loop_max", 0L);
+            long stallUs =
+                    Objects.requireNonNull(validity.instrument()).stallsUs().getOrDefault("loop_max", 0L);
             assertTrue(stallUs >= (HELD_MS - LoopBeat.PERIOD_NANOS / MS - 1) * 1_000, stallUs + " µs");
             assertTrue(
                     validity.reasons().stream().anyMatch(reason -> reason.contains("load.budgets.stall_max_ms")),
@@ -100,8 +102,7 @@ class HeldForRealTest {
                 validity.reasons().stream().anyMatch(reason -> reason.contains("frame_lateness_p99_ms")),
                 () -> lateUs + " µs, and " + validity.reasons());
         assumeTrue(
-                lateUs > Budgets.DEFAULTS.frameLatenessP99Us()
-                        && validity.cpu().getOrDefault("idle_share", 1.0) < 0.1,
+                lateUs > Budgets.DEFAULTS.frameLatenessP99Us() && validity.cpu().getOrDefault("idle_share", 1.0) < 0.1,
                 () -> "this machine did not let itself be starved: frames " + lateUs + " µs late at P99");
         assertFalse(validity.valid());
         assertTrue(

@@ -74,7 +74,8 @@ class LiveMetricsTest {
                 if (!line.isEmpty() && !line.startsWith("#")) {
                     Matcher sample = SAMPLE.matcher(line);
                     assertTrue(sample.matches(), "no line of Prometheus' text: " + line);
-                    samples.put(sample.group(1), Double.parseDouble(sample.group(2).replace("Inf", "Infinity")));
+                    samples.put(
+                            sample.group(1), Double.parseDouble(sample.group(2).replace("Inf", "Infinity")));
                 }
             }
             return samples;
@@ -110,8 +111,8 @@ class LiveMetricsTest {
                 });
                 Link link = Links.open(silent.address(), LinkOptions.DEFAULTS);
                 MetricsPort port = MetricsPort.open(0, live)) {
-            RunSession session = new RunSession(folder, scenario, Optional.empty(), new Ceiling(6, 2, 1.0 / 60))
-                    .countedBy(live);
+            RunSession session =
+                    new RunSession(folder, scenario, Optional.empty(), new Ceiling(6, 2, 1.0 / 60)).countedBy(live);
             RunSession.Facts facts = session.execute(
                     link,
                     new FixtureAcoustics(Fixtures.open(Path.of("audio-fixtures")), dir, Audibility.STANDARD),
@@ -205,8 +206,8 @@ class LiveMetricsTest {
             assertEquals("/v1/metrics", request.getUrl().encodedPath());
             assertEquals("k1", request.getHeaders().get("api-key"));
             Map<String, Metric> metrics = new HashMap<>();
-            InputStream body = new GZIPInputStream(
-                    new ByteArrayInputStream(Objects.requireNonNull(request.getBody()).toByteArray()));
+            InputStream body = new GZIPInputStream(new ByteArrayInputStream(
+                    Objects.requireNonNull(request.getBody()).toByteArray()));
             for (ResourceMetrics resource :
                     ExportMetricsServiceRequest.parseFrom(body).getResourceMetricsList()) {
                 assertTrue(resource.getResource().getAttributesList().stream()
@@ -226,8 +227,10 @@ class LiveMetricsTest {
             assertEquals(point.getExplicitBoundsCount() + 1, point.getBucketCountsCount());
             assertTrue(point.getStartTimeUnixNano() <= point.getTimeUnixNano());
             Map<String, Long> outcomes = new HashMap<>();
-            Objects.requireNonNull(metrics.get("turngap.turns")).getSum().getDataPointsList().forEach(it -> outcomes.put(
-                    it.getAttributes(0).getValue().getStringValue(), it.getAsInt()));
+            Objects.requireNonNull(metrics.get("turngap.turns"))
+                    .getSum()
+                    .getDataPointsList()
+                    .forEach(it -> outcomes.put(it.getAttributes(0).getValue().getStringValue(), it.getAsInt()));
             assertEquals(2L, outcomes.get("answered"));
             assertEquals(1L, outcomes.get("missed"));
             assertEquals(

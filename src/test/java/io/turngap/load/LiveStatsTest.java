@@ -68,8 +68,16 @@ class LiveStatsTest {
         assertEquals(3 / 5.0, now.turnsASecond(), 1e-9);
         assertEquals(
                 Map.of(
-                        Outcome.ANSWERED, 1L, Outcome.MISSED, 1L, Outcome.ERROR, 1L, Outcome.CUT_OFF, 0L,
-                        Outcome.RATE_LIMITED, 0L),
+                        Outcome.ANSWERED,
+                        1L,
+                        Outcome.MISSED,
+                        1L,
+                        Outcome.ERROR,
+                        1L,
+                        Outcome.CUT_OFF,
+                        0L,
+                        Outcome.RATE_LIMITED,
+                        0L),
                 now.turns());
     }
 
@@ -80,8 +88,7 @@ class LiveStatsTest {
         live.call(new CallLine(1, 1_000, 2_000, 41_000L, 9_000_000, "hung_up", false, "", 4, 900, 0));
         live.call(new CallLine(2, 1_000, 2_000, null, 9_000, "unreachable", true, "refused", 0, 0, 0));
         LiveFigures now = after(1);
-        assertEquals(
-                Map.of(CallLines.NOT_TRIED, 1L, CallLines.NOT_STARTED, 1L, "unreachable", 1L), now.failedCalls());
+        assertEquals(Map.of(CallLines.NOT_TRIED, 1L, CallLines.NOT_STARTED, 1L, "unreachable", 1L), now.failedCalls());
         assertEquals(1L, live.endingCounts().get(LiveStats.COMPLETED));
         assertEquals(40_000, live.connectUs().getMinNonZeroValue() / 1_000 * 1_000, "from the intended start");
     }

@@ -43,8 +43,12 @@ class InvalidRunTest {
         String page = HtmlReport.render(RUN, TURNS, List.of(), Map.of());
         String body = page.substring(page.indexOf("<main"));
         assertTrue(body.indexOf(REASON) >= 0 && body.indexOf(REASON) < body.indexOf("TTFA"), "before the first figure");
-        assertTrue(body.substring(body.indexOf("Can these figures be trusted?")).contains("No: " + REASON), "and where trust is discussed");
-        assertFalse(page.contains(REASON + ".;") || page.contains(".."), "reasons are sentences, not a list with semicolons");
+        assertTrue(
+                body.substring(body.indexOf("Can these figures be trusted?")).contains("No: " + REASON),
+                "and where trust is discussed");
+        assertFalse(
+                page.contains(REASON + ".;") || page.contains(".."),
+                "reasons are sentences, not a list with semicolons");
     }
 
     @Test
@@ -71,8 +75,8 @@ class InvalidRunTest {
                 Map.of("step_max", 3L),
                 Map.of("heap_limit", 4_096.0),
                 Map.of("stall_max_ms", 250.0));
-        Validity validity = new Validity(
-                false, List.of(REASON), Map.of("p99", 3L), Map.of(), null, Map.of(), Map.of(), noted);
+        Validity validity =
+                new Validity(false, List.of(REASON), Map.of("p99", 3L), Map.of(), null, Map.of(), Map.of(), noted);
         folder.write(with(validity));
         assertEquals(validity, folder.read().validity());
         assertTrue(Files.readString(folder.runJson()).contains("\"loop_max\" : 512000"));

@@ -71,7 +71,8 @@ class LiveViewTest {
                 String number = printed.substring(i + 2, end);
                 switch (printed.charAt(end)) {
                     case 'A' -> row = Math.max(0, row - Integer.parseInt(number));
-                    case 'K' -> rows.get(row).setLength(Math.min(column, rows.get(row).length()));
+                    case 'K' ->
+                        rows.get(row).setLength(Math.min(column, rows.get(row).length()));
                     case 'J' -> {
                         rows.get(row).setLength(Math.min(column, rows.get(row).length()));
                         rows.subList(row + 1, rows.size()).clear();

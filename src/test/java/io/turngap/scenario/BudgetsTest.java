@@ -27,7 +27,9 @@ class BudgetsTest {
     void theSchemaNamesEachBudgetWithItsDefault() throws Exception {
         Map<String, Double> said = new TreeMap<>();
         JsonNode keys = new ObjectMapper().readTree(ScenarioSchema.text()).at("/$defs/budgets/properties");
-        keys.properties().forEach(key -> said.put(key.getKey(), key.getValue().get("default").asDouble()));
+        keys.properties()
+                .forEach(key ->
+                        said.put(key.getKey(), key.getValue().get("default").asDouble()));
         assertEquals(new TreeMap<>(Budgets.DEFAULTS.byKey()), said);
     }
 
