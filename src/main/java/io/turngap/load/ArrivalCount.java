@@ -1,6 +1,7 @@
 package io.turngap.load;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 
@@ -46,6 +47,15 @@ final class ArrivalCount {
     /** A call that was due does not start, for a bound on calls under way. */
     synchronized void heldBack() {
         heldBack++;
+    }
+
+    /** Calls that were planned for these instants are no longer wanted: they are not missed, also where an instant has just come. */
+    synchronized void withdrawn(List<Long> dueNanos) {
+        for (Long one : dueNanos) {
+            if (!ahead.remove(one) && !stopped) {
+                due--;
+            }
+        }
     }
 
     /** The run ends early: what has not come due by now never will. */

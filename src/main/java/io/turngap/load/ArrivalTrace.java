@@ -111,18 +111,20 @@ final class ArrivalTrace {
             long[] sorted = Arrays.copyOf(starts, size);
             Arrays.sort(sorted);
             long origin = sorted[0];
+            // As real numbers: the difference of two instants may be more than a long holds.
+            double seconds = sorted[size - 1] / 1e9 - origin / 1e9;
+            if (seconds > LoadPhase.MOST_MS / 1e3) {
+                throw wrong("a trace that is too long", seconds + " s", "at most 31 days", "cut it");
+            }
             for (int i = 0; i < size; i++) {
                 sorted[i] -= origin;
-            }
-            if (sorted[size - 1] > LoadPhase.MOST_MS * 1_000_000) {
-                throw wrong("a trace that is too long", sorted[size - 1] / 1e9 + " s", "at most 31 days", "cut it");
             }
             return sorted;
         }
 
         /** True of a line that names columns; the one asked for is found in it. */
         private boolean isHead(List<String> cells) {
-            int named = cells.indexOf(column);
+            int named = column.isEmpty() ? -1 : cells.indexOf(column);
             index = Math.max(0, named);
             if (named < 0 && !column.isEmpty()) {
                 throw wrong("no such column", '"' + column + '"', String.join(", ", cells), "correct column");

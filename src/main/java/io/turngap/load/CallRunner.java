@@ -275,13 +275,18 @@ public final class CallRunner {
         return untried[0];
     }
 
+    /** Calls that the schedule holds. */
+    int total() {
+        return total;
+    }
+
     /** Begins no other call; those under way go on to their end, and the run counts as finished. May be called from any thread. */
     void letGo() {
         if (letGo) {
             return;
         }
         letGo = true;
-        starts.letGo();
+        health.withdrawn(starts.letGo());
         wakeAtTheEnd();
     }
 

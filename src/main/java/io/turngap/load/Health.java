@@ -105,6 +105,11 @@ public final class Health implements AutoCloseable {
         calls.heldBack();
     }
 
+    /** Calls that were planned for these instants are not wanted any more. */
+    void withdrawn(List<Long> dueNanos) {
+        calls.withdrawn(dueNanos);
+    }
+
     /** No further call is to start: those of which the instant has not come are not missed. */
     public void stopped() {
         calls.stopped(clock.getAsLong());

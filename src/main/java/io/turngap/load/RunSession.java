@@ -176,7 +176,7 @@ public final class RunSession {
             journal.close();
             List<String> problems = new ArrayList<>();
             journal.problem().ifPresent(problems::add);
-            notStarted().ifPresent(problems::add);
+            notStarted(made.total()).ifPresent(problems::add);
             calls.problem().ifPresent(examples::add);
             recordings.problem().ifPresent(examples::add);
             healthLog.problem().ifPresent(examples::add);
@@ -185,9 +185,8 @@ public final class RunSession {
     }
 
     /** Calls that the schedule wanted and this program did not start: beyond the budget the load was not the one asked for. */
-    private Optional<String> notStarted() {
+    private Optional<String> notStarted(int due) {
         int missing = endings.getOrDefault(CallLines.NOT_STARTED, 0);
-        int due = missing == 0 ? 0 : Arrivals.count(scenario, Scenario.MOST_CALLS);
         double most = scenario.budgets().arrivalShortfall();
         return missing <= most * due
                 ? Optional.empty()

@@ -1,6 +1,7 @@
 package io.turngap.load;
 
 import io.turngap.time.Timeline;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -48,6 +49,8 @@ final class Starts {
     private long originNanos;
     private int next;
     private int inFlight;
+    /** Calls that are not started, of which nobody was told yet. */
+    private int untold;
     /** Calls that ended and made room for none yet. */
     private int room;
     /** The next call waits for room. */
@@ -93,11 +96,17 @@ final class Starts {
         }
     }
 
-    /** The schedule ends here: calls that wait for their instant or for room are no longer of it. */
-    void letGo() {
+    /**
+     * The schedule ends here: calls that wait for their instant or for room are no longer of it.
+     *
+     * @return the due instants of those that waited for theirs
+     */
+    List<Long> letGo() {
         synchronized (lock) {
             scheduleOver = true;
+            List<Long> withdrawn = List.copyOf(planned.values());
             planned.clear();
+            return withdrawn;
         }
     }
 
@@ -108,27 +117,38 @@ final class Starts {
         }
     }
 
-    /** After {@link #stop}: tells of each call that was not started and now never will be, in order. */
+    /**
+     * After {@link #stop}: tells of each call that was not started and now never will be, in order. Who is told may wait for a disk: calls
+     * that end meanwhile are not held up by that.
+     */
     void forEachUntried(Untried untried) {
+        for (TreeMap<Integer, Long> some = takeUntried(); !some.isEmpty(); some = takeUntried()) {
+            some.forEach(untried::call);
+        }
+    }
+
+    /** The next of those calls, {@value #AHEAD} or a few more of them at a time. */
+    private TreeMap<Integer, Long> takeUntried() {
         synchronized (lock) {
-            planned.forEach(untried::call);
+            TreeMap<Integer, Long> some = new TreeMap<>(planned);
             planned.clear();
             long now = nowNanos();
-            for (; next < calls && !scheduleOver; next++) {
+            for (; next < calls && !scheduleOver && some.size() < AHEAD; next++) {
                 long start = heldBack ? Arrivals.WHEN_ONE_ENDS : arrivals.startNanos(next);
                 heldBack = false;
                 scheduleOver = start == Arrivals.NO_MORE;
                 if (!scheduleOver) {
-                    untried.call(next, start == Arrivals.WHEN_ONE_ENDS ? now : originNanos + start);
+                    some.put(next, start == Arrivals.WHEN_ONE_ENDS ? now : originNanos + start);
                 }
             }
+            return some;
         }
     }
 
     /** True once every call that will be has ended. */
     boolean isOver() {
         synchronized (lock) {
-            return inFlight == 0 && (stopped || (planned.isEmpty() && (scheduleOver || next >= calls)));
+            return inFlight == 0 && untold == 0 && (stopped || (planned.isEmpty() && (scheduleOver || next >= calls)));
         }
     }
 
@@ -168,16 +188,21 @@ final class Starts {
             if (starts) {
                 inFlight++;
             } else {
+                untold++;
                 lanes.free(timeline);
             }
         }
-        if (starts) {
-            maker.start(call, timeline, dueNanos);
-        } else {
-            maker.notStarted(call, dueNanos);
-        }
-        synchronized (lock) {
-            plan();
+        try {
+            if (starts) {
+                maker.start(call, timeline, dueNanos);
+            } else {
+                maker.notStarted(call, dueNanos);
+            }
+        } finally {
+            synchronized (lock) {
+                untold -= starts ? 0 : 1;
+                plan();
+            }
         }
     }
 }

@@ -3,6 +3,7 @@ package io.turngap.load;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ArrivalCountTest {
@@ -38,6 +39,19 @@ class ArrivalCountTest {
         count.planned(3 * SECOND);
         assertEquals(0, count.shortfall(20 * SECOND));
         assertEquals(1.0, count.summary(20 * SECOND).getOrDefault("due", 0.0));
+    }
+
+    @Test
+    void callsThatAreWithdrawnAreNotMissedAlsoWhereTheyHaveJustComeDue() {
+        ArrivalCount count = new ArrivalCount();
+        for (long due : List.of(SECOND, 2 * SECOND, 9 * SECOND)) {
+            count.planned(due);
+        }
+        count.started(SECOND);
+        assertEquals(2, count.sum(2 * SECOND).due());
+        count.withdrawn(List.of(2 * SECOND, 9 * SECOND));
+        assertEquals(new ArrivalCount.Sum(1, 1, 0), count.sum(20 * SECOND));
+        assertEquals(0, count.shortfall(20 * SECOND));
     }
 
     @Test

@@ -46,6 +46,19 @@ class ArrivalTraceTest {
     }
 
     @Test
+    void anEmptyCellOfTheFirstLineIsNoHead() throws IOException {
+        assertEquals(List.of(0L, 500L), millis("1.0,,a\n1.5,,b\n", ""));
+        assertEquals(List.of(0L, 500L), millis("start,,n\n1.0,,a\n1.5,,b\n", ""));
+    }
+
+    @Test
+    void startsTooFarApartForALongAreSaidToBeTooLong() {
+        assertTrue(wrong("-8999999999\n8999999999\n", "").contains("too long"), "two starts 570 years apart");
+        assertTrue(
+                wrong("1700-01-01T00:00:00Z\n2260-01-01T00:00:00Z\n", "").contains("too long"), "the same as instants");
+    }
+
+    @Test
     void aHeadIsPassedOverAlsoUnasked() throws IOException {
         assertEquals(List.of(0L, 500L), millis("\uFEFFstart;n\n1.0;a\n1.5;b\n", ""));
     }

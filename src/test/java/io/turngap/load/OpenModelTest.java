@@ -91,25 +91,28 @@ class OpenModelTest {
             runner.begin();
             timeline.at(stallAtMs * MS, () -> timeline.stall(stallMs * MS));
             timeline.runUntil(60_000 * MS);
-            return runner.attend(new CallRunner.Observer() {
-                @Override
-                public void progress(CallRunner.Snapshot snapshot) {}
+            return runner.attend(new Seen());
+        }
+    }
 
-                @Override
-                public void gaveUp(int untried, String why) {
-                    gaveUp = untried + " " + why;
-                }
+    /** Keeps what a run brings. */
+    private final class Seen implements CallRunner.Observer {
+        @Override
+        public void progress(CallRunner.Snapshot snapshot) {}
 
-                @Override
-                public void callEnded(CallResult result, List<Turn> turns) {
-                    results.add(result);
-                }
+        @Override
+        public void gaveUp(int untried, String why) {
+            gaveUp = untried + " " + why;
+        }
 
-                @Override
-                public void notMade(CallLine line) {
-                    notMade.add(line);
-                }
-            });
+        @Override
+        public void callEnded(CallResult result, List<Turn> turns) {
+            results.add(result);
+        }
+
+        @Override
+        public void notMade(CallLine line) {
+            notMade.add(line);
         }
     }
 
@@ -159,6 +162,23 @@ class OpenModelTest {
         assertEquals(490.0, Objects.requireNonNull(connect(journal, lines).maxMs()), 0.01);
         assertTrue(
                 !Evaluation.of(journal, 1).metrics().containsKey(Metrics.CONNECT), "an old run has no list of calls");
+    }
+
+    @Test
+    void whatALoadThatIsLetGoHadPlannedIsNotMissed() {
+        FixtureAcoustics acoustics =
+                new FixtureAcoustics(Fixtures.open(Path.of("audio-fixtures")), Path.of("."), Audibility.STANDARD);
+        Scenario scenario = scenario("{rate: 2/s, for: 60s, spacing: even}");
+        try (Health health = new Health(scenario.budgets(), line -> {}, timeline::nowNanos)) {
+            CallRunner runner = new CallRunner(
+                    "x", scenario, new QuietAgent(40, false), acoustics, journal::add, health, Ceiling.NONE);
+            runner.begin();
+            timeline.at(5_000 * MS, runner::letGo);
+            timeline.runUntil(60_000 * MS);
+            assertEquals("", runner.attend(new Seen()));
+            assertEquals(10, results.size());
+            assertEquals(new ArrivalCount.Sum(10, 10, 0), health.come());
+        }
     }
 
     @Test

@@ -155,4 +155,57 @@ class StartsTest {
         lanes.free(other);
         assertEquals(List.of(other, other, one), List.of(lanes.take(), lanes.take(), lanes.take()));
     }
+
+    /** The last call of the schedule is held back while the one that was under way ends on another thread. */
+    @Test
+    void aRunIsNotOverBeforeACallThatIsHeldBackWasToldOf() {
+        VirtualTimeline timeline = new VirtualTimeline();
+        List<Boolean> over = new ArrayList<>();
+        Starts[] starts = new Starts[1];
+        starts[0] = new Starts(every(100, 2), 2, 1, () -> timeline, new Starts.Calls() {
+            @Override
+            public void start(int call, Timeline on, long dueNanos) {}
+
+            @Override
+            public void notStarted(int call, long dueNanos) {
+                starts[0].ended(timeline);
+                over.add(starts[0].isOver());
+            }
+        });
+        starts[0].begin(0);
+        timeline.runAll(100);
+        assertEquals(List.of(false), over);
+        assertTrue(starts[0].isOver());
+    }
+
+    @Test
+    void whoIsToldOfUntriedCallsHoldsUpNoCallThatEnds() {
+        VirtualTimeline timeline = new VirtualTimeline();
+        Starts starts = new Starts(every(1_000, 900), 900, 5, () -> timeline, new Starts.Calls() {
+            @Override
+            public void start(int call, Timeline on, long dueNanos) {}
+
+            @Override
+            public void notStarted(int call, long dueNanos) {}
+        });
+        starts.begin(0);
+        timeline.runUntil(500 * MS);
+        starts.stop();
+        List<Integer> untried = new ArrayList<>();
+        List<Thread.State> ender = new ArrayList<>();
+        starts.forEachUntried((call, dueNanos) -> {
+            if (untried.isEmpty()) {
+                Thread ends = Thread.ofPlatform().start(() -> starts.ended(timeline));
+                try {
+                    ends.join(10_000);
+                } catch (InterruptedException interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+                ender.add(ends.getState());
+            }
+            untried.add(call);
+        });
+        assertEquals(List.of(Thread.State.TERMINATED), ender);
+        assertEquals(IntStream.range(1, 900).boxed().toList(), untried);
+    }
 }
