@@ -58,7 +58,7 @@ final class Finish {
         }
         Optional<Totals> totals = folder.readTotals();
         Evaluation evaluation = Evaluation.of(journal.turns(), folder.readCalls(), facts.seed(), totals)
-                .withGoodput(journal.turns(), facts.scenario().slo());
+                .withGoodput(journal.turns(), facts.scenario().slo(), totals);
         Against against = Against.of(judging, facts, folder);
         against.note().ifPresent(note -> out.println("note: " + note));
         if (facts.analysed()) {

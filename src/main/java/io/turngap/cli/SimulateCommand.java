@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -144,7 +145,7 @@ final class SimulateCommand implements Callable<Integer> {
         try (Journal journal = folder.createJournal();
                 CallLog calls = folder.createCallLog()) {
             books = new Books(
-                    new Totals(sampled.sample()),
+                    new Totals(sampled.sample(), OptionalLong.of(scenario.sloMs())),
                     new Traffic(scenario.sloMs()),
                     journal::turnOrWait,
                     call -> calls.add(CallLines.of(call)));

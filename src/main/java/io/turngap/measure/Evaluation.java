@@ -150,10 +150,22 @@ public record Evaluation(
      * @param sloMs the run's target, ms of TTFA, where it has one
      */
     public Evaluation withGoodput(List<Turn> turns, OptionalLong sloMs) {
+        return withGoodput(turns, sloMs, Optional.empty());
+    }
+
+    /**
+     * The same of a run of which the journal may hold a sample: the share is of all turns, the trials are those of the journal.
+     *
+     * @param totals what all turns add up to; empty where the journal holds them all
+     */
+    public Evaluation withGoodput(List<Turn> turns, OptionalLong sloMs, Optional<Totals> totals) {
         if (sloMs.isEmpty()) {
             return this;
         }
-        Share goodput = Goodput.share(turns, sloMs.getAsLong());
+        Share journalled = Goodput.share(turns, sloMs.getAsLong());
+        Share goodput = totals.flatMap(whole -> whole.goodput(sloMs.getAsLong()))
+                .map(sums -> sums.share(Share.GOODPUT, journalled.unit(), journalled.trials()))
+                .orElse(journalled);
         Map<String, Share> all = new LinkedHashMap<>(shares);
         all.put(Share.GOODPUT, goodput);
         Map<String, Long> more = new LinkedHashMap<>(counts);

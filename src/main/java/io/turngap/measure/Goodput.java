@@ -27,6 +27,11 @@ public final class Goodput {
         return turn.outcome() == Outcome.ANSWERED && turn.at(turn.headline()).orElse(Long.MAX_VALUE) <= sloMs * US_A_MS;
     }
 
+    /** True of a turn that is a trial: an utterance that was made. */
+    static boolean counts(Turn turn) {
+        return !turn.isGreeting() && !turn.isEmptyError();
+    }
+
     /**
      * The turns of a run as trials of {@link Share#GOODPUT}: utterances, greetings apart.
      *
@@ -38,7 +43,7 @@ public final class Goodput {
         Map<Integer, Boolean> broken = new TreeMap<>();
         List<Share.Trial> trials = new ArrayList<>();
         for (Turn turn : turns) {
-            boolean counts = !turn.isGreeting() && !turn.isEmptyError();
+            boolean counts = counts(turn);
             spoken.merge(turn.call(), counts ? 1 : 0, Integer::sum);
             broken.merge(turn.call(), turn.outcome() == Outcome.ERROR, Boolean::logicalOr);
             if (counts) {

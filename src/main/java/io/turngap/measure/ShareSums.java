@@ -20,14 +20,28 @@ final class ShareSums {
 
     /** A call is over that had so many hits in so many trials; one without trials counts for nothing. */
     void call(int callHits, int callTrials) {
+        calls(callHits, callTrials, 1);
+    }
+
+    /** So many calls that are alike are over. */
+    void calls(int callHits, int callTrials, long times) {
         if (callTrials == 0) {
             return;
         }
-        calls++;
-        hits += callHits;
-        total += callTrials;
-        squaresOverSize += (double) callHits * callHits / callTrials;
-        sizesSquared += (double) callTrials * callTrials;
+        calls += times;
+        hits += times * callHits;
+        total += times * callTrials;
+        squaresOverSize += times * ((double) callHits * callHits / callTrials);
+        sizesSquared += times * ((double) callTrials * callTrials);
+    }
+
+    /** Other calls, too. */
+    void add(ShareSums others) {
+        calls += others.calls;
+        hits += others.hits;
+        total += others.total;
+        squaresOverSize += others.squaresOverSize;
+        sizesSquared += others.sizesSquared;
     }
 
     /** The rate; {@code trials} are those of a sample of the calls, for who compares runs. */

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,9 @@ public final class Totals {
     private static final int VERSION = 1;
     private static final int RATES = ShareTrials.OF_TURNS.size();
     private static final int FAILED = 2 * RATES;
+    private static final int GOOD = FAILED + 1;
+    private static final int SPOKEN = FAILED + 2;
+    private static final int SUMS = FAILED + 3;
 
     private final JournalSample sample;
     private final Map<String, Tally> metrics = new HashMap<>();
@@ -30,12 +34,18 @@ public final class Totals {
     private final Map<String, ShareSums> shares = new LinkedHashMap<>();
     private final Map<Integer, int[]> open = new HashMap<>();
     private TurnCounts counts = new TurnCounts();
+    private Optional<GoodputSums> goodput;
     private long calls;
     private long clamped;
 
-    /** Nothing yet, beside a journal that holds {@code sample}. */
-    public Totals(JournalSample sample) {
+    /**
+     * Nothing yet, beside a journal that holds {@code sample}.
+     *
+     * @param sloMs the run's target, ms of TTFA; empty for none, and then no goodput is counted
+     */
+    public Totals(JournalSample sample, OptionalLong sloMs) {
         this.sample = sample;
+        this.goodput = sloMs.isPresent() ? Optional.of(new GoodputSums(sloMs.getAsLong())) : Optional.empty();
         ShareTrials.OF_TURNS.forEach(name -> shares.put(name, new ShareSums()));
         shares.put(Share.FAILED_CALLS, new ShareSums());
     }
@@ -63,7 +73,7 @@ public final class Totals {
                         .stagesUs()
                         .forEach((stage, us) -> stages.computeIfAbsent(stage, unused -> new Tally())
                                 .add(us, false)));
-        int[] call = open.computeIfAbsent(turn.call(), unused -> new int[2 * RATES + 1]);
+        int[] call = open.computeIfAbsent(turn.call(), unused -> new int[SUMS]);
         ShareTrials.each(turn, (name, hit) -> {
             int rate = ShareTrials.OF_TURNS.indexOf(name);
             call[rate] += hit ? 1 : 0;
@@ -71,6 +81,10 @@ public final class Totals {
         });
         if (turn.outcome() == Outcome.ERROR) {
             call[FAILED] = 1;
+        }
+        if (Goodput.counts(turn)) {
+            call[SPOKEN]++;
+            call[GOOD] += goodput.isPresent() && Goodput.isGood(turn, goodput.get().sloMs()) ? 1 : 0;
         }
     }
 
@@ -85,6 +99,7 @@ public final class Totals {
             share(ShareTrials.OF_TURNS.get(rate)).call(sums[rate], sums[RATES + rate]);
         }
         share(Share.FAILED_CALLS).call(sums[FAILED], 1);
+        goodput.ifPresent(good -> good.call(sums[GOOD], sums[SPOKEN], sums[FAILED] > 0));
     }
 
     /** No further turn comes: calls that are open still are over. */
@@ -118,6 +133,11 @@ public final class Totals {
         return sums;
     }
 
+    /** Goodput of all calls under this target; empty where it was not counted, as in a file of an older version. */
+    Optional<ShareSums> goodput(long sloMs) {
+        return goodput.filter(good -> good.sloMs() == sloMs).map(GoodputSums::sums);
+    }
+
     /** Numbers of calls and turns, as {@link Evaluation} has them, and how many calls one of the journal stands for. */
     Map<String, Long> counts(Map<String, Share> of) {
         Map<String, Long> numbers = counts.counts(
@@ -139,6 +159,7 @@ public final class Totals {
         counts.write(root.putObject("counts"));
         ObjectNode rates = root.putObject("rates");
         shares.forEach((name, sums) -> sums.write(rates.putObject(name)));
+        goodput.ifPresent(good -> good.write(root.putObject("goodput")));
         ObjectNode byMetric = root.putObject("metrics");
         metrics.forEach((name, tally) -> tally.write(byMetric.putObject(name)));
         ObjectNode byStage = root.putObject("stages");
@@ -157,8 +178,11 @@ public final class Totals {
                     + "; " + VERSION + " can be read");
         }
         JsonNode journal = root.path("journal");
-        Totals totals = new Totals(new JournalSample(
-                journal.path("one_call_in").asInt(), journal.path("seed").asLong()));
+        Totals totals = new Totals(
+                new JournalSample(
+                        journal.path("one_call_in").asInt(), journal.path("seed").asLong()),
+                OptionalLong.empty());
+        totals.goodput = root.has("goodput") ? Optional.of(GoodputSums.read(root.path("goodput"))) : Optional.empty();
         totals.calls = root.path("calls").asLong();
         totals.clamped = root.path("clamped").asLong();
         totals.counts = TurnCounts.read(root.path("counts"));

@@ -78,14 +78,12 @@ public final class Traffic {
 
     /** A turn ended; instants of its journal count from the run's start. */
     public void add(Turn turn) {
-        if (turn.isGreeting() || turn.isEmptyError()) {
+        if (!Goodput.counts(turn)) {
             return;
         }
         Stretch stretch = at(turn.startEpochUs());
         stretch.turns++;
-        boolean heardInTime = turn.outcome() == Outcome.ANSWERED
-                && turn.at(Milestone.FIRST_AUDIBLE).orElse(Long.MAX_VALUE) <= sloMs * 1_000;
-        stretch.good += heardInTime ? 1 : 0;
+        stretch.good += Goodput.isGood(turn, sloMs) ? 1 : 0;
         Metrics.Value ttfa = Metrics.of(turn).get(Metrics.TTFA);
         if (ttfa != null) {
             stretch.ttfa.add(ttfa.us(), ttfa.censored());

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is counted turn by turn is what an evaluation of the whole journal says. */
 class TotalsTest {
+
+    private static final long SLO_MS = 800;
 
     @TempDir
     Path dir;
@@ -55,7 +58,7 @@ class TotalsTest {
     }
 
     private static Totals totals(List<Turn> turns, JournalSample sample) {
-        Totals totals = new Totals(sample);
+        Totals totals = new Totals(sample, OptionalLong.of(SLO_MS));
         turns.forEach(totals::add);
         totals.over();
         return totals;
@@ -99,6 +102,33 @@ class TotalsTest {
                 .forEach((name, expected) ->
                         assertEquals(expected, counted.counts().get(name), name));
         assertEquals(10L, counted.counts().get("journal_one_call_in"));
+    }
+
+    @Test
+    void goodputIsOfAllTurnsWhateverTheJournalHolds() throws Exception {
+        List<Turn> turns = turns(2_000);
+        Share whole = Evaluation.of(turns, 1)
+                .withGoodput(turns, OptionalLong.of(SLO_MS))
+                .share(Share.GOODPUT);
+        JournalSample sample = new JournalSample(10, 1);
+        List<Turn> kept =
+                turns.stream().filter(turn -> sample.keeps(turn.call())).toList();
+        RunFolder folder = RunFolder.create(dir.resolve("run"));
+        folder.write(totals(turns, sample));
+        Evaluation counted = Evaluation.of(kept, List.of(), 1, folder.readTotals())
+                .withGoodput(kept, OptionalLong.of(SLO_MS), folder.readTotals());
+        Share share = counted.share(Share.GOODPUT);
+        assertEquals(whole.hits(), share.hits());
+        assertEquals(whole.total(), share.total());
+        assertEquals(whole.calls(), share.calls());
+        assertEquals(whole.designEffect(), share.designEffect(), 1e-9);
+        assertEquals((long) whole.hits(), counted.counts().get("good"));
+
+        Share other = Evaluation.of(kept, 1)
+                .withGoodput(kept, OptionalLong.of(500), folder.readTotals())
+                .share(Share.GOODPUT);
+        assertEquals(
+                Goodput.share(kept, 500).hits(), other.hits(), "another target can be told of the journal alone");
     }
 
     /** A bootstrap over calls and the order statistics of all turns must tell the same story. */

@@ -16,6 +16,7 @@ import io.turngap.scenario.Scenario;
 import io.turngap.time.Seeds;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** Whole calls through the agent's finite machines, all of them counted on another thread. */
@@ -27,7 +28,7 @@ class PeakTrafficTest {
 
     private static Books run(Scenario scenario, AgentConfig agent, double callsASecond, List<Turn> kept) {
         Books books =
-                new Books(new Totals(new JournalSample(1, 1)), new Traffic(scenario.sloMs()), kept::add, call -> {});
+                new Books(new Totals(new JournalSample(1, 1), OptionalLong.of(scenario.sloMs())), new Traffic(scenario.sloMs()), kept::add, call -> {});
         new Simulator(scenario, agent, Simulated.ACOUSTICS, Arrivals.poisson(callsASecond, new Seeds(scenario.seed())))
                 .runApart(books, progress -> {});
         books.totals().over();
