@@ -9,6 +9,7 @@ import io.gatling.core.stats.StatsEngine;
 import io.turngap.call.CallPlan;
 import io.turngap.call.CallResult;
 import io.turngap.call.Caller;
+import io.turngap.load.CallLines;
 import io.turngap.measure.CallLine;
 import io.turngap.measure.Turn;
 import io.turngap.time.FrameWheel;
@@ -88,12 +89,13 @@ final class CallsOfRun {
         Timeline timeline = run.link().nextTimeline();
         FrameWheel wheel = wheels.computeIfAbsent(timeline, TimelineWheel::new);
         CallPlan plan = CallPlan.of(
-                run.id(),
-                index,
-                run.scenario(),
-                seeds.at(index),
-                this::epochUs,
-                run.health().frames(timeline));
+                        run.id(),
+                        index,
+                        run.scenario(),
+                        seeds.at(index),
+                        this::epochUs,
+                        run.health().frames(timeline))
+                .due(dueNanos);
         List<Turn> turns = new ArrayList<>();
         Caller caller = new Caller(
                 plan,
@@ -107,7 +109,7 @@ final class CallsOfRun {
                     Request.of(turn).forEach(request -> tell(session, request));
                 },
                 result -> {
-                    CallLine line = line(result, epochUs(dueNanos), epochUs(timeline.nowNanos()));
+                    CallLine line = CallLines.of(result);
                     Request.of(line).forEach(request -> tell(session, request));
                     run.ended(result, line, turns);
                     over.accept(result.failed());
@@ -117,23 +119,6 @@ final class CallsOfRun {
             run.health().started(dueNanos, timeline.nowNanos());
             caller.start();
         });
-    }
-
-    private static CallLine line(CallResult result, long dueEpochUs, long endEpochUs) {
-        return new CallLine(
-                result.call(),
-                dueEpochUs,
-                result.startEpochUs(),
-                result.connectUs().isPresent()
-                        ? (Long) (result.startEpochUs() + result.connectUs().getAsLong())
-                        : null,
-                endEpochUs,
-                result.ending().name().toLowerCase(java.util.Locale.ROOT),
-                result.failed(),
-                result.detail(),
-                result.turns(),
-                result.framesSent(),
-                result.framesLate());
     }
 
     private void tell(Session session, Request request) {

@@ -131,6 +131,10 @@ public final class GatlingJvm {
                 return new Result(process.waitFor(), said);
             } finally {
                 remove(onExit);
+                // Whoever was interrupted waits no more, and no process of its own goes on without it.
+                if (process.isAlive()) {
+                    stop(process);
+                }
             }
         } catch (IOException cause) {
             throw new Missing("Gatling's process could not be started: " + cause.getMessage());

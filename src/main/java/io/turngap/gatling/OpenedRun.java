@@ -205,6 +205,13 @@ final class OpenedRun {
 
     /** Ends the run: nothing of it is open afterwards. */
     void close() {
+        Map<String, Long> unknown = Map.copyOf(link.unknownEvents());
+        // Before its loops end, for one that has ended does not beat.
+        Validity seen = health.validity(List.of(), Optional.empty());
+        health.close();
+        healthLog.close();
+        // Calls that a simulation broke off end here, and stand in the journal like all others.
+        link.close();
         results.shutdown();
         try {
             if (!results.awaitTermination(LAST_RESULTS_SECONDS, TimeUnit.SECONDS)) {
@@ -213,12 +220,6 @@ final class OpenedRun {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
-        Map<String, Long> unknown = Map.copyOf(link.unknownEvents());
-        // Before its loops end, for one that has ended does not beat.
-        Validity seen = health.validity(List.of(), Optional.empty());
-        health.close();
-        healthLog.close();
-        link.close();
         journal.close();
         calls.close();
         List<String> problems = new ArrayList<>();

@@ -2,6 +2,7 @@ package io.turngap.load;
 
 import io.turngap.time.Timeline;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -122,15 +123,15 @@ final class Starts {
      * that end meanwhile are not held up by that.
      */
     void forEachUntried(Untried untried) {
-        for (TreeMap<Integer, Long> some = takeUntried(); !some.isEmpty(); some = takeUntried()) {
+        for (Map<Integer, Long> some = takeUntried(); !some.isEmpty(); some = takeUntried()) {
             some.forEach(untried::call);
         }
     }
 
     /** The next of those calls, {@value #AHEAD} or a few more of them at a time. */
-    private TreeMap<Integer, Long> takeUntried() {
+    private Map<Integer, Long> takeUntried() {
         synchronized (lock) {
-            TreeMap<Integer, Long> some = new TreeMap<>(planned);
+            Map<Integer, Long> some = new TreeMap<>(planned);
             planned.clear();
             long now = nowNanos();
             for (; next < calls && !scheduleOver && some.size() < AHEAD; next++) {

@@ -1,16 +1,9 @@
 package io.turngap.measure;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Writes {@code calls.jsonl}: one line a call, as calls end. For one thread, which may wait for the disk: never an event loop. A disk that
@@ -19,13 +12,13 @@ import java.util.stream.Stream;
 public final class CallLog implements AutoCloseable {
 
     private final Path file;
-    private final BufferedWriter out;
+    private final JsonLines lines;
     private long lost;
     private String why = "";
 
-    private CallLog(Path file, BufferedWriter out) {
+    private CallLog(Path file, JsonLines lines) {
         this.file = file;
-        this.out = out;
+        this.lines = lines;
     }
 
     /**
@@ -34,16 +27,7 @@ public final class CallLog implements AutoCloseable {
      * @throws MeasureException when it exists already or cannot be made
      */
     public static CallLog create(Path file) {
-        try {
-            return new CallLog(
-                    file,
-                    Files.newBufferedWriter(
-                            file, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
-        } catch (IOException e) {
-            throw MeasureException.ofDisk(
-                    "The list of calls " + file + " cannot be made (" + e + "). Check that the folder can be written.",
-                    e);
-        }
+        return new CallLog(file, JsonLines.create(file, "The list of calls"));
     }
 
     /** Writes one, at once, so that a killed run keeps what ended. */
@@ -58,11 +42,7 @@ public final class CallLog implements AutoCloseable {
 
     private void write(CallLine call, boolean atOnce) {
         try {
-            out.write(Json.MAPPER.writeValueAsString(call));
-            out.write('\n');
-            if (atOnce) {
-                out.flush();
-            }
+            lines.write(call, atOnce);
         } catch (IOException e) {
             lost++;
             why = e.toString();
@@ -80,7 +60,7 @@ public final class CallLog implements AutoCloseable {
     @Override
     public void close() {
         try {
-            out.close();
+            lines.close();
         } catch (IOException e) {
             lost++;
             why = e.toString();
@@ -93,20 +73,6 @@ public final class CallLog implements AutoCloseable {
      * @throws MeasureException when the disk refuses
      */
     static List<CallLine> read(Path file) {
-        List<CallLine> calls = new ArrayList<>();
-        try (Stream<String> lines = Files.lines(file, StandardCharsets.UTF_8)) {
-            lines.forEach(line -> parse(line).ifPresent(calls::add));
-        } catch (IOException | java.io.UncheckedIOException e) {
-            throw new MeasureException("The file " + file + " cannot be read (" + e + "). Check the file.", e);
-        }
-        return List.copyOf(calls);
-    }
-
-    private static Optional<CallLine> parse(String line) {
-        try {
-            return Optional.ofNullable(Json.MAPPER.readValue(line, CallLine.class));
-        } catch (JsonProcessingException damaged) {
-            return Optional.empty();
-        }
+        return JsonLines.read(file, CallLine.class, Long.MAX_VALUE);
     }
 }

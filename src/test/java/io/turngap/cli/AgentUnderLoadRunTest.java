@@ -109,8 +109,9 @@ class AgentUnderLoadRunTest {
                 .collect(Collectors.groupingBy(turn -> turn.path("outcome").asText(), Collectors.counting()));
     }
 
-    private void eachThird(String load) throws Exception {
-        run(load, eachThird()).says("refused=20");
+    @Test
+    void answersEachThirdOfManyAtOnce() throws Exception {
+        run(CLOSED, eachThird()).says("refused 20");
         assertEquals(Map.of("refused", 20, "hung_up", 40), endings());
         Map<String, Long> outcomes = outcomes();
         assertEquals(20, outcomes.get("error"), outcomes::toString);
@@ -121,37 +122,27 @@ class AgentUnderLoadRunTest {
         assertTrue(json.path("complete").asBoolean());
     }
 
+    /** Of a schedule it treats each third call so; and those that come after the first 30 it resets half a second after it took them. */
     @Test
-    void answersEachThirdOfManyAtOnce() throws Exception {
-        eachThird(CLOSED);
-    }
-
-    @Test
-    void answersEachThirdOfASchedule() throws Exception {
-        eachThird(OPEN);
-    }
-
-    /** Takes the first twenty; each further one is reset half a second after it was taken. */
-    @Test
-    void resetsUnderLoad() throws Exception {
+    void answersEachThirdOfAScheduleAndThenResetsAll() throws Exception {
         AtomicInteger next = new AtomicInteger();
-        Script answers = TestAgents.answersAfter(75);
+        Script eachThird = eachThird();
         run(OPEN, peer -> {
-                    if (next.getAndIncrement() < 20) {
-                        answers.play(peer);
+                    if (next.getAndIncrement() < 30) {
+                        eachThird.play(peer);
                     } else {
                         peer.openSession();
                         TestAgents.hear(peer, 25);
                         peer.reset();
                     }
                 })
-                .says("broken=40");
-        assertEquals(Map.of("broken", 40, "hung_up", 20), endings());
+                .says("broken 30");
+        assertEquals(Map.of("broken", 30, "refused", 10, "hung_up", 20), endings());
         Map<String, Long> outcomes = outcomes();
-        assertEquals(20, outcomes.get("answered"), outcomes::toString);
-        List<CallLine> broken = new RunFolder(out())
+        assertEquals(10, outcomes.get("answered"), outcomes::toString);
+        List<CallLine> failed = new RunFolder(out())
                 .readCalls().stream().filter(CallLine::failed).toList();
-        assertEquals(40, broken.size());
-        assertFalse(broken.stream().anyMatch(line -> line.detail().isEmpty()), "each says why");
+        assertEquals(40, failed.size());
+        assertFalse(failed.stream().anyMatch(line -> line.detail().isEmpty()), "each says why");
     }
 }

@@ -52,6 +52,19 @@ class HealthLogTest {
     }
 
     @Test
+    void aKillInTheMiddleOfALetterCostsNoOtherLine() throws IOException {
+        RunFolder folder = new RunFolder(dir);
+        try (CallLog log = folder.createCallLog()) {
+            log.call(new CallLine(3, 1, 2, 3L, 4, "broken", true, "zurückgesetzt", 1, 2, 0));
+        }
+        byte[] torn = {'{', '"', 'd', '"', ':', '"', (byte) 0xC3};
+        Files.write(folder.calls(), torn, StandardOpenOption.APPEND);
+        assertEquals(
+                List.of("zurückgesetzt"),
+                folder.readCalls().stream().map(CallLine::detail).toList());
+    }
+
+    @Test
     void itIsBounded() {
         RunFolder folder = new RunFolder(dir);
         try (HealthLog log = folder.createHealthLog()) {
