@@ -128,7 +128,7 @@ final class CallsOfRun {
                         ? (Long) (result.startEpochUs() + result.connectUs().getAsLong())
                         : null,
                 endEpochUs,
-                result.ending().name().toLowerCase(java.util.Locale.ROOT),
+                result.endingName(),
                 result.failed(),
                 result.detail(),
                 result.turns(),
