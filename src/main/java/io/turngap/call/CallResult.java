@@ -2,6 +2,7 @@ package io.turngap.call;
 
 import io.turngap.link.Link;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -68,6 +69,11 @@ public record CallResult(
      * @param to end of the turn (exclusive)
      */
     public record Mark(int turn, int from, int speechEnd, int to) {}
+
+    /** The kind of its ending as files say it, such as {@code hung_up}. */
+    public String endingName() {
+        return ending.name().toLowerCase(Locale.ROOT);
+    }
 
     /** True when the call could not be made, broke, or was ended before its script. */
     public boolean failed() {

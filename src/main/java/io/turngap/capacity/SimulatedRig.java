@@ -107,7 +107,7 @@ public final class SimulatedRig implements Rig {
                         ended[0]++;
                         book.call(call);
                         if (call.failed()) {
-                            endings.merge(call.ending().name().toLowerCase(Locale.ROOT), 1, Integer::sum);
+                            endings.merge(call.endingName(), 1, Integer::sum);
                         }
                         step.callEnded(CallEnd.of(call, turns.remove(call.call()), stopped));
                         step.progress(call.endEpochUs(), step.begunAtMost() - ended[0]);

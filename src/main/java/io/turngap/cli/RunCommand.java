@@ -91,7 +91,7 @@ final class RunCommand implements Callable<Integer> {
                 "openai:wss://HOST/PATH, azure:wss://…, pipecat:ws://HOST:PORT or pipecat:http://HOST/start, deepgram:,",
                 "elevenlabs:AGENT_ID, gemini:MODEL, file:my-agent.yaml (any WebSocket; docs/agent-link.md), a telephone agent",
                 "by its hook, twilio:http://HOST:PORT/PATH, or its stream, twilio:ws://…; likewise telnyx:, plivo:, vonage:,",
-                "exotel:. Keys come from the environment (README, Links). Default: ${DEFAULT-VALUE}."
+                "exotel:. Keys come from the environment (docs/links.md). Default: ${DEFAULT-VALUE}."
             })
     private String address;
 

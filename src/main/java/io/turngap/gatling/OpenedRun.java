@@ -195,7 +195,7 @@ final class OpenedRun {
             stages.putAll(result.about());
             modelled.addAll(result.modelled());
             if (result.failed()) {
-                endings.merge(result.ending().name().toLowerCase(Locale.ROOT), 1, Integer::sum);
+                endings.merge(result.endingName(), 1, Integer::sum);
                 if (examples.size() < MOST_EXAMPLES && !result.detail().isEmpty()) {
                     examples.add("call " + result.call() + ": " + result.detail());
                 }

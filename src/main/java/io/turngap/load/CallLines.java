@@ -25,7 +25,7 @@ public final class CallLines {
                         ? call.startEpochUs() + call.connectUs().getAsLong()
                         : null,
                 call.endEpochUs(),
-                call.ending().name().toLowerCase(Locale.ROOT),
+                call.endingName(),
                 call.failed(),
                 call.detail(),
                 call.turns(),

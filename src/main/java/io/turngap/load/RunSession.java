@@ -165,7 +165,7 @@ public final class RunSession {
                     ended.accept(result, turns);
                     noteStages(result);
                     if (result.failed()) {
-                        endings.merge(result.ending().name().toLowerCase(Locale.ROOT), 1, Integer::sum);
+                        endings.merge(result.endingName(), 1, Integer::sum);
                         if (examples.size() < MOST_EXAMPLES && !result.detail().isEmpty()) {
                             examples.add("call " + result.call() + ": " + result.detail());
                         }

@@ -68,7 +68,7 @@ public final class Books implements Consumer<Event> {
             callLog.accept(result);
         }
         if (result.failed()) {
-            endings.merge(result.ending().name().toLowerCase(Locale.ROOT), 1, Integer::sum);
+            endings.merge(result.endingName(), 1, Integer::sum);
             if (examples.size() < MOST_EXAMPLES && !result.detail().isEmpty()) {
                 examples.add("call " + result.call() + ": " + result.detail());
             }

@@ -10,6 +10,7 @@ import io.turngap.measure.Outcome;
 import io.turngap.measure.Turn;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.function.DoublePredicate;
 import org.junit.jupiter.api.Test;
@@ -82,7 +83,7 @@ class SearchTest {
         assertTrue(found.knee().load() <= 137 && found.knee().load() >= 0.95 * 137, found.knee()::toString);
         assertTrue(found.knee().confirmed());
         assertEquals(found.knee().load(), found.knee().fromAbove(), "an agent without a memory");
-        assertTrue(found.knee().high() > 137);
+        assertTrue(Objects.requireNonNull(found.knee().high()) > 137);
     }
 
     @Test

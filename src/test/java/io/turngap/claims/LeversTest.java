@@ -61,14 +61,14 @@ class LeversTest {
         assertTrue(Levers.of("L26").isEmpty());
     }
 
-    /** The README's table is the catalogue. */
+    /** The table of docs/levers.md is the catalogue. */
     @Test
     void theReadmeNamesTheSameLeversAndKeys() throws IOException {
         List<String> expected = Levers.ALL.stream()
                 .map(lever -> lever.id() + " " + lever.title() + " " + lever.keys())
                 .toList();
         List<String> written = new ArrayList<>();
-        for (Matcher row = ROW.matcher(Files.readString(Path.of("README.md"))); row.find(); ) {
+        for (Matcher row = ROW.matcher(Files.readString(Path.of("docs/levers.md"))); row.find(); ) {
             List<String> keys =
                     KEY.matcher(row.group(3)).results().map(key -> key.group(1)).toList();
             written.add(row.group(1) + " " + row.group(2) + " " + keys);
