@@ -7,7 +7,6 @@ import io.gatling.core.CoreComponents;
 import io.gatling.core.session.Session;
 import io.gatling.core.stats.StatsEngine;
 import io.turngap.call.CallPlan;
-import io.turngap.call.CallResult;
 import io.turngap.call.Caller;
 import io.turngap.load.CallLines;
 import io.turngap.measure.CallLine;

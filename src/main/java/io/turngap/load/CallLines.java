@@ -2,7 +2,6 @@ package io.turngap.load;
 
 import io.turngap.call.CallResult;
 import io.turngap.measure.CallLine;
-import java.util.Locale;
 
 /** Lines of {@code calls.jsonl}. */
 public final class CallLines {

@@ -6,7 +6,6 @@ import io.turngap.measure.Traffic;
 import io.turngap.measure.Turn;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;

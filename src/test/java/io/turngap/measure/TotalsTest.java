@@ -128,8 +128,7 @@ class TotalsTest {
         Share other = Evaluation.of(kept, 1)
                 .withGoodput(kept, OptionalLong.of(500), folder.readTotals())
                 .share(Share.GOODPUT);
-        assertEquals(
-                Goodput.share(kept, 500).hits(), other.hits(), "another target can be told of the journal alone");
+        assertEquals(Goodput.share(kept, 500).hits(), other.hits(), "another target can be told of the journal alone");
     }
 
     /** A bootstrap over calls and the order statistics of all turns must tell the same story. */

@@ -27,8 +27,11 @@ class PeakTrafficTest {
     }
 
     private static Books run(Scenario scenario, AgentConfig agent, double callsASecond, List<Turn> kept) {
-        Books books =
-                new Books(new Totals(new JournalSample(1, 1), OptionalLong.of(scenario.sloMs())), new Traffic(scenario.sloMs()), kept::add, call -> {});
+        Books books = new Books(
+                new Totals(new JournalSample(1, 1), OptionalLong.of(scenario.sloMs())),
+                new Traffic(scenario.sloMs()),
+                kept::add,
+                call -> {});
         new Simulator(scenario, agent, Simulated.ACOUSTICS, Arrivals.poisson(callsASecond, new Seeds(scenario.seed())))
                 .runApart(books, progress -> {});
         books.totals().over();
