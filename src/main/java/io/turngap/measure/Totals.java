@@ -84,7 +84,8 @@ public final class Totals {
         }
         if (Goodput.counts(turn)) {
             call[SPOKEN]++;
-            call[GOOD] += goodput.isPresent() && Goodput.isGood(turn, goodput.get().sloMs()) ? 1 : 0;
+            call[GOOD] +=
+                    goodput.isPresent() && Goodput.isGood(turn, goodput.get().sloMs()) ? 1 : 0;
         }
     }
 
@@ -180,7 +181,8 @@ public final class Totals {
         JsonNode journal = root.path("journal");
         Totals totals = new Totals(
                 new JournalSample(
-                        journal.path("one_call_in").asInt(), journal.path("seed").asLong()),
+                        journal.path("one_call_in").asInt(),
+                        journal.path("seed").asLong()),
                 OptionalLong.empty());
         totals.goodput = root.has("goodput") ? Optional.of(GoodputSums.read(root.path("goodput"))) : Optional.empty();
         totals.calls = root.path("calls").asLong();
