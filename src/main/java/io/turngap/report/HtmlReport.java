@@ -123,6 +123,7 @@ public final class HtmlReport {
             out.add(HtmlExplanation.of(Explainer.explain(turns, run.seed())));
         }
         charts(out);
+        TrafficText.html(series.traffic()).ifPresent(out::add);
         HtmlLoad.of(UnderLoad.of(run, turns, series), recordings).ifPresent(out::add);
         section(out, "Rates", "").add(HtmlTables.rates(run)).close("section");
         worst(out);
@@ -265,6 +266,12 @@ public final class HtmlReport {
             out.element("p", "No " + ProbeStory.turn(run) + " got far enough to be measured.", "class", "soft");
         } else {
             out.add(HtmlTables.percentiles(run));
+        }
+        if (series.gatling()) {
+            out.open("p", "class", "soft")
+                    .element("a", "Gatling's charts of this run", "href", RunSeries.GATLING_PAGE)
+                    .text(" stand beside this page. Gatling's percentiles are approximate, of whole milliseconds; these here count.")
+                    .close("p");
         }
         out.close("section");
     }
