@@ -193,7 +193,7 @@ public final class HtmlReport {
             out.close("ul");
         }
         out.element("p", Story.callers(run, picks), "class", "story");
-        Story.fallbacks(turns).ifPresent(said -> out.element("p", said, "class", "story"));
+        Story.fallbacks(run, turns).ifPresent(said -> out.element("p", said, "class", "story"));
         tiles(out);
         out.close("section");
     }
@@ -221,12 +221,16 @@ public final class HtmlReport {
         } else {
             Story.rates(run).forEach(rate -> tile(out, rate.name().replace('_', ' '), rate.text(), rate.counted()));
         }
-        long calls = turns.stream().mapToInt(Turn::call).distinct().count();
+        boolean sample = Story.isSample(run);
+        long calls = sample
+                ? run.counts().getOrDefault("calls", 0L)
+                : turns.stream().mapToInt(Turn::call).distinct().count();
+        long spoken = sample ? run.counts().getOrDefault("turns", 0L) : turns.size();
         tile(
                 out,
                 run.analysed() ? "recorded calls" : Story.things(run),
                 Figures.grouped(calls),
-                Figures.count(turns.size(), ProbeStory.turn(run))
+                Figures.count(spoken, ProbeStory.turn(run))
                         + (run.analysed() ? "" : " in " + Figures.duration(run.wallMs())));
         out.close("dl");
     }
