@@ -251,9 +251,7 @@ final class RunCommand implements Callable<Integer> {
             List<String> early = agent.warnings();
             early.forEach(warning -> say("the bundled agent warns: " + warning));
             int code = callAgent(agent.address(), run);
-            agent.warnings().stream()
-                    .skip(early.size())
-                    .forEach(warning -> say("the bundled agent warns: " + warning));
+            agent.warnings().stream().skip(early.size()).forEach(warning -> say("the bundled agent warns: " + warning));
             if (!agent.alive()) {
                 say("the bundled agent died during the run; it said:\n" + agent.lastWords());
             }

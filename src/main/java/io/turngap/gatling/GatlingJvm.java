@@ -148,7 +148,8 @@ public final class GatlingJvm {
             Runtime.getRuntime().addShutdownHook(onExit);
         } catch (IllegalStateException goingDown) {
             process.destroyForcibly();
-            throw new Missing("Turngap is being stopped; make them later with `turngap report --gatling` and the run's folder");
+            throw new Missing(
+                    "Turngap is being stopped; make them later with `turngap report --gatling` and the run's folder");
         }
     }
 

@@ -274,7 +274,8 @@ public final class HtmlReport {
         if (series.gatling()) {
             out.open("p", "class", "soft")
                     .element("a", "Gatling's charts of this run", "href", RunSeries.GATLING_PAGE)
-                    .text(" stand beside this page. Gatling's percentiles are approximate, of whole milliseconds; these here count.")
+                    .text(
+                            " stand beside this page. Gatling's percentiles are approximate, of whole milliseconds; these here count.")
                     .close("p");
         }
         out.close("section");

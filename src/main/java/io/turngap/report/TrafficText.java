@@ -48,9 +48,8 @@ public final class TrafficText {
         if (rows.size() < FEWEST) {
             return "";
         }
-        StringBuilder text = new StringBuilder(
-                "\n### Traffic by " + span(rows.getFirst().lengthS())
-                        + "\n\n" + NOTE + "\n\n");
+        StringBuilder text =
+                new StringBuilder("\n### Traffic by " + span(rows.getFirst().lengthS()) + "\n\n" + NOTE + "\n\n");
         text.append("| ").append(String.join(" | ", HEAD)).append(" |\n|");
         text.append("---:|".repeat(HEAD.size())).append('\n');
         rows.forEach(
@@ -75,9 +74,7 @@ public final class TrafficText {
     }
 
     private static Markup table(String title, List<TrafficRow> rows) {
-        Markup out = HtmlTables.open(
-                title,
-                HEAD.stream().map(ProbeStory::upper).toArray(String[]::new));
+        Markup out = HtmlTables.open(title, HEAD.stream().map(ProbeStory::upper).toArray(String[]::new));
         for (TrafficRow row : rows) {
             List<String> cells = cells(row);
             out.open("tr").element("th", cells.getFirst(), "scope", "row");
@@ -96,9 +93,7 @@ public final class TrafficText {
 
     /** Says that requests came faster than machines could serve them, where they did. */
     public static Optional<String> overload(List<TrafficRow> rows) {
-        List<TrafficRow> over = rows.stream()
-                .filter(TrafficText::isOver)
-                .toList();
+        List<TrafficRow> over = rows.stream().filter(TrafficText::isOver).toList();
         if (over.isEmpty()) {
             return Optional.empty();
         }

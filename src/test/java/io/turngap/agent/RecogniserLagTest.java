@@ -60,6 +60,7 @@ class RecogniserLagTest {
             atOnce.append(FRAME, FRAME.length);
         }
         atOnce.finish();
-        assertEquals(0, atOnce.behindMs(), "a whole utterance at once, as of recognition without streams, has not waited");
+        assertEquals(
+                0, atOnce.behindMs(), "a whole utterance at once, as of recognition without streams, has not waited");
     }
 }

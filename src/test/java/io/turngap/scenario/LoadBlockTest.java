@@ -151,7 +151,8 @@ class LoadBlockTest {
         assertEquals(
                 List.of(new LoadPhase.Trace(Path.of("day.csv"), "", 1, 1)),
                 trace.load().phases());
-        Scenario elsewhere = with(closed, options("", "", "", "logs/../day.csv"), OptionalInt.empty(), OptionalInt.empty());
+        Scenario elsewhere =
+                with(closed, options("", "", "", "logs/../day.csv"), OptionalInt.empty(), OptionalInt.empty());
         assertEquals(trace.load(), elsewhere.load(), "a message about the file names it the short way");
     }
 
