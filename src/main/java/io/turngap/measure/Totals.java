@@ -23,7 +23,6 @@ public final class Totals {
     /** Count of {@code run.json}: one of so many calls stands in the journal; 0 for none. */
     public static final String ONE_CALL_IN = "journal_one_call_in";
 
-
     private static final int VERSION = 1;
     private static final int RATES = ShareTrials.OF_TURNS.size();
     private static final int FAILED = 2 * RATES;
