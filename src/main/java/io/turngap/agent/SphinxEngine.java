@@ -35,6 +35,7 @@ public final class SphinxEngine implements Recogniser.Engine {
     private final AtomicLong refused = new AtomicLong();
     private final AtomicLong truncated = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
+    private final RecogniserLag lag;
 
     /**
      * Loads the models and makes the decoders; takes some seconds.
@@ -66,6 +67,8 @@ public final class SphinxEngine implements Recogniser.Engine {
                     return thread;
                 });
         threads.allowCoreThreadTimeOut(true);
+        System.Logger log = System.getLogger(SphinxEngine.class.getName());
+        lag = new RecogniserLag(warning -> log.log(System.Logger.Level.WARNING, warning));
     }
 
     @Override
@@ -126,6 +129,7 @@ public final class SphinxEngine implements Recogniser.Engine {
         } finally {
             decoders.add(decoder);
         }
+        lag.ended(hearing.utterance.behindMs(), threads.getActiveCount());
         if (hearing.utterance.truncated()) {
             truncated.incrementAndGet();
         }

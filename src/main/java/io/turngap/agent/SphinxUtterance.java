@@ -7,6 +7,7 @@ import edu.cmu.sphinx.frontend.DoubleData;
 import edu.cmu.sphinx.frontend.endpoint.SpeechEndSignal;
 import io.turngap.sound.Pcm;
 import java.util.ArrayDeque;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,13 +22,35 @@ final class SphinxUtterance extends BaseDataProcessor {
     /** Sphinx's front end fails on fewer samples than a few windows: silence is put in their place. */
     private static final int SHORTEST = Pcm.RATE_HZ / 10;
 
-    private final ArrayDeque<short[]> chunks = new ArrayDeque<>();
+    private final LongSupplier nanos;
+    private final ArrayDeque<Chunk> chunks = new ArrayDeque<>();
     private int taken;
     private boolean started;
     private boolean finished;
     private boolean cancelled;
     private boolean truncated;
     private long given;
+    private long behindNanos;
+
+    /** Sound, and when it came. */
+    private static final class Chunk {
+        private final short[] samples;
+        private final long cameNanos;
+
+        Chunk(short[] samples, long cameNanos) {
+            this.samples = samples;
+            this.cameNanos = cameNanos;
+        }
+    }
+
+    SphinxUtterance() {
+        this(System::nanoTime);
+    }
+
+    /** {@code nanos} tells the time, which says how long sound waited. */
+    SphinxUtterance(LongSupplier nanos) {
+        this.nanos = nanos;
+    }
 
     /** Takes sound, copied; called on the timeline. */
     synchronized void append(short[] samples, int count) {
@@ -39,12 +62,16 @@ final class SphinxUtterance extends BaseDataProcessor {
         short[] copy = new short[room];
         System.arraycopy(samples, 0, copy, 0, room);
         taken += room;
-        chunks.add(copy);
+        chunks.add(new Chunk(copy, nanos.getAsLong()));
         notifyAll();
     }
 
     /** No more sound follows. */
     synchronized void finish() {
+        Chunk oldest = chunks.peek();
+        if (!finished && oldest != null) {
+            behindNanos = nanos.getAsLong() - oldest.cameNanos;
+        }
         finished = true;
         notifyAll();
     }
@@ -54,6 +81,11 @@ final class SphinxUtterance extends BaseDataProcessor {
         cancelled = true;
         chunks.clear();
         notifyAll();
+    }
+
+    /** How long the oldest sound had waited for the decoder when the last of it had come, ms; 0 until then. */
+    synchronized long behindMs() {
+        return behindNanos / 1_000_000;
     }
 
     synchronized boolean cancelled() {
@@ -83,7 +115,8 @@ final class SphinxUtterance extends BaseDataProcessor {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        short @Nullable [] chunk = cancelled ? null : chunks.poll();
+        Chunk next = cancelled ? null : chunks.poll();
+        short @Nullable [] chunk = next == null ? null : next.samples;
         if (chunk == null && given < SHORTEST) {
             chunk = new short[SHORTEST - (int) given];
         }

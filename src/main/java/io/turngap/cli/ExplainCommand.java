@@ -65,6 +65,7 @@ final class ExplainCommand implements Callable<Integer> {
         if (json) {
             out.println(json(explanation));
         } else {
+            Finish.sampled(folder.read()).ifPresent(note -> out.println("note: " + note));
             journal.problem().ifPresent(problem -> out.println("note: " + problem));
             out.print(ExplanationText.render(explanation, TerminalStyle.of(System.getenv(), Terminal.isOne())));
         }

@@ -57,6 +57,7 @@ final class Finish {
             out.println("note: the last line of the journal was torn off, as by a kill, and is left out");
         }
         Optional<Totals> totals = folder.readTotals();
+        sampled(facts).ifPresent(said -> out.println("note: " + said));
         Evaluation evaluation = Evaluation.of(journal.turns(), folder.readCalls(), facts.seed(), totals)
                 .withGoodput(journal.turns(), facts.scenario().slo(), totals);
         Against against = Against.of(judging, facts, folder);
@@ -92,6 +93,11 @@ final class Finish {
                 judgement.verdict(),
                 facts.traces());
         return new Judged(record, journal.turns(), evaluation, judgement);
+    }
+
+    /** What a journal that holds some calls only is to be read as; empty for a whole one. */
+    static Optional<String> sampled(RunRecord facts) {
+        return Optional.ofNullable(facts.environment().get("journal")).map(said -> "turns.jsonl holds " + said);
     }
 
     /** A run that fails for its failed calls alone has a gate that says so: else every report would show passed gates and no reason. */

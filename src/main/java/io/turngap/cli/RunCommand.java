@@ -248,8 +248,10 @@ final class RunCommand implements Callable<Integer> {
                 run.agentArguments(home, agentTraces),
                 AGENT_START_SECONDS)) {
             rehearsal.await().ifPresent(this::say);
-            agent.warnings().forEach(warning -> say("the bundled agent warns: " + warning));
+            List<String> early = agent.warnings();
+            early.forEach(warning -> say("the bundled agent warns: " + warning));
             int code = callAgent(agent.address(), run);
+            agent.warnings().stream().skip(early.size()).forEach(warning -> say("the bundled agent warns: " + warning));
             if (!agent.alive()) {
                 say("the bundled agent died during the run; it said:\n" + agent.lastWords());
             }

@@ -86,7 +86,8 @@ record SampledJournal(JournalSample sample) {
 
     /** For people: how much of how many calls. */
     String said(long kept, long calls) {
-        String figures = "; percentiles, rates, counts and gates are of all turns (totals.json)";
+        String figures =
+                "; percentiles, rates, counts and gates are of all turns (totals.json), goodput and examples of the journal's";
         return sample.oneIn() == 0
                 ? "no turns, as asked" + figures
                 : "a sample, one call in " + sample.oneIn() + ", drawn evenly by the seed: " + kept + " of " + calls

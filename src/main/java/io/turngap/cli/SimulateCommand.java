@@ -163,7 +163,6 @@ final class SimulateCommand implements Callable<Integer> {
             folder.write(books.totals());
             String said = sampled.said(books.kept(), books.calls());
             environment.put("journal", said);
-            say("turns.jsonl holds " + said);
         }
         List<TrafficRow> rows = books.traffic().rows();
         TrafficFile.write(folder, rows);

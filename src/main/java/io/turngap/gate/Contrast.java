@@ -82,7 +82,8 @@ record Contrast(
     }
 
     private static Optional<Distribution> values(Evaluation evaluation, Rule rule) {
-        return rule.in(evaluation);
+        // A comparison deals out calls of the journal; totals alone have none to deal.
+        return rule.in(evaluation).filter(distribution -> distribution.data().n() > 0);
     }
 
     /** False when so many values are lower bounds only that the percentile lies beyond all of them. */

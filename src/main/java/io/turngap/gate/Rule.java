@@ -95,8 +95,7 @@ public record Rule(
         boolean shared = stage || Stage.of(metric).isPresent();
         Distribution found = metrics.get(metric);
         found = found == null && shared ? evaluation.stageDistributions().get(metric) : found;
-        return Optional.ofNullable(found)
-                .filter(distribution -> distribution.data().n() > 0);
+        return Optional.ofNullable(found).filter(distribution -> distribution.n() > 0);
     }
 
     private static boolean isOf(ProbeKind kind, Stage stage) {

@@ -125,7 +125,7 @@ public final class GatlingJvm {
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
             Process process = (shown ? builder.inheritIO() : builder).start();
             Thread onExit = Thread.ofPlatform().unstarted(() -> stop(process));
-            Runtime.getRuntime().addShutdownHook(onExit);
+            stopWithUs(process, onExit);
             try {
                 String said = shown ? "" : new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
                 return new Result(process.waitFor(), said);
@@ -143,6 +143,17 @@ public final class GatlingJvm {
             throw new Missing("interrupted while Gatling ran");
         } finally {
             delete(preferences);
+        }
+    }
+
+    /** A run that somebody stops has its reports to write, and no time for another's. */
+    private static void stopWithUs(Process process, Thread onExit) {
+        try {
+            Runtime.getRuntime().addShutdownHook(onExit);
+        } catch (IllegalStateException goingDown) {
+            process.destroyForcibly();
+            throw new Missing(
+                    "Turngap is being stopped; make them later with `turngap report --gatling` and the run's folder");
         }
     }
 

@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -101,7 +102,7 @@ final class ArrivalTrace {
             } catch (IOException e) {
                 throw wrong(
                         "a trace that cannot be read",
-                        e.toString(),
+                        e instanceof NoSuchFileException ? "no such file" : e.toString(),
                         "a CSV file in UTF-8 with a start a line",
                         "check the path");
             }

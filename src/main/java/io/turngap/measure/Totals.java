@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Totals {
 
+    /** Count of {@code run.json}: one of so many calls stands in the journal; 0 for none. */
+    public static final String ONE_CALL_IN = "journal_one_call_in";
+
     private static final int VERSION = 1;
     private static final int RATES = ShareTrials.OF_TURNS.size();
     private static final int FAILED = 2 * RATES;
@@ -147,7 +150,7 @@ public final class Totals {
                 metric(Metrics.GREETING).map(it -> it.n() - it.censored()).orElse(0L),
                 metric(Metrics.TTFA).map(Tally::negative).orElse(0L),
                 clamped);
-        numbers.put("journal_one_call_in", (long) sample.oneIn());
+        numbers.put(ONE_CALL_IN, (long) sample.oneIn());
         return numbers;
     }
 

@@ -123,6 +123,7 @@ public final class HtmlReport {
             out.add(HtmlExplanation.of(Explainer.explain(turns, run.seed())));
         }
         charts(out);
+        TrafficText.html(series.traffic()).ifPresent(out::add);
         HtmlLoad.of(UnderLoad.of(run, turns, series), recordings).ifPresent(out::add);
         section(out, "Rates", "").add(HtmlTables.rates(run)).close("section");
         worst(out);
@@ -192,7 +193,7 @@ public final class HtmlReport {
             out.close("ul");
         }
         out.element("p", Story.callers(run, picks), "class", "story");
-        Story.fallbacks(turns).ifPresent(said -> out.element("p", said, "class", "story"));
+        Story.fallbacks(run, turns).ifPresent(said -> out.element("p", said, "class", "story"));
         tiles(out);
         out.close("section");
     }
@@ -220,12 +221,16 @@ public final class HtmlReport {
         } else {
             Story.rates(run).forEach(rate -> tile(out, rate.name().replace('_', ' '), rate.text(), rate.counted()));
         }
-        long calls = turns.stream().mapToInt(Turn::call).distinct().count();
+        boolean sample = Story.isSample(run);
+        long calls = sample
+                ? run.counts().getOrDefault("calls", 0L)
+                : turns.stream().mapToInt(Turn::call).distinct().count();
+        long spoken = sample ? run.counts().getOrDefault("turns", 0L) : turns.size();
         tile(
                 out,
                 run.analysed() ? "recorded calls" : Story.things(run),
                 Figures.grouped(calls),
-                Figures.count(turns.size(), ProbeStory.turn(run))
+                Figures.count(spoken, ProbeStory.turn(run))
                         + (run.analysed() ? "" : " in " + Figures.duration(run.wallMs())));
         out.close("dl");
     }
@@ -265,6 +270,13 @@ public final class HtmlReport {
             out.element("p", "No " + ProbeStory.turn(run) + " got far enough to be measured.", "class", "soft");
         } else {
             out.add(HtmlTables.percentiles(run));
+        }
+        if (series.gatling()) {
+            out.open("p", "class", "soft")
+                    .element("a", "Gatling's charts of this run", "href", RunSeries.GATLING_PAGE)
+                    .text(
+                            " stand beside this page. Gatling's percentiles are approximate, of whole milliseconds; these here count.")
+                    .close("p");
         }
         out.close("section");
     }

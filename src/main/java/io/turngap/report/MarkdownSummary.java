@@ -39,7 +39,7 @@ public final class MarkdownSummary {
             out.append("- The run ended before it was done: only finished turns are counted.\n");
         }
         out.append('\n').append(Clean.markdown(Story.callers(run, picks))).append("\n\n");
-        Story.fallbacks(turns)
+        Story.fallbacks(run, turns)
                 .ifPresent(said -> out.append(Clean.markdown(said)).append("\n\n"));
         gates(out, run);
         percentiles(out, run);

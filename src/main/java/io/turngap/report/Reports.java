@@ -4,7 +4,6 @@ import io.turngap.measure.RecordingIndex;
 import io.turngap.measure.RecordingIndex.Recording;
 import io.turngap.measure.RunFolder;
 import io.turngap.measure.RunRecord;
-import io.turngap.measure.TrafficFile;
 import io.turngap.measure.Turn;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +40,7 @@ public final class Reports {
         RunSeries series = RunSeries.of(new RunFolder(folder));
         replace(
                 folder.resolve("summary.md"),
-                MarkdownSummary.render(run, turns, series) + TrafficText.markdown(TrafficFile.read(folder)));
+                MarkdownSummary.render(run, turns, series) + TrafficText.markdown(series.traffic()));
         replace(folder.resolve("junit.xml"), JunitXml.render(run));
         Path page = folder.resolve("report.html");
         List<Recording> recordings = List.of();

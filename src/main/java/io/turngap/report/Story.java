@@ -6,6 +6,7 @@ import io.turngap.measure.RunRecord;
 import io.turngap.measure.RunRecord.GateResult;
 import io.turngap.measure.RunRecord.Summary;
 import io.turngap.measure.RunRecord.Verdict;
+import io.turngap.measure.Totals;
 import io.turngap.measure.Turn;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -120,7 +121,7 @@ final class Story {
      * How many replies said that something failed instead of answering, and why: such a reply is quick, and no answer. Empty where the agent
      * told of none.
      */
-    static Optional<String> fallbacks(List<Turn> turns) {
+    static Optional<String> fallbacks(RunRecord run, List<Turn> turns) {
         if (turns.stream().anyMatch(turn -> turn.probe() != null)) {
             return ProbeStory.failures(turns);
         }
@@ -143,8 +144,14 @@ final class Story {
                 .map(kind -> kind.getKey() + " " + Figures.grouped(kind.getValue()))
                 .collect(Collectors.joining(", "));
         return Optional.of("In " + Figures.grouped(fallen) + " of " + Figures.count(all, "turn")
+                + (isSample(run) ? " in the journal's sample" : "")
                 + " the agent gave its fallback phrase and no answer (" + kinds + ")"
                 + (example.isEmpty() ? "" : "; the first: " + example) + ".");
+    }
+
+    /** True where the journal holds the turns of some calls only, and figures of all of them stand beside it. */
+    static boolean isSample(RunRecord run) {
+        return run.counts().getOrDefault(Totals.ONE_CALL_IN, 1L) != 1;
     }
 
     /** The verdict in one sentence. */

@@ -36,7 +36,7 @@ public final class TerminalReport {
     private TerminalReport(RunRecord run, List<Turn> turns, RunSeries series, TerminalStyle style) {
         this.run = run;
         this.picks = Picks.of(turns);
-        this.fallbacks = Story.fallbacks(turns);
+        this.fallbacks = Story.fallbacks(run, turns);
         this.claims = AgentSays.rows(turns);
         this.load = UnderLoad.of(run, turns, series).lines();
         this.style = style;

@@ -6,11 +6,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A run's time, a line an hour or so: for the terminal and for Markdown. One stretch alone says nothing that is not said elsewhere. */
+/** A run's time, a line an hour or so: for the terminal, for Markdown and for the page. One stretch alone says nothing that is not said elsewhere. */
 public final class TrafficText {
 
     private static final int FEWEST = 2;
     private static final int[] WIDTHS = {6, 9, 10, 7, 9, 6, 8, 7, 9, 9, 9};
+    private static final int LOAD = 6;
+    private static final String NOTE =
+            "In flight, queue, machines and load: at most. Machines and what they cost are modelled.";
     private static final List<String> HEAD = List.of(
             "from",
             "arrivals",
@@ -45,9 +48,8 @@ public final class TrafficText {
         if (rows.size() < FEWEST) {
             return "";
         }
-        StringBuilder text = new StringBuilder(
-                "\n### Traffic by " + span(rows.getFirst().lengthS())
-                        + "\n\nIn flight, queue, machines and load: at most. Machines and what they cost are modelled.\n\n");
+        StringBuilder text =
+                new StringBuilder("\n### Traffic by " + span(rows.getFirst().lengthS()) + "\n\n" + NOTE + "\n\n");
         text.append("| ").append(String.join(" | ", HEAD)).append(" |\n|");
         text.append("---:|".repeat(HEAD.size())).append('\n');
         rows.forEach(
@@ -55,11 +57,43 @@ public final class TrafficText {
         return text.toString();
     }
 
+    /** A section of the page; empty for a single stretch. */
+    static Optional<Markup> html(List<TrafficRow> rows) {
+        if (rows.size() < FEWEST) {
+            return Optional.empty();
+        }
+        String title = "Traffic by " + span(rows.getFirst().lengthS());
+        Markup out = HtmlReport.section(
+                new Markup(),
+                title,
+                "Calls and turns belong to the time in which they began. " + NOTE
+                        + " Load is the work asked for as a share of what all machines could do.");
+        overload(rows).ifPresent(said -> out.element("p", ProbeStory.upper(said) + ".", "class", "story"));
+        out.add(table(title, rows));
+        return Optional.of(out.close("section"));
+    }
+
+    private static Markup table(String title, List<TrafficRow> rows) {
+        Markup out = HtmlTables.open(title, HEAD.stream().map(ProbeStory::upper).toArray(String[]::new));
+        for (TrafficRow row : rows) {
+            List<String> cells = cells(row);
+            out.open("tr").element("th", cells.getFirst(), "scope", "row");
+            boolean over = isOver(row);
+            for (int i = 1; i < cells.size(); i++) {
+                out.element("td", cells.get(i), "class", over && i == LOAD ? "num strong" : "num");
+            }
+            out.close("tr");
+        }
+        return HtmlTables.shut(out);
+    }
+
+    private static boolean isOver(TrafficRow row) {
+        return row.offered() > 1 && row.queue() > 0;
+    }
+
     /** Says that requests came faster than machines could serve them, where they did. */
     public static Optional<String> overload(List<TrafficRow> rows) {
-        List<TrafficRow> over = rows.stream()
-                .filter(row -> row.offered() > 1 && row.queue() > 0)
-                .toList();
+        List<TrafficRow> over = rows.stream().filter(TrafficText::isOver).toList();
         if (over.isEmpty()) {
             return Optional.empty();
         }

@@ -8,6 +8,7 @@ import io.turngap.measure.InstrumentFacts;
 import io.turngap.measure.Outcome;
 import io.turngap.measure.RecordingIndex.Recording;
 import io.turngap.measure.RunRecord;
+import io.turngap.measure.TrafficRow;
 import io.turngap.measure.Turn;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,9 @@ record UnderLoad(RunRecord run, List<Turn> turns, List<Turn> all, RunSeries seri
                         .toList()
                 : List.of();
         RunSeries of = calls ? series : RunSeries.NONE;
-        return new UnderLoad(run, spoken, calls ? turns : List.of(), of, Concurrency.of(of.calls()));
+        // Of a sample of the calls it could only be told how many of the sample were in flight.
+        Concurrency concurrency = Concurrency.of(Story.isSample(run) ? List.of() : of.calls());
+        return new UnderLoad(run, spoken, calls ? turns : List.of(), of, concurrency);
     }
 
     /** True where the page has more to say than of a handful of calls. */
@@ -119,7 +122,10 @@ record UnderLoad(RunRecord run, List<Turn> turns, List<Turn> all, RunSeries seri
     /** The run's load in a sentence; empty where nothing tells of it. */
     Optional<String> load() {
         if (concurrency.calls() == 0) {
-            return Optional.empty();
+            return series.traffic().stream()
+                    .map(TrafficRow::inFlight)
+                    .max(Integer::compare)
+                    .map(most -> "at most " + Figures.count(most, "call") + " in flight");
         }
         StringBuilder said = new StringBuilder("at most ")
                 .append(Figures.count(concurrency.most(), "call"))

@@ -188,7 +188,7 @@ final class LoadBuilder {
     }
 
     private LoadPhase trace(JsonNode of) {
-        Path file = scenario.resolveSibling(of.get("file").asText());
+        Path file = scenario.resolveSibling(of.get("file").asText()).normalize();
         return new LoadPhase.Trace(
                 file,
                 of.path("column").asText(""),

@@ -36,7 +36,10 @@ public record LoadOptions(Optional<String> rate, Optional<String> length, Option
         }
         if (rate.isPresent() && trace.isPresent()) {
             return Optional.of(mistake(
-                    "--rate beside --arrivals", rate.get() + " and " + trace.get(), "one schedule", "remove one"));
+                    "--rate beside --arrivals",
+                    rate.get() + " and " + trace.get().getFileName(),
+                    "one schedule",
+                    "remove one"));
         }
         if (length.isPresent() && rate.isEmpty()) {
             return Optional.of(mistake(

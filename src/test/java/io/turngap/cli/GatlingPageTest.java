@@ -41,6 +41,9 @@ class GatlingPageTest {
 
         Cli.run("report", run.toString(), "--gatling").says("Gatling's charts: ", "approximate");
 
+        assertTrue(
+                Files.readString(run.resolve("report.html")).contains("href=\"gatling/index.html\""),
+                "our page leads to it");
         Path page = run.resolve("gatling/index.html");
         String html = Files.readString(page);
         JsonNode ours = Cli.runJson(run).at("/metrics/ttfa");

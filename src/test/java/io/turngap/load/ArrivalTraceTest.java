@@ -81,6 +81,6 @@ class ArrivalTraceTest {
         LoadPhase.Trace missing = new LoadPhase.Trace(dir.resolve("none.csv"), "", 1, 1);
         String message = String.valueOf(assertThrows(ScenarioException.class, () -> ArrivalTrace.read(missing))
                 .getMessage());
-        assertTrue(message.contains("none.csv: a trace that cannot be read"), message);
+        assertTrue(message.contains("none.csv: a trace that cannot be read; seen: no such file;"), message);
     }
 }

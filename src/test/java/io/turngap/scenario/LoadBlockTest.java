@@ -151,6 +151,9 @@ class LoadBlockTest {
         assertEquals(
                 List.of(new LoadPhase.Trace(Path.of("day.csv"), "", 1, 1)),
                 trace.load().phases());
+        Scenario elsewhere =
+                with(closed, options("", "", "", "logs/../day.csv"), OptionalInt.empty(), OptionalInt.empty());
+        assertEquals(trace.load(), elsewhere.load(), "a message about the file names it the short way");
     }
 
     @ParameterizedTest
@@ -160,7 +163,7 @@ class LoadBlockTest {
             value = {
                 "2/s,'','','',5,--rate beside --concurrency",
                 "'','','',a.csv,5,--arrivals beside --concurrency",
-                "2/s,'','',a.csv,0,--rate beside --arrivals",
+                "2/s,'','',logs/a.csv,0,--rate beside --arrivals: options that do not go together; seen: 2/s and a.csv;",
                 "'',5m,'','',0,--for without --rate",
                 "'','',5s,'',0,--ramp without --rate",
                 "'','',often,'',5,--ramp often",
