@@ -188,7 +188,7 @@ public final class Search {
         }
         double overload = by().floor(Math.max(missed, Math.min(settings.most(), OVERLOAD * missed)));
         Step loaded = make("overload", overload, false);
-        if (stoppedBy(loaded) || loaded.verdict() == Verdict.INSTRUMENT) {
+        if (cutShort(loaded) || loaded.verdict() == Verdict.INSTRUMENT) {
             notes.add("the second pass was not made: an overload of " + by().format(overload) + " " + by().unit()
                     + (loaded.verdict() == Verdict.INSTRUMENT ? " made the instrument late" : " was not finished"));
             return;
@@ -211,7 +211,7 @@ public final class Search {
     /** Makes a step that is to be judged, a second time where the instrument was late; ends the search where there is no verdict. */
     private boolean meets(String purpose, double load) {
         Step step = make(purpose, load, true);
-        if (step.verdict() == Verdict.INSTRUMENT && !stoppedBy(step)) {
+        if (step.verdict() == Verdict.INSTRUMENT && !over) {
             step = make(purpose + ", again", load, true);
         }
         if (over) {
@@ -246,9 +246,11 @@ public final class Search {
                 judged);
         Rig.Aftermath after = rig.run(index, run);
         Step counted = run.finished();
-        Verdict verdict = !after.invalid().isEmpty()
-                ? Verdict.INSTRUMENT
-                : after.stopped() || !after.ceiling().isEmpty() ? Verdict.CUT_SHORT : counted.verdict();
+        // What ends while its last calls are waited for has said what it has to say.
+        boolean cut = (after.stopped() || !after.ceiling().isEmpty())
+                && !(run.isLetGo() && counted.verdict().decided());
+        Verdict verdict =
+                !after.invalid().isEmpty() ? Verdict.INSTRUMENT : cut ? Verdict.CUT_SHORT : counted.verdict();
         String why = !after.invalid().isEmpty()
                 ? after.invalid().getFirst()
                 : after.stopped() ? "stopped" : !after.ceiling().isEmpty() ? after.ceiling() : counted.why();
@@ -263,7 +265,7 @@ public final class Search {
         return step;
     }
 
-    private static boolean stoppedBy(Step step) {
+    private static boolean cutShort(Step step) {
         return step.verdict() == Verdict.CUT_SHORT;
     }
 

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 final class CapacityChart {
 
     private static final int WIDTH = 720;
-    private static final int HEIGHT = 220;
+    private static final int HEIGHT = 228;
     private static final int LEFT = 52;
     private static final int RIGHT = 12;
     private static final int TOP = 12;
-    private static final int BOTTOM = 34;
+    private static final int BOTTOM = 42;
     private static final double DOT = 4.2;
 
     private final Axis x;

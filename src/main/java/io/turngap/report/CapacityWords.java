@@ -35,15 +35,29 @@ final class CapacityWords {
             case NO_KNEE -> "No knee up to " + least + ": the target is met all the way.";
             case NEVER -> "The target is missed at the smallest load, " + load(by, by.least()) + ".";
             case INSTRUMENT ->
-                knee.load() > 0
-                        ? "The instrument was the limit: at least " + least
-                                + ". Give this machine more processor, or the agent a machine of its own."
-                        : "The instrument was the limit before any load met the target. Free the processor, or give the agent a"
-                                + " machine of its own.";
-            case CEILING -> "What may be asked of the agent was used up: at least " + least + ".";
+                "The instrument was the limit" + limit(of)
+                        + (knee.load() > 0
+                                ? ": at least " + least + ", and what lies above is unknown."
+                                : ", before any load met the target: nothing is said of the agent.")
+                        + " Free this machine's processors, give the agent a machine of its own, or allow more with"
+                        + " --set load.budgets.KEY=….";
+            case CEILING -> "What may be asked of the agent was used up" + soFar(knee, least) + ".";
             case UNREACHABLE -> "No call came to its end at the first load.";
-            case STOPPED -> "The search was not finished: at least " + least + " so far.";
+            case STOPPED -> "The search was not finished" + soFar(knee, least) + ".";
         };
+    }
+
+    private static String soFar(Knee knee, String least) {
+        return knee.load() > 0 ? ": at least " + least + " so far" : ", and no load met the target so far";
+    }
+
+    /** Where the instrument was late. */
+    private static String limit(Capacity of) {
+        return of.steps().stream()
+                .filter(step -> step.verdict() == Verdict.INSTRUMENT)
+                .reduce((earlier, later) -> later)
+                .map(step -> " at " + load(of.by(), step.load()))
+                .orElse("");
     }
 
     private static String interval(Capacity of) {

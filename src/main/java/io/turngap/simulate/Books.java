@@ -1,12 +1,12 @@
 package io.turngap.simulate;
 
 import io.turngap.call.CallResult;
+import io.turngap.load.CallLines;
 import io.turngap.measure.Totals;
 import io.turngap.measure.Traffic;
 import io.turngap.measure.Turn;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -68,7 +68,7 @@ public final class Books implements Consumer<Event> {
             callLog.accept(result);
         }
         if (result.failed()) {
-            endings.merge(result.ending().name().toLowerCase(Locale.ROOT), 1, Integer::sum);
+            endings.merge(CallLines.of(result).ending(), 1, Integer::sum);
             if (examples.size() < MOST_EXAMPLES && !result.detail().isEmpty()) {
                 examples.add("call " + result.call() + ": " + result.detail());
             }

@@ -160,6 +160,27 @@ class SearchTest {
     }
 
     @Test
+    void aStepOfALateInstrumentIsNotExtended() {
+        Rig late = (index, step) -> {
+            step.instrumentLate(true);
+            for (int call = 0; !step.isLetGo(); call++) {
+                long start = call * CALL_US / 4;
+                step.callEnded(new CallEnd(
+                        call,
+                        start,
+                        start + CALL_US,
+                        false,
+                        false,
+                        List.of(turn(call, start, call % 20 == 7 ? 2_000 : 500))));
+            }
+            return new Rig.Aftermath(List.of("frames left 80 ms late"), Map.of(), "", false, "");
+        };
+        Search.Finding found = search(late, 4, 4, false);
+        assertEquals(Answer.INSTRUMENT, found.answer());
+        assertEquals(List.of(0, 0), found.steps().stream().map(Step::extensions).toList());
+    }
+
+    @Test
     void aStoppedSearchKeepsWhatItHas() {
         Rig stopping = (index, step) -> index < 3
                 ? rig(load -> true, load -> false, load -> false).run(index, step)
