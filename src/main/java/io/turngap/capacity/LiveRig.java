@@ -134,7 +134,8 @@ public final class LiveRig implements Rig {
                 facts.endings(),
                 StepFolder.name(index, step),
                 stopped,
-                used && !stopped ? reached() : "");
+                used && !stopped ? reached() : "",
+                facts.examples().isEmpty() ? "" : facts.examples().getFirst());
     }
 
     private String reached() {

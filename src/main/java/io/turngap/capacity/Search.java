@@ -221,7 +221,7 @@ public final class Search {
             end(Answer.INSTRUMENT);
         } else if (!step.verdict().judged()) {
             end(Answer.STOPPED);
-        } else if (steps.size() == 1 && step.why().equals(StepRun.NONE_WORKED)) {
+        } else if (steps.size() == 1 && step.why().startsWith(StepRun.NONE_WORKED)) {
             end(Answer.UNREACHABLE);
         } else if (steps.size() >= MOST_STEPS) {
             notes.add("no more than " + MOST_STEPS + " steps are made; the knee lies between those seen last");
@@ -253,7 +253,7 @@ public final class Search {
                 !after.invalid().isEmpty() ? Verdict.INSTRUMENT : cut ? Verdict.CUT_SHORT : counted.verdict();
         String why = !after.invalid().isEmpty()
                 ? after.invalid().getFirst()
-                : after.stopped() ? "stopped" : !after.ceiling().isEmpty() ? after.ceiling() : counted.why();
+                : after.stopped() ? "stopped" : !after.ceiling().isEmpty() ? after.ceiling() : why(counted, after);
         Step step = counted.as(index, purpose, after.folder(), after.endings(), verdict, why);
         steps.add(step);
         if (after.stopped()) {
@@ -263,6 +263,11 @@ public final class Search {
         }
         told.accept(finding());
         return step;
+    }
+
+    private static String why(Step counted, Rig.Aftermath after) {
+        boolean none = counted.why().equals(StepRun.NONE_WORKED) && !after.example().isEmpty();
+        return none ? counted.why() + "; " + after.example() : counted.why();
     }
 
     private static boolean cutShort(Step step) {

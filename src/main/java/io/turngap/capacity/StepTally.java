@@ -105,8 +105,8 @@ final class StepTally {
     private Stream<Turn> spoken(CallEnd call) {
         return call.turns().stream()
                 .filter(turn -> !turn.isGreeting() && !turn.isEmptyError() && turn.startEpochUs() < letGoUs)
-                // What the search broke off is nobody's miss.
-                .filter(turn -> !(call.cut() && turn.outcome() == Outcome.ERROR));
+                // What the search broke off while the caller waited is nobody's miss.
+                .filter(turn -> !call.cut() || turn.outcome() == Outcome.ANSWERED);
     }
 
     /** All that counts by now. */

@@ -1,5 +1,6 @@
 package io.turngap.report;
 
+import io.turngap.capacity.Answer;
 import io.turngap.capacity.By;
 import io.turngap.capacity.Capacity;
 import io.turngap.capacity.Knee;
@@ -10,6 +11,8 @@ import io.turngap.capacity.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What every form of a search for capacity says in the same words. */
 final class CapacityWords {
@@ -42,7 +45,7 @@ final class CapacityWords {
                         + " Free this machine's processors, give the agent a machine of its own, or allow more with"
                         + " --set load.budgets.KEY=….";
             case CEILING -> "What may be asked of the agent was used up" + soFar(knee, least) + ".";
-            case UNREACHABLE -> "No call came to its end at the first load.";
+            case UNREACHABLE -> "No call came to its end at the first load; its step says why.";
             case STOPPED -> "The search was not finished" + soFar(knee, least) + ".";
         };
     }
@@ -137,7 +140,8 @@ final class CapacityWords {
         if (peak == null) {
             lines.add(String.format(
                     Locale.ROOT,
-                    "One instance carries %.0f calls an hour of %.1f s each, %.1f at once on average, with %s.",
+                    "One instance carries %s%.0f calls an hour of %.1f s each, %.1f at once on average, with %s.",
+                    of.answer() == Answer.KNEE ? "" : "at least ",
                     plan.callsAnHourAnInstance(),
                     plan.callSeconds(),
                     plan.atOnceAtPeak(),
@@ -178,6 +182,19 @@ final class CapacityWords {
                                 || !step.verdict().judged()
                         ? ""
                         : ", undecided");
+    }
+
+    /** Failed calls by kind, the most frequent first; empty for none that counts. */
+    static String failures(Step step) {
+        return step.failedCalls() == 0 || step.endings().isEmpty()
+                ? ""
+                : "calls that failed, warm-up included: "
+                        + step.endings().entrySet().stream()
+                                .sorted(Map.Entry.<String, Integer>comparingByValue()
+                                        .reversed()
+                                        .thenComparing(Map.Entry.comparingByKey()))
+                                .map(kind -> kind.getValue() + " " + kind.getKey().replace('_', ' '))
+                                .collect(Collectors.joining(", "));
     }
 
     /** A share with its interval: {@code 96.2 % (94.1–97.6)}. */

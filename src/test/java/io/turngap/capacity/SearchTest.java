@@ -43,6 +43,10 @@ class SearchTest {
     }
 
     private static Turn turn(int call, long startUs, long ttfaMs) {
+        return turn(call, startUs, ttfaMs, Outcome.ANSWERED);
+    }
+
+    private static Turn turn(int call, long startUs, long ttfaMs, Outcome outcome) {
         return new Turn(
                 call,
                 1,
@@ -50,7 +54,7 @@ class SearchTest {
                 "hello",
                 "",
                 "",
-                Outcome.ANSWERED,
+                outcome,
                 "",
                 startUs,
                 Map.of(Milestone.SPEECH_END, 0L, Milestone.FIRST_AUDIBLE, ttfaMs * 1_000),
@@ -178,6 +182,23 @@ class SearchTest {
         Search.Finding found = search(late, 4, 4, false);
         assertEquals(Answer.INSTRUMENT, found.answer());
         assertEquals(List.of(0, 0), found.steps().stream().map(Step::extensions).toList());
+    }
+
+    @Test
+    void aReplyThatWasNotWaitedForIsNobodysMiss() {
+        Rig stopping = (index, step) -> {
+            for (int call = 0; call < 12; call++) {
+                boolean cut = call >= 8;
+                Turn turn = turn(call, call * CALL_US, 500, cut ? Outcome.MISSED : Outcome.ANSWERED);
+                step.callEnded(
+                        new CallEnd(call, call * CALL_US, (call + 1) * CALL_US, cut, cut, List.of(turn)));
+            }
+            return new Rig.Aftermath(List.of(), Map.of(), "", true, "");
+        };
+        Step step = search(stopping, 4, 100, false).steps().getFirst();
+        assertEquals(Verdict.CUT_SHORT, step.verdict());
+        assertEquals(4, step.turns(), "the first four of eight are the warm-up");
+        assertEquals(1, step.goodput());
     }
 
     @Test
