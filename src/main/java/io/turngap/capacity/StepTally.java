@@ -117,7 +117,7 @@ final class StepTally {
         int failed = 0;
         int counted = 0;
         for (CallEnd call : calls) {
-            if (!counts(call) || call.cut() && spoken(call).findAny().isEmpty()) {
+            if (!counts(call) || (call.cut() && spoken(call).findAny().isEmpty())) {
                 continue;
             }
             counted++;

@@ -44,7 +44,7 @@ final class Soak {
                     minute,
                     memory.path("direct_bytes").asDouble() / (1 << 20));
             note(series, "resident, MB", minute, client.status("VmRSS") / 1_024.0);
-            note(series, "threads", minute, client.status("Threads"));
+            note(series, "threads", minute, (double) client.status("Threads"));
             note(series, "descriptors", minute, client.descriptors());
         }
         StringBuilder told = new StringBuilder();

@@ -38,7 +38,10 @@ class GrowthTest {
     @Test
     void aSawtoothIsFlatAndAWarmUpIsNotCounted() {
         Growth growth = Growth.of(run(
-                        SECONDS, second -> 2_500, GrowthTest::sawtooth, second -> second < 50 ? second : 50 + second % 3))
+                        SECONDS,
+                        second -> 2_500,
+                        GrowthTest::sawtooth,
+                        second -> second < 50 ? second : 50 + second % 3))
                 .orElseThrow();
         assertTrue(growth.steady());
         assertEquals(4, growth.minutes(), 0.05);
@@ -46,13 +49,19 @@ class GrowthTest {
         assertTrue(growth.verdict().startsWith("Flat over 4.0 minutes"), growth.verdict());
         Growth.Figure resident = growth.figures().get(2);
         assertTrue(resident.grows() && !resident.leaks(), "the system's share is the collector's choice");
-        assertTrue(Math.abs(resident.trend().slope() - 60) < 0.5 && resident.words().endsWith("growing"), resident::words);
+        assertTrue(
+                Math.abs(resident.trend().slope() - 60) < 0.5
+                        && resident.words().endsWith("growing"),
+                resident::words);
     }
 
     @Test
     void aSlowLeakUnderASawtoothIsSeen() {
         Growth growth = Growth.of(run(
-                        SECONDS, second -> 2_500, second -> sawtooth(second) + second * 0.1, second -> 50 + second / 20))
+                        SECONDS,
+                        second -> 2_500,
+                        second -> sawtooth(second) + second * 0.1,
+                        second -> 50 + second / 20))
                 .orElseThrow();
         assertEquals(
                 "GROWING over 4.0 minutes while the load stood: heap after collections, descriptors", growth.verdict());
