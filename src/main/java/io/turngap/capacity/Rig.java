@@ -33,8 +33,7 @@ public interface Rig {
             String example) {
 
         /** Without a word on a call that failed. */
-        Aftermath(
-                List<String> invalid, Map<String, Integer> endings, String folder, boolean stopped, String ceiling) {
+        Aftermath(List<String> invalid, Map<String, Integer> endings, String folder, boolean stopped, String ceiling) {
             this(invalid, endings, folder, stopped, ceiling, "");
         }
 

@@ -249,8 +249,7 @@ public final class Search {
         // What ends while its last calls are waited for has said what it has to say.
         boolean cut = (after.stopped() || !after.ceiling().isEmpty())
                 && !(run.isLetGo() && counted.verdict().decided());
-        Verdict verdict =
-                !after.invalid().isEmpty() ? Verdict.INSTRUMENT : cut ? Verdict.CUT_SHORT : counted.verdict();
+        Verdict verdict = !after.invalid().isEmpty() ? Verdict.INSTRUMENT : cut ? Verdict.CUT_SHORT : counted.verdict();
         String why = !after.invalid().isEmpty()
                 ? after.invalid().getFirst()
                 : after.stopped() ? "stopped" : !after.ceiling().isEmpty() ? after.ceiling() : why(counted, after);
@@ -266,7 +265,8 @@ public final class Search {
     }
 
     private static String why(Step counted, Rig.Aftermath after) {
-        boolean none = counted.why().equals(StepRun.NONE_WORKED) && !after.example().isEmpty();
+        boolean none =
+                counted.why().equals(StepRun.NONE_WORKED) && !after.example().isEmpty();
         return none ? counted.why() + "; " + after.example() : counted.why();
     }
 

@@ -96,8 +96,7 @@ final class CapacityCommand implements Callable<Integer> {
         LinkOptions options = agent.options(checked.scenario());
         AgentChoice.Reached reached = simulate
                 ? new AgentChoice.Reached("bundled, simulated", "none", Ceiling.NONE, OptionalInt.empty())
-                : agent.reach(
-                        options, choice.first(wanted), spec.commandLine().getErr(), Ceilings.Words.CAPACITY);
+                : agent.reach(options, choice.first(wanted), spec.commandLine().getErr(), Ceilings.Words.CAPACITY);
         Search.Settings settings = settings(
                 checked,
                 target,

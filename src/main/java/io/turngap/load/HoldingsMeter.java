@@ -61,9 +61,7 @@ final class HoldingsMeter {
     /** From the text of such a file; empty where it does not say. */
     static OptionalDouble residentMb(String status) {
         Matcher line = RESIDENT.matcher(status);
-        return line.find()
-                ? OptionalDouble.of(Long.parseLong(line.group(1)) / KB_A_MB)
-                : OptionalDouble.empty();
+        return line.find() ? OptionalDouble.of(Long.parseLong(line.group(1)) / KB_A_MB) : OptionalDouble.empty();
     }
 
     private static @Nullable Double rounded(OptionalDouble mb) {

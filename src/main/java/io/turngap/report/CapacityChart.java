@@ -86,8 +86,8 @@ final class CapacityChart {
                 "P95 of TTFA against load",
                 of.by().unit());
         chart.knee(of);
-        chart.line(
-                "cap-limit", 0, (double) of.target().sloMs(), chart.x.end(), (double) of.target().sloMs());
+        chart.line("cap-limit", 0, (double) of.target().sloMs(), chart.x.end(), (double)
+                of.target().sloMs());
         for (Step step : shown(of)) {
             Double p95 = step.p95Ms();
             if (p95 != null) {

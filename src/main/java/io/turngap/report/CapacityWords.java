@@ -193,7 +193,8 @@ final class CapacityWords {
                                 .sorted(Map.Entry.<String, Integer>comparingByValue()
                                         .reversed()
                                         .thenComparing(Map.Entry.comparingByKey()))
-                                .map(kind -> kind.getValue() + " " + kind.getKey().replace('_', ' '))
+                                .map(kind ->
+                                        kind.getValue() + " " + kind.getKey().replace('_', ' '))
                                 .collect(Collectors.joining(", "));
     }
 

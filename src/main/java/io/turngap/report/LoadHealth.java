@@ -151,7 +151,9 @@ final class LoadHealth {
         Markup out = new Markup();
         Growth.of(load.series().health()).ifPresent(growth -> {
             out.element("p", growth.verdict() + ".", "class", "soft");
-            out.open("details").element("summary", "What the instrument held, and how it grew").open("ul");
+            out.open("details")
+                    .element("summary", "What the instrument held, and how it grew")
+                    .open("ul");
             growth.figures().forEach(figure -> out.element("li", figure.words()));
             out.close("ul").close("details");
         });

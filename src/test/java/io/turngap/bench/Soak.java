@@ -48,8 +48,7 @@ final class Soak {
             note(series, "descriptors", minute, client.descriptors());
         }
         StringBuilder told = new StringBuilder();
-        series.forEach((name, points) ->
-                told.append(line(name, points.subList(points.size() / 5, points.size()))));
+        series.forEach((name, points) -> told.append(line(name, points.subList(points.size() / 5, points.size()))));
         return told + client.ask("tell").toString() + "\n";
     }
 

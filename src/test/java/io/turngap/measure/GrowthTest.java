@@ -51,7 +51,7 @@ class GrowthTest {
         assertTrue(resident.grows() && !resident.leaks(), "the system's share is the collector's choice");
         assertTrue(
                 Math.abs(resident.trend().slope() - 60) < 0.5
-                        && resident.words().endsWith("growing"),
+                        && resident.words().contains(": growing"),
                 resident::words);
     }
 
@@ -73,6 +73,32 @@ class GrowthTest {
                 .orElseThrow();
         assertFalse(growth.steady());
         assertTrue(growth.verdict().startsWith("The load rose"), growth.verdict());
+    }
+
+    @Test
+    void aHeapThatWasNeverCollectedIsSaid() {
+        Growth growth = Growth.of(IntStream.range(0, SECONDS)
+                        .mapToObj(second -> new HealthLine(
+                                        second * 1_000_000L,
+                                        1_000_000,
+                                        1,
+                                        0,
+                                        0,
+                                        0,
+                                        0,
+                                        0,
+                                        0,
+                                        0,
+                                        null,
+                                        null,
+                                        null,
+                                        null,
+                                        0)
+                                .holding(new Holdings(null, 20.0, 300.0, 40, 50L)))
+                        .toList())
+                .orElseThrow();
+        assertEquals(4, growth.figures().size());
+        assertTrue(growth.verdict().endsWith("collected too seldom to say"), growth.verdict());
     }
 
     @Test
