@@ -100,11 +100,22 @@ public final class LiveRig implements Rig {
             letGo(step, made);
         });
         session = Optional.of(made);
-        RunSession.Facts facts = made.execute(link, acoustics, book::underway, now -> {
-            step.progress(epochUs(), now.inFlight());
-            letGo(step, made);
-            watcher.accept(step, now);
-        });
+        if (stopped) {
+            // Ctrl-C came while the step was made ready, when there was no session to stop.
+            made.stop();
+        }
+        RunSession.Facts facts = made.execute(
+                link,
+                acoustics,
+                sofar -> {
+                    step.instrumentLate(!sofar.validity().valid());
+                    return book.underway(sofar);
+                },
+                now -> {
+                    step.progress(epochUs(), now.inFlight());
+                    letGo(step, made);
+                    watcher.accept(step, now);
+                });
         session = Optional.empty();
         callsMade += begun[0];
         try {
@@ -123,7 +134,8 @@ public final class LiveRig implements Rig {
                 facts.endings(),
                 StepFolder.name(index, step),
                 stopped,
-                used && !stopped ? reached() : "");
+                used && !stopped ? reached() : "",
+                facts.examples().isEmpty() ? "" : facts.examples().getFirst());
     }
 
     private String reached() {

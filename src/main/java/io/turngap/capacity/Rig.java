@@ -22,9 +22,20 @@ public interface Rig {
      * @param folder of the journal, below the search's; empty for none
      * @param stopped true when a person ended it
      * @param ceiling what may be asked of the agent, where that was reached; empty otherwise
+     * @param example why the first call failed; empty for none
      */
     record Aftermath(
-            List<String> invalid, Map<String, Integer> endings, String folder, boolean stopped, String ceiling) {
+            List<String> invalid,
+            Map<String, Integer> endings,
+            String folder,
+            boolean stopped,
+            String ceiling,
+            String example) {
+
+        /** Without a word on a call that failed. */
+        Aftermath(List<String> invalid, Map<String, Integer> endings, String folder, boolean stopped, String ceiling) {
+            this(invalid, endings, folder, stopped, ceiling, "");
+        }
 
         public Aftermath {
             invalid = List.copyOf(invalid);

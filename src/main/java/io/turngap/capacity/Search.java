@@ -188,7 +188,7 @@ public final class Search {
         }
         double overload = by().floor(Math.max(missed, Math.min(settings.most(), OVERLOAD * missed)));
         Step loaded = make("overload", overload, false);
-        if (stoppedBy(loaded) || loaded.verdict() == Verdict.INSTRUMENT) {
+        if (cutShort(loaded) || loaded.verdict() == Verdict.INSTRUMENT) {
             notes.add("the second pass was not made: an overload of " + by().format(overload) + " " + by().unit()
                     + (loaded.verdict() == Verdict.INSTRUMENT ? " made the instrument late" : " was not finished"));
             return;
@@ -211,7 +211,7 @@ public final class Search {
     /** Makes a step that is to be judged, a second time where the instrument was late; ends the search where there is no verdict. */
     private boolean meets(String purpose, double load) {
         Step step = make(purpose, load, true);
-        if (step.verdict() == Verdict.INSTRUMENT && !stoppedBy(step)) {
+        if (step.verdict() == Verdict.INSTRUMENT && !over) {
             step = make(purpose + ", again", load, true);
         }
         if (over) {
@@ -221,7 +221,7 @@ public final class Search {
             end(Answer.INSTRUMENT);
         } else if (!step.verdict().judged()) {
             end(Answer.STOPPED);
-        } else if (steps.size() == 1 && step.why().equals(StepRun.NONE_WORKED)) {
+        } else if (steps.size() == 1 && step.why().startsWith(StepRun.NONE_WORKED)) {
             end(Answer.UNREACHABLE);
         } else if (steps.size() >= MOST_STEPS) {
             notes.add("no more than " + MOST_STEPS + " steps are made; the knee lies between those seen last");
@@ -246,12 +246,13 @@ public final class Search {
                 judged);
         Rig.Aftermath after = rig.run(index, run);
         Step counted = run.finished();
-        Verdict verdict = !after.invalid().isEmpty()
-                ? Verdict.INSTRUMENT
-                : after.stopped() || !after.ceiling().isEmpty() ? Verdict.CUT_SHORT : counted.verdict();
+        // What ends while its last calls are waited for has said what it has to say.
+        boolean cut = (after.stopped() || !after.ceiling().isEmpty())
+                && !(run.isLetGo() && counted.verdict().decided());
+        Verdict verdict = !after.invalid().isEmpty() ? Verdict.INSTRUMENT : cut ? Verdict.CUT_SHORT : counted.verdict();
         String why = !after.invalid().isEmpty()
                 ? after.invalid().getFirst()
-                : after.stopped() ? "stopped" : !after.ceiling().isEmpty() ? after.ceiling() : counted.why();
+                : after.stopped() ? "stopped" : !after.ceiling().isEmpty() ? after.ceiling() : why(counted, after);
         Step step = counted.as(index, purpose, after.folder(), after.endings(), verdict, why);
         steps.add(step);
         if (after.stopped()) {
@@ -263,7 +264,13 @@ public final class Search {
         return step;
     }
 
-    private static boolean stoppedBy(Step step) {
+    private static String why(Step counted, Rig.Aftermath after) {
+        boolean none =
+                counted.why().equals(StepRun.NONE_WORKED) && !after.example().isEmpty();
+        return none ? counted.why() + "; " + after.example() : counted.why();
+    }
+
+    private static boolean cutShort(Step step) {
         return step.verdict() == Verdict.CUT_SHORT;
     }
 

@@ -45,6 +45,7 @@ public final class StepRun {
     private boolean letGo;
     private Optional<String> early = Optional.empty();
     private boolean piledUp;
+    private boolean instrumentLate;
 
     /**
      * How large a step is.
@@ -136,12 +137,17 @@ public final class StepRun {
             early = Optional.of("far over the target, so it was ended early");
             letGo(call.endUs());
         } else if (tally.callsEnded() >= blocks * (long) blockCalls() && tally.turnsEnded() >= blocks * sizes.turns()) {
-            if (verdict(tally.count()).decided() || blocks > MOST_EXTENSIONS) {
+            if (instrumentLate || verdict(tally.count()).decided() || blocks > MOST_EXTENSIONS) {
                 letGo(call.endUs());
             } else {
                 blocks++;
             }
         }
+    }
+
+    /** Whether the instrument has been over a budget so far: then more turns would decide nothing, and the step is not extended. */
+    void instrumentLate(boolean late) {
+        instrumentLate = late;
     }
 
     /** Some time passed. */

@@ -105,8 +105,8 @@ final class StepTally {
     private Stream<Turn> spoken(CallEnd call) {
         return call.turns().stream()
                 .filter(turn -> !turn.isGreeting() && !turn.isEmptyError() && turn.startEpochUs() < letGoUs)
-                // What the search broke off is nobody's miss.
-                .filter(turn -> !(call.cut() && turn.outcome() == Outcome.ERROR));
+                // What the search broke off while the caller waited is nobody's miss.
+                .filter(turn -> !call.cut() || turn.outcome() == Outcome.ANSWERED);
     }
 
     /** All that counts by now. */
@@ -117,7 +117,7 @@ final class StepTally {
         int failed = 0;
         int counted = 0;
         for (CallEnd call : calls) {
-            if (!counts(call) || call.cut() && spoken(call).findAny().isEmpty()) {
+            if (!counts(call) || (call.cut() && spoken(call).findAny().isEmpty())) {
                 continue;
             }
             counted++;

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Who is called, for a command that makes many runs of calls on one agent. */
+/** Who is called, and how: the options of a command that makes calls. */
 final class AgentChoice {
 
     private static final String BUNDLED = "bundled";
@@ -32,8 +32,11 @@ final class AgentChoice {
             paramLabel = "ADDRESS",
             defaultValue = BUNDLED,
             description = {
-                "Who is called: bundled (starts the bundled agent in a process of its own), or an agent by its protocol, as of",
-                "turngap run. Default: ${DEFAULT-VALUE}."
+                "Who is called: bundled (starts the bundled agent in a process of its own), or an agent by its protocol:",
+                "openai:wss://HOST/PATH, azure:wss://…, pipecat:ws://HOST:PORT or pipecat:http://HOST/start, deepgram:,",
+                "elevenlabs:AGENT_ID, gemini:MODEL, file:my-agent.yaml (any WebSocket; docs/agent-link.md), a telephone agent",
+                "by its hook, twilio:http://HOST:PORT/PATH, or its stream, twilio:ws://…; likewise telnyx:, plivo:, vonage:,",
+                "exotel:. Keys come from the environment (docs/links.md). Default: ${DEFAULT-VALUE}."
             })
     private String address;
 
@@ -41,7 +44,8 @@ final class AgentChoice {
             names = "--codec",
             paramLabel = "CODEC",
             defaultValue = "pcm",
-            description = "Sound on the wire, as of turngap run. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Sound on the wire: pcm (24 kHz), mulaw or alaw (8 kHz), or, with the bundled agent, opus. Default: ${DEFAULT-VALUE}.")
     private String codec;
 
     @Option(
@@ -50,7 +54,11 @@ final class AgentChoice {
             description = "Model of the agent, for protocols that name it at connect.")
     private @Nullable String model;
 
-    @Option(names = "--trust", paramLabel = "PEM", description = "Certificates to trust instead of Java's own.")
+    @Option(
+            names = "--trust",
+            paramLabel = "PEM",
+            description =
+                    "Certificates to trust instead of Java's own, such as the one that an agent of yours signed itself.")
     private @Nullable Path trust;
 
     @Mixin
@@ -89,8 +97,9 @@ final class AgentChoice {
      * Before anything is written: an address that cannot be one, or calls that nobody allowed, leave no folder behind.
      *
      * @param first the scenario of the first calls, which must be allowed
+     * @param words how the command speaks of them
      */
-    Reached reach(LinkOptions options, CheckedScenario first, PrintWriter err) {
+    Reached reach(LinkOptions options, CheckedScenario first, PrintWriter err, Ceilings.Words words) {
         if (isBundled()) {
             checkInstalled(first);
             return new Reached(BUNDLED, "openai-realtime", Ceiling.NONE, OptionalInt.empty());
@@ -102,7 +111,8 @@ final class AgentChoice {
                             first.scenario(),
                             RememberedCeilings.ofThisUser(),
                             Ceilings.Person.at(
-                                    err, new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))))
+                                    err, new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))),
+                            words)
                     : Ceiling.NONE;
             return new Reached(link.shownAddress(), link.protocolName(), ceiling, link.mostCalls());
         } catch (LinkException wrong) {

@@ -42,8 +42,8 @@ import picocli.CommandLine.Option;
         name = "capacity",
         mixinStandardHelpOptions = true,
         description = {
-            "Finds the most calls at once (or calls a second) at which 95 % of turns meet the target and fewer than 1 % of calls fail.",
-            "Doubles the load until it is too much, halves what lies between to 5 %, confirms nine tenths of it, and looks once more",
+            "Finds the most calls at once (or calls a second) at which 95 %% of turns meet the target and fewer than 1 %% of calls fail.",
+            "Doubles the load until it is too much, halves what lies between to 5 %%, confirms nine tenths of it, and looks once more",
             "from above, after an overload. Says how throughput scales, and how many instances a peak needs."
         },
         footer = {
@@ -96,7 +96,7 @@ final class CapacityCommand implements Callable<Integer> {
         LinkOptions options = agent.options(checked.scenario());
         AgentChoice.Reached reached = simulate
                 ? new AgentChoice.Reached("bundled, simulated", "none", Ceiling.NONE, OptionalInt.empty())
-                : agent.reach(options, choice.first(wanted), spec.commandLine().getErr());
+                : agent.reach(options, choice.first(wanted), spec.commandLine().getErr(), Ceilings.Words.CAPACITY);
         Search.Settings settings = settings(
                 checked,
                 target,

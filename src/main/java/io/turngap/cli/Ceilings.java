@@ -75,11 +75,22 @@ final class Ceilings {
     }
 
     /**
+     * How a command speaks of its calls.
+     *
+     * @param what what makes them
+     * @param fewer its options for fewer of them
+     */
+    record Words(String what, String fewer) {
+        static final Words RUN = new Words("the scenario makes", "--calls and --concurrency");
+        static final Words CAPACITY = new Words("the first step may make", "--start and --turns");
+    }
+
+    /**
      * What the run may ask of the agent at {@code host}.
      *
      * @throws CommandFailure when the scenario asks for more than is allowed and nobody allowed it
      */
-    Ceiling decide(String host, Scenario scenario, RememberedCeilings remembered, Person person) {
+    Ceiling decide(String host, Scenario scenario, RememberedCeilings remembered, Person person, Words words) {
         check();
         Ceiling allowed = given(scenario).or(() -> remembered.of(host)).orElse(Ceiling.SMALL);
         if (allowed.allows(scenario.calls(), scenario.concurrency())) {
@@ -91,7 +102,7 @@ final class Ceilings {
                 Math.max(Ceiling.SMALL.minutes(), MINUTES_A_CALL * scenario.calls()));
         if (given(scenario).isEmpty() && person.isThere()) {
             String answer = person.ask("The agent at " + host
-                    + " is not on this machine, and calling it may cost money. The scenario makes " + wanted
+                    + " is not on this machine, and calling it may cost money; " + words.what() + " " + wanted
                     + " at most. Allow so much for this host from now on? [y/N] ");
             if (answer.toLowerCase(Locale.ROOT).startsWith("y")) {
                 remembered.put(host, wanted);
@@ -100,9 +111,9 @@ final class Ceilings {
         }
         throw new CommandFailure(
                 ExitCode.USAGE.code(),
-                "the scenario makes " + scenario.calls() + " calls, " + wanted.concurrency() + " at once, on " + host
+                words.what() + " " + scenario.calls() + " calls, " + wanted.concurrency() + " at once, on " + host
                         + ", which is not this machine and may cost money; allowed are " + allowed
-                        + ": give --calls and --concurrency for fewer, or allow them with " + CALLS + " "
+                        + ": give " + words.fewer() + " for fewer, or allow them with " + CALLS + " "
                         + wanted.calls() + " (and, where wanted, " + CONCURRENCY + " " + wanted.concurrency() + ", "
                         + MINUTES + " " + Math.round(wanted.minutes()) + ")");
     }

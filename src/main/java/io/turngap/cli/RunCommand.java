@@ -1,8 +1,5 @@
 package io.turngap.cli;
 
-import io.turngap.agent.AgentConfig;
-import io.turngap.agent.AgentConfigException;
-import io.turngap.agent.SpeechPackages;
 import io.turngap.call.FixtureAcoustics;
 import io.turngap.gate.ExitCode;
 import io.turngap.link.LinkException;
@@ -18,7 +15,6 @@ import io.turngap.load.Preflight;
 import io.turngap.load.Rehearsal;
 import io.turngap.load.RunBook;
 import io.turngap.load.RunSession;
-import io.turngap.load.ScenarioLink;
 import io.turngap.measure.RunFolder;
 import io.turngap.measure.RunRecord;
 import io.turngap.report.LiveView;
@@ -27,11 +23,7 @@ import io.turngap.scenario.Scenario;
 import io.turngap.scenario.ScenarioSounds;
 import io.turngap.sound.Audibility;
 import io.turngap.sound.Fixtures;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +33,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -82,39 +73,8 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private ScenarioChoice choice;
 
-    @Option(
-            names = "--agent",
-            paramLabel = "ADDRESS",
-            defaultValue = BUNDLED,
-            description = {
-                "Who is called: bundled (starts the bundled agent in a process of its own), or an agent by its protocol:",
-                "openai:wss://HOST/PATH, azure:wss://…, pipecat:ws://HOST:PORT or pipecat:http://HOST/start, deepgram:,",
-                "elevenlabs:AGENT_ID, gemini:MODEL, file:my-agent.yaml (any WebSocket; docs/agent-link.md), a telephone agent",
-                "by its hook, twilio:http://HOST:PORT/PATH, or its stream, twilio:ws://…; likewise telnyx:, plivo:, vonage:,",
-                "exotel:. Keys come from the environment (docs/links.md). Default: ${DEFAULT-VALUE}."
-            })
-    private String address;
-
-    @Option(
-            names = "--codec",
-            paramLabel = "CODEC",
-            defaultValue = "pcm",
-            description =
-                    "Sound on the wire: pcm (24 kHz), mulaw or alaw (8 kHz), or, with the bundled agent, opus. Default: ${DEFAULT-VALUE}.")
-    private String codec;
-
-    @Option(
-            names = "--model",
-            paramLabel = "NAME",
-            description = "Model of the agent, for protocols that name it at connect.")
-    private @Nullable String model;
-
-    @Option(
-            names = "--trust",
-            paramLabel = "PEM",
-            description =
-                    "Certificates to trust instead of Java's own, such as the one that an agent of yours signed itself.")
-    private @Nullable Path trust;
+    @Mixin
+    private AgentChoice agent;
 
     @Option(
             names = "--otlp-port",
@@ -132,9 +92,6 @@ final class RunCommand implements Callable<Integer> {
     private boolean agentTraces;
 
     @Mixin
-    private Ceilings ceilings;
-
-    @Mixin
     private GatlingOption gatling;
 
     @Mixin
@@ -142,32 +99,27 @@ final class RunCommand implements Callable<Integer> {
 
     private final LiveStats live = new LiveStats();
 
-    /** The address that stands for the bundled agent. */
-    static final String BUNDLED = "bundled";
-
     @Override
     public Integer call() {
         CheckedScenario checked = choice.read(judging, MOST_CALLS);
         gatling.check(Home.folder());
-        boolean bundled = address.equals(BUNDLED);
-        LinkOptions options = linkOptions(checked);
-        if (agentTraces && (!bundled || otlpPort.equals("off"))) {
+        LinkOptions options = agent.options(checked.scenario());
+        if (agentTraces && (!agent.isBundled() || otlpPort.equals("off"))) {
             throw new CommandFailure(
                     ExitCode.USAGE.code(),
                     "--agent-traces is for the bundled agent, whose traces this run takes; it was given with another --agent or with"
                             + " --otlp-port off: leave one of them out");
         }
-        if (bundled) {
-            checkInstalled(checked);
-        }
-        Reached agent = bundled ? Reached.BUNDLED : reach(options, checked);
+        AgentChoice.Reached reached =
+                agent.reach(options, checked, spec.commandLine().getErr(), Ceilings.Words.RUN);
+        reached.mostCalls().ifPresent(most -> checkConcurrency(most, checked));
         fitsThisMachine(checked.scenario());
         Fixtures fixtures = Fixtures.open(home.fixtures());
         ScenarioSounds.check(checked, fixtures);
         Optional<RunTraces> traces = RunTraces.open(otlpPort);
         try {
             return metrics.during(
-                    () -> start(checked, agent, options, fixtures, traces), live, System.getenv(), this::say);
+                    () -> start(checked, reached, options, fixtures, traces), live, System.getenv(), this::say);
         } finally {
             traces.ifPresent(RunTraces::close);
         }
@@ -185,26 +137,26 @@ final class RunCommand implements Callable<Integer> {
 
     private int start(
             CheckedScenario checked,
-            Reached agent,
+            AgentChoice.Reached reached,
             LinkOptions options,
             Fixtures fixtures,
             Optional<RunTraces> traces) {
         Map<String, String> environment = Environment.describe();
         environment.put("arrivals", Arrivals.of(checked.scenario()).name());
-        environment.put("options", choice.options(judging, "--codec", codec));
+        environment.put("options", choice.options(judging, "--codec", agent.codec()));
         fixtures.foundLabels().forEach(label -> noteLabel(label, environment));
         Instant startedAt = Instant.now();
         String runId = RunFolder.runId(startedAt, checked.scenario().name());
         RunFolder folder = choice.folder(runId);
-        RunBook book = new RunBook(folder, checked, startedAt, agent.shown(), agent.protocol(), environment);
+        RunBook book = new RunBook(folder, checked, startedAt, reached.shown(), reached.protocol(), environment);
         folder.write(book.started());
         traces.ifPresent(taken -> say("the agent's traces are taken at " + taken.addresses()));
-        Prepared prepared = new Prepared(checked, options, fixtures, folder, book, agent.ceiling(), traces);
-        if (address.equals(BUNDLED)) {
+        Prepared prepared = new Prepared(checked, options, fixtures, folder, book, reached.ceiling(), traces);
+        if (agent.isBundled()) {
             return withBundledAgent(prepared);
         }
         rehearsal(prepared).await().ifPresent(this::say);
-        return callAgent(address, prepared);
+        return callAgent(agent.address(), prepared);
     }
 
     /** Every figure of a turn that says this file begins at its label's end, so the label is shown before the run and in every report. */
@@ -241,19 +193,21 @@ final class RunCommand implements Callable<Integer> {
     private int withBundledAgent(Prepared run) {
         say("starting the bundled agent ...");
         Rehearsal rehearsal = rehearsal(run);
-        try (BundledAgent agent = BundledAgent.start(
+        try (BundledAgent bundled = BundledAgent.start(
                 Main.class.getName(),
                 BundledAgent.Collector.THROUGHPUT,
                 Optional.of(run.checked().scenario().agent()),
                 run.agentArguments(home, agentTraces),
                 AGENT_START_SECONDS)) {
             rehearsal.await().ifPresent(this::say);
-            List<String> early = agent.warnings();
+            List<String> early = bundled.warnings();
             early.forEach(warning -> say("the bundled agent warns: " + warning));
-            int code = callAgent(agent.address(), run);
-            agent.warnings().stream().skip(early.size()).forEach(warning -> say("the bundled agent warns: " + warning));
-            if (!agent.alive()) {
-                say("the bundled agent died during the run; it said:\n" + agent.lastWords());
+            int code = callAgent(bundled.address(), run);
+            bundled.warnings().stream()
+                    .skip(early.size())
+                    .forEach(warning -> say("the bundled agent warns: " + warning));
+            if (!bundled.alive()) {
+                say("the bundled agent died during the run; it said:\n" + bundled.lastWords());
             }
             return code;
         } catch (BundledAgent.AgentFailure failure) {
@@ -268,18 +222,18 @@ final class RunCommand implements Callable<Integer> {
                 run.options());
     }
 
-    private int callAgent(String reached, Prepared run) {
+    private int callAgent(String address, Prepared run) {
         CheckedScenario checked = run.checked();
         FixtureAcoustics acoustics =
                 new FixtureAcoustics(run.fixtures(), ScenarioSounds.besides(checked.scenario()), Audibility.STANDARD);
-        try (SocketLink link = Links.open(reached, run.options())) {
+        try (SocketLink link = Links.open(address, run.options())) {
             if (run.ceiling().equals(Ceiling.NONE)) {
                 link.stayHere();
             }
             RunSession session = new RunSession(
                             run.folder(),
                             checked.scenario(),
-                            Calibrations.ofThisMachine().load(checked.scenario().concurrency(), codec),
+                            Calibrations.ofThisMachine().load(checked.scenario().concurrency(), agent.codec()),
                             run.ceiling())
                     .countedBy(live);
             run.traces()
@@ -305,42 +259,8 @@ final class RunCommand implements Callable<Integer> {
                 remove(onExit);
             }
         } catch (LinkException wrong) {
-            throw wrong(wrong);
+            throw AgentChoice.wrong(wrong);
         }
-    }
-
-    /**
-     * Who is called.
-     *
-     * @param shown its address without secrets
-     * @param protocol name of the link's protocol
-     * @param ceiling the most that may be asked of it
-     */
-    private record Reached(String shown, String protocol, Ceiling ceiling) {
-        static final Reached BUNDLED = new Reached(RunCommand.BUNDLED, "openai-realtime", Ceiling.NONE);
-    }
-
-    /** Before anything is written: an address that cannot be one, or calls that nobody allowed, leave no folder behind. */
-    private Reached reach(LinkOptions options, CheckedScenario checked) {
-        try (SocketLink link = Links.open(address, options)) {
-            Ceiling ceiling = link.leavesThisMachine() || ceilings.areGiven()
-                    ? ceilings.decide(
-                            link.leavesThisMachine() ? link.host() : link.host() + " or wherever it sends calls",
-                            checked.scenario(),
-                            RememberedCeilings.ofThisUser(),
-                            Ceilings.Person.at(
-                                    spec.commandLine().getErr(),
-                                    new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))))
-                    : Ceiling.NONE;
-            link.mostCalls().ifPresent(most -> checkConcurrency(most, checked));
-            return new Reached(link.shownAddress(), link.protocolName(), ceiling);
-        } catch (LinkException wrong) {
-            throw wrong(wrong);
-        }
-    }
-
-    private static CommandFailure wrong(LinkException wrong) {
-        return new CommandFailure(ExitCode.USAGE.code(), String.valueOf(wrong.getMessage()));
     }
 
     private static void checkConcurrency(int most, CheckedScenario checked) {
@@ -351,23 +271,6 @@ final class RunCommand implements Callable<Integer> {
                             + most + ": give "
                             + (checked.scenario().load().isOpen() ? "--set load.most_in_flight=" : "--concurrency ")
                             + most);
-        }
-    }
-
-    private LinkOptions linkOptions(CheckedScenario checked) {
-        LinkOptions options =
-                ScenarioLink.options(checked.scenario(), System.getenv()).withFormat(Codecs.parse(codec));
-        options = model == null ? options : options.withModel(model);
-        return trust == null ? options : options.withTrustedCertificates(trust);
-    }
-
-    private static void checkInstalled(CheckedScenario checked) {
-        try {
-            AgentConfig settings = ScenarioChoice.agent(checked);
-            SpeechPackages.check(settings);
-            SpeechPackages.checkKeys(settings, System::getenv);
-        } catch (AgentConfigException absent) {
-            throw ScenarioChoice.wrong(checked, absent);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.management.ListenerNotFoundException;
@@ -77,6 +78,13 @@ public final class GcPauses implements AutoCloseable {
         }
         memory.put("heap_limit", Runtime.getRuntime().maxMemory() / MB);
         return memory;
+    }
+
+    /** Heap in use after the last collection, MB; empty before the first. */
+    synchronized OptionalDouble heapAfterMb() {
+        return collections == 0
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(heapAfter[(collections - 1) % IN_A_ROW] / MB);
     }
 
     private void note(Notification notification, Object handback) {

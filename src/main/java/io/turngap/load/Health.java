@@ -36,6 +36,7 @@ public final class Health implements AutoCloseable {
     private final Stalls processStalls = new Stalls();
     private final GcPauses pauses = new GcPauses();
     private final CpuMeter cpu = new CpuMeter();
+    private final HoldingsMeter holdings = new HoldingsMeter();
     private final List<AutoCloseable> watchers = new ArrayList<>();
     private long lookedNanos;
     private long worstLoopUs;
@@ -155,7 +156,8 @@ public final class Health implements AutoCloseable {
                 used.machine().map(CoreMeter.Shares::busiestCore).orElse(null),
                 used.machine().map(CoreMeter.Shares::stolen).orElse(null),
                 used.instrumentCores(),
-                wallClock.look(ClockWatch.Reading.now()));
+                wallClock.look(ClockWatch.Reading.now()),
+                holdings.look(pauses.heapAfterMb()));
         lookedNanos = now;
         noteWorst(line);
         latest = Optional.of(line);

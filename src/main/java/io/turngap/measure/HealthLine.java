@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param stolen share of the processors that a hypervisor gave to somebody else, 0 to 1
  * @param instrumentCores processors' worth of time that this program used
  * @param clockStepUs how far the wall clock stepped against the monotonic one, µs, either way
+ * @param holds what its process held on to at the end; absent in runs of earlier versions
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -42,4 +43,63 @@ public record HealthLine(
         @JsonProperty("busiest_core") @Nullable Double busiestCore,
         @Nullable Double stolen,
         @JsonProperty("instrument_cores") @Nullable Double instrumentCores,
-        @JsonProperty("clock_step_us") long clockStepUs) {}
+        @JsonProperty("clock_step_us") long clockStepUs,
+        @Nullable Holdings holds) {
+
+    /** Without a word on what was held. */
+    public HealthLine(
+            long startEpochUs,
+            long spanUs,
+            long frames,
+            long frameLatenessP99Us,
+            long frameLatenessMaxUs,
+            long arrivalsDue,
+            long arrivalsStarted,
+            long loopStallMaxUs,
+            long processStallMaxUs,
+            double gcPauseMs,
+            @Nullable Double machineBusy,
+            @Nullable Double busiestCore,
+            @Nullable Double stolen,
+            @Nullable Double instrumentCores,
+            long clockStepUs) {
+        this(
+                startEpochUs,
+                spanUs,
+                frames,
+                frameLatenessP99Us,
+                frameLatenessMaxUs,
+                arrivalsDue,
+                arrivalsStarted,
+                loopStallMaxUs,
+                processStallMaxUs,
+                gcPauseMs,
+                machineBusy,
+                busiestCore,
+                stolen,
+                instrumentCores,
+                clockStepUs,
+                null);
+    }
+
+    /** The same with what was held. */
+    public HealthLine holding(Holdings held) {
+        return new HealthLine(
+                startEpochUs,
+                spanUs,
+                frames,
+                frameLatenessP99Us,
+                frameLatenessMaxUs,
+                arrivalsDue,
+                arrivalsStarted,
+                loopStallMaxUs,
+                processStallMaxUs,
+                gcPauseMs,
+                machineBusy,
+                busiestCore,
+                stolen,
+                instrumentCores,
+                clockStepUs,
+                held);
+    }
+}

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Writes {@code health.jsonl}: one line a second, for a day at most, which is about 30 MB. For one thread, which may wait for the disk:
+ * Writes {@code health.jsonl}: one line a second, for a day at most, which is about 40 MB. For one thread, which may wait for the disk:
  * never an event loop. A disk that refuses costs this file and nothing else; {@link #problem} says so.
  */
 public final class HealthLog implements AutoCloseable {

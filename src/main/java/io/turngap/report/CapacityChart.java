@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 final class CapacityChart {
 
     private static final int WIDTH = 720;
-    private static final int HEIGHT = 220;
+    private static final int HEIGHT = 228;
     private static final int LEFT = 52;
     private static final int RIGHT = 12;
     private static final int TOP = 12;
-    private static final int BOTTOM = 34;
+    private static final int BOTTOM = 42;
     private static final double DOT = 4.2;
 
     private final Axis x;
@@ -82,12 +82,12 @@ final class CapacityChart {
                 .orElse(0);
         CapacityChart chart = new CapacityChart(
                 most(of, Step::load),
-                Math.max(most, of.target().sloMs()) * 1.05,
+                Math.max(most, (double) of.target().sloMs()) * 1.05,
                 "P95 of TTFA against load",
                 of.by().unit());
         chart.knee(of);
-        chart.line(
-                "cap-limit", 0, of.target().sloMs(), chart.x.end(), of.target().sloMs());
+        chart.line("cap-limit", 0, (double) of.target().sloMs(), chart.x.end(), (double)
+                of.target().sloMs());
         for (Step step : shown(of)) {
             Double p95 = step.p95Ms();
             if (p95 != null) {

@@ -58,13 +58,17 @@ public final class CapacityText {
         if (!step.why().isEmpty()) {
             Paragraph.of("    ", step.why(), style).forEach(this::line);
         }
+        String failed = CapacityWords.failures(step);
+        if (!failed.isEmpty()) {
+            Paragraph.of("    ", failed, style).forEach(this::line);
+        }
         out.flush();
     }
 
     /** What was found. */
     public void finish(Capacity found, String page) {
         line("");
-        line(style.bold(style.plain(CapacityWords.answer(found))));
+        Paragraph.of("", CapacityWords.answer(found), style).forEach(text -> line(style.bold(text)));
         List<String> lines = new ArrayList<>();
         lines.add(CapacityWords.hysteresis(found));
         lines.addAll(CapacityWords.scaling(found));

@@ -1,5 +1,6 @@
 package io.turngap.report;
 
+import io.turngap.capacity.Answer;
 import io.turngap.capacity.By;
 import io.turngap.capacity.Capacity;
 import io.turngap.capacity.Knee;
@@ -10,6 +11,8 @@ import io.turngap.capacity.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What every form of a search for capacity says in the same words. */
 final class CapacityWords {
@@ -35,15 +38,29 @@ final class CapacityWords {
             case NO_KNEE -> "No knee up to " + least + ": the target is met all the way.";
             case NEVER -> "The target is missed at the smallest load, " + load(by, by.least()) + ".";
             case INSTRUMENT ->
-                knee.load() > 0
-                        ? "The instrument was the limit: at least " + least
-                                + ". Give this machine more processor, or the agent a machine of its own."
-                        : "The instrument was the limit before any load met the target. Free the processor, or give the agent a"
-                                + " machine of its own.";
-            case CEILING -> "What may be asked of the agent was used up: at least " + least + ".";
-            case UNREACHABLE -> "No call came to its end at the first load.";
-            case STOPPED -> "The search was not finished: at least " + least + " so far.";
+                "The instrument was the limit" + limit(of)
+                        + (knee.load() > 0
+                                ? ": at least " + least + ", and what lies above is unknown."
+                                : ", before any load met the target: nothing is said of the agent.")
+                        + " Free this machine's processors, give the agent a machine of its own, or allow more with"
+                        + " --set load.budgets.KEY=….";
+            case CEILING -> "What may be asked of the agent was used up" + soFar(knee, least) + ".";
+            case UNREACHABLE -> "No call came to its end at the first load; its step says why.";
+            case STOPPED -> "The search was not finished" + soFar(knee, least) + ".";
         };
+    }
+
+    private static String soFar(Knee knee, String least) {
+        return knee.load() > 0 ? ": at least " + least + " so far" : ", and no load met the target so far";
+    }
+
+    /** Where the instrument was late. */
+    private static String limit(Capacity of) {
+        return of.steps().stream()
+                .filter(step -> step.verdict() == Verdict.INSTRUMENT)
+                .reduce((earlier, later) -> later)
+                .map(step -> " at " + load(of.by(), step.load()))
+                .orElse("");
     }
 
     private static String interval(Capacity of) {
@@ -123,7 +140,8 @@ final class CapacityWords {
         if (peak == null) {
             lines.add(String.format(
                     Locale.ROOT,
-                    "One instance carries %.0f calls an hour of %.1f s each, %.1f at once on average, with %s.",
+                    "One instance carries %s%.0f calls an hour of %.1f s each, %.1f at once on average, with %s.",
+                    of.answer() == Answer.KNEE ? "" : "at least ",
                     plan.callsAnHourAnInstance(),
                     plan.callSeconds(),
                     plan.atOnceAtPeak(),
@@ -164,6 +182,20 @@ final class CapacityWords {
                                 || !step.verdict().judged()
                         ? ""
                         : ", undecided");
+    }
+
+    /** Failed calls by kind, the most frequent first; empty for none that counts. */
+    static String failures(Step step) {
+        return step.failedCalls() == 0 || step.endings().isEmpty()
+                ? ""
+                : "calls that failed, warm-up included: "
+                        + step.endings().entrySet().stream()
+                                .sorted(Map.Entry.<String, Integer>comparingByValue()
+                                        .reversed()
+                                        .thenComparing(Map.Entry.comparingByKey()))
+                                .map(kind ->
+                                        kind.getValue() + " " + kind.getKey().replace('_', ' '))
+                                .collect(Collectors.joining(", "));
     }
 
     /** A share with its interval: {@code 96.2 % (94.1–97.6)}. */

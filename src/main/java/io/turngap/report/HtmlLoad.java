@@ -46,6 +46,7 @@ final class HtmlLoad {
         if (!load.series().health().isEmpty()) {
             heading(out, "The instrument over time", "Where these rise, it is Turngap or its machine that was slow.");
             out.open("div", "class", "plot").add(LoadHealth.of(load)).close("div");
+            out.add(LoadHealth.growth(load));
         }
         return Optional.of(out.close("section"));
     }

@@ -1,12 +1,15 @@
 package io.turngap.report;
 
+import io.turngap.measure.Growth;
 import io.turngap.measure.HealthLine;
+import io.turngap.measure.Holdings;
 import io.turngap.measure.InstrumentFacts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +57,7 @@ final class LoadHealth {
                 worst(line -> line.loopStallMaxUs() / US_A_MS),
                 "stall_max_ms");
         processors(out);
+        held(out);
         return out.add(TimeStrip.axis(slices));
     }
 
@@ -109,6 +113,51 @@ final class LoadHealth {
                                 .filter(Double::isFinite)
                                 .max()
                                 .orElse(0))));
+    }
+
+    private void held(Markup out) {
+        double[] resident = worst(line -> held(line, Holdings::residentMb));
+        double[] heap = worst(line -> held(line, Holdings::heapAfterGcMb));
+        boolean collected = Arrays.stream(heap).anyMatch(Double::isFinite);
+        double most = Arrays.stream(resident).filter(Double::isFinite).max().orElse(0);
+        if (most > 0) {
+            List<TimeStrip.Line> drawn = new ArrayList<>(List.of(TimeStrip.Line.of(resident, TimeStrip.Look.AREA)));
+            if (collected) {
+                drawn.add(TimeStrip.Line.of(heap, TimeStrip.Look.OVER));
+            }
+            double top = TimeStrip.top(most);
+            out.add(TimeStrip.of(
+                    new TimeStrip.Shown(
+                            "memory of the process, MB" + (collected ? "; dashed: heap after collections" : ""),
+                            top,
+                            TimeStrip.number(top),
+                            drawn),
+                    STRIP_PX,
+                    "most " + TimeStrip.number(most)));
+        } else {
+            strip(out, "heap after collections, MB", heap, "");
+        }
+        strip(out, "open files and sockets", worst(line -> held(line, Holdings::descriptors)), "");
+    }
+
+    private static double held(HealthLine line, Function<Holdings, @Nullable Number> figure) {
+        Holdings holds = line.holds();
+        Number value = holds == null ? null : figure.apply(holds);
+        return value == null ? Double.NaN : value.doubleValue();
+    }
+
+    /** Whether it leaked, in a line a thing that it holds; nothing for a run too short to tell. */
+    static Markup growth(UnderLoad load) {
+        Markup out = new Markup();
+        Growth.of(load.series().health()).ifPresent(growth -> {
+            out.element("p", growth.verdict() + ".", "class", "soft");
+            out.open("details")
+                    .element("summary", "What the instrument held, and how it grew")
+                    .open("ul");
+            growth.figures().forEach(figure -> out.element("li", figure.words()));
+            out.close("ul").close("details");
+        });
+        return out;
     }
 
     private static double percent(@Nullable Double share) {

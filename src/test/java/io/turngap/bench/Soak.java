@@ -1,13 +1,14 @@
 package io.turngap.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.turngap.stats.Trend;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.commons.statistics.distribution.TDistribution;
+import java.util.Optional;
 
 /**
  * Whether a client grows: its memory, threads and descriptors sampled while its calls go on and are replaced, the first fifth left out, and
@@ -43,12 +44,11 @@ final class Soak {
                     minute,
                     memory.path("direct_bytes").asDouble() / (1 << 20));
             note(series, "resident, MB", minute, client.status("VmRSS") / 1_024.0);
-            note(series, "threads", minute, client.status("Threads"));
+            note(series, "threads", minute, (double) client.status("Threads"));
             note(series, "descriptors", minute, client.descriptors());
         }
         StringBuilder told = new StringBuilder();
-        series.forEach((name, points) ->
-                told.append(line(name, points.subList(points.size() / 5, points.size()), minutes)));
+        series.forEach((name, points) -> told.append(line(name, points.subList(points.size() / 5, points.size()))));
         return told + client.ask("tell").toString() + "\n";
     }
 
@@ -56,36 +56,20 @@ final class Soak {
         series.computeIfAbsent(name, unseen -> new ArrayList<>()).add(new double[] {minute, value});
     }
 
-    /** Least squares: slope = Sxy / Sxx, its standard error sqrt(residual sum of squares / (n - 2) / Sxx). */
-    private static String line(String name, List<double[]> points, double minutes) {
-        int n = points.size();
-        double meanX = points.stream().mapToDouble(p -> p[0]).average().orElse(0);
-        double meanY = points.stream().mapToDouble(p -> p[1]).average().orElse(0);
-        double sxx = 0;
-        double sxy = 0;
-        for (double[] p : points) {
-            sxx += (p[0] - meanX) * (p[0] - meanX);
-            sxy += (p[0] - meanX) * (p[1] - meanY);
-        }
-        double slope = sxy / sxx;
-        double rest = 0;
-        for (double[] p : points) {
-            double off = p[1] - meanY - slope * (p[0] - meanX);
-            rest += off * off;
-        }
-        double half = n > 2
-                ? Math.sqrt(rest / (n - 2) / sxx) * TDistribution.of(n - 2).inverseSurvivalProbability(0.025)
-                : Double.NaN;
-        boolean grows = slope - half > 0 && slope * minutes > MOST_GROWTH * meanY;
-        return String.format(
-                Locale.ROOT,
-                "%-28s mean %9.1f, a minute %+.3f [%+.3f, %+.3f], n %d: %s%n",
-                name,
-                meanY,
-                slope,
-                slope - half,
-                slope + half,
-                n,
-                grows ? "GROWING" : "flat");
+    private static String line(String name, List<double[]> points) {
+        Optional<Trend> trend = Trend.of(
+                points.stream().mapToDouble(point -> point[0]).toArray(),
+                points.stream().mapToDouble(point -> point[1]).toArray());
+        return trend.map(it -> String.format(
+                        Locale.ROOT,
+                        "%-28s mean %9.1f, a minute %+.3f [%+.3f, %+.3f], n %d: %s%n",
+                        name,
+                        it.mean(),
+                        it.slope(),
+                        it.ci95().low(),
+                        it.ci95().high(),
+                        it.points(),
+                        it.rises(MOST_GROWTH) ? "GROWING" : "flat"))
+                .orElse(name + ": too few samples\n");
     }
 }

@@ -44,6 +44,10 @@ class SearchTest {
     }
 
     private static Turn turn(int call, long startUs, long ttfaMs) {
+        return turn(call, startUs, ttfaMs, Outcome.ANSWERED);
+    }
+
+    private static Turn turn(int call, long startUs, long ttfaMs, Outcome outcome) {
         return new Turn(
                 call,
                 1,
@@ -51,7 +55,7 @@ class SearchTest {
                 "hello",
                 "",
                 "",
-                Outcome.ANSWERED,
+                outcome,
                 "",
                 startUs,
                 Map.of(Milestone.SPEECH_END, 0L, Milestone.FIRST_AUDIBLE, ttfaMs * 1_000),
@@ -83,7 +87,8 @@ class SearchTest {
         assertTrue(found.knee().load() <= 137 && found.knee().load() >= 0.95 * 137, found.knee()::toString);
         assertTrue(found.knee().confirmed());
         assertEquals(found.knee().load(), found.knee().fromAbove(), "an agent without a memory");
-        assertTrue(Objects.requireNonNull(found.knee().high()) > 137);
+        Double high = found.knee().high();
+        assertTrue(high != null && high > 137, found.knee()::toString);
     }
 
     @Test
@@ -158,6 +163,43 @@ class SearchTest {
         Step step = found.steps().getFirst();
         assertEquals(StepRun.MOST_EXTENSIONS, step.extensions());
         assertFalse(step.verdict().decided(), step.verdict()::words);
+    }
+
+    @Test
+    void aStepOfALateInstrumentIsNotExtended() {
+        Rig late = (index, step) -> {
+            step.instrumentLate(true);
+            for (int call = 0; !step.isLetGo(); call++) {
+                long start = call * CALL_US / 4;
+                step.callEnded(new CallEnd(
+                        call,
+                        start,
+                        start + CALL_US,
+                        false,
+                        false,
+                        List.of(turn(call, start, call % 20 == 7 ? 2_000 : 500))));
+            }
+            return new Rig.Aftermath(List.of("frames left 80 ms late"), Map.of(), "", false, "");
+        };
+        Search.Finding found = search(late, 4, 4, false);
+        assertEquals(Answer.INSTRUMENT, found.answer());
+        assertEquals(List.of(0, 0), found.steps().stream().map(Step::extensions).toList());
+    }
+
+    @Test
+    void aReplyThatWasNotWaitedForIsNobodysMiss() {
+        Rig stopping = (index, step) -> {
+            for (int call = 0; call < 12; call++) {
+                boolean cut = call >= 8;
+                Turn turn = turn(call, call * CALL_US, 500, cut ? Outcome.MISSED : Outcome.ANSWERED);
+                step.callEnded(new CallEnd(call, call * CALL_US, (call + 1) * CALL_US, cut, cut, List.of(turn)));
+            }
+            return new Rig.Aftermath(List.of(), Map.of(), "", true, "");
+        };
+        Step step = search(stopping, 4, 100, false).steps().getFirst();
+        assertEquals(Verdict.CUT_SHORT, step.verdict());
+        assertEquals(4, step.turns(), "the first four of eight are the warm-up");
+        assertEquals(1, step.goodput());
     }
 
     @Test

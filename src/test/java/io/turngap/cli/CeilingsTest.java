@@ -78,7 +78,7 @@ class CeilingsTest {
     private Ceiling decide(Scenario scenario, Ceilings.Person person, String... options) {
         Holder holder = new Holder();
         new CommandLine(holder).parseArgs(options);
-        return holder.ceilings.decide("api.example.com", scenario, remembered(), person);
+        return holder.ceilings.decide("api.example.com", scenario, remembered(), person, Ceilings.Words.RUN);
     }
 
     private static Answering nobody() {

@@ -124,7 +124,7 @@ class RunUsageTest {
     @Test
     void aGateOnTheWaitForAConversationIsOneOnAMetricOfCalls() throws IOException {
         wrong(GOOD, "--gate", "connect p95 < 500 ms", "--codec", "mp3").says("mp3");
-        wrong(GOOD, "--gate", "stage.connect p95 < 500 ms").says("which a run of calls does not measure");
+        wrong(GOOD, "--gate", "stage.connect p95 < 500 ms").says("is not a rule", "connect p95 < NUMBER ms");
     }
 
     @Test

@@ -18,8 +18,8 @@ class HealthLogTest {
     Path dir;
 
     private static HealthLine line(long startEpochUs) {
-        return new HealthLine(
-                startEpochUs, 1_000_000, 50, 900, 2_000, 3, 3, 4_000, 3_000, 2.5, 0.5, 0.75, 0.0, 0.25, 0);
+        return new HealthLine(startEpochUs, 1_000_000, 50, 900, 2_000, 3, 3, 4_000, 3_000, 2.5, 0.5, 0.75, 0.0, 0.25, 0)
+                .holding(new Holdings(80.5, 12.25, 400.0, 31, 77L));
     }
 
     @Test
