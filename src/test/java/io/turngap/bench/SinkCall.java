@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 /**
  * The sink's end of one call, after the handshake. It reads WebSocket headers and counts; of a message it unmasks no more than tells sound from
  * the rest, so that the sink costs less than any client. Each frame is answered with one of its own: by turns {@value #SILENT} frames of silence and
- * {@value #AUDIBLE} of a tone, so that a caller that waits for replies has turns.
+ * {@value #AUDIBLE} of a tone, so that a caller that waits for replies has turns. A protocol that
+ * tells of replies is told where the tone begins and ends; the silence after it belongs to a reply that is over.
  */
 final class SinkCall extends ByteToMessageDecoder {
 
@@ -29,6 +30,8 @@ final class SinkCall extends ByteToMessageDecoder {
     private ByteBuf audible = Unpooled.EMPTY_BUFFER;
     private ByteBuf silent = Unpooled.EMPTY_BUFFER;
     private boolean wrote;
+    private String streamSid = "";
+    private int reply;
 
     SinkCall(Wording wording, ArrivalBook book) {
         this.wording = wording;
@@ -39,15 +42,16 @@ final class SinkCall extends ByteToMessageDecoder {
     /** The handshake is done. */
     void open(ChannelHandlerContext ctx) {
         book.opened();
-        answers("");
+        prepare();
         say(ctx, wording.greeting());
     }
 
-    private void answers(String streamSid) {
+    /** Makes the messages of the stream and reply that are current. */
+    private void prepare() {
         audible.release();
         silent.release();
-        audible = wording.answer(true, streamSid);
-        silent = wording.answer(false, streamSid);
+        audible = wording.answer(true, streamSid, reply);
+        silent = wording.answer(false, streamSid, reply);
     }
 
     private void say(ChannelHandlerContext ctx, String text) {
@@ -131,14 +135,23 @@ final class SinkCall extends ByteToMessageDecoder {
     private void told(ChannelHandlerContext ctx, String text) {
         Matcher stream = STREAM.matcher(text);
         if (stream.find()) {
-            answers(stream.group(1));
+            streamSid = stream.group(1);
+            prepare();
         }
         say(ctx, wording.reply(text));
     }
 
     private void frame(ChannelHandlerContext ctx, int length) {
         schedule.arrived(System.nanoTime(), length);
-        boolean speaks = schedule.count() % (SILENT + AUDIBLE) >= SILENT;
+        long within = schedule.count() % (SILENT + AUDIBLE);
+        boolean speaks = within >= SILENT;
+        if (within == SILENT) {
+            reply++;
+            prepare();
+            say(ctx, wording.replyBegins(reply));
+        } else if (within == 0) {
+            say(ctx, wording.replyEnds(reply));
+        }
         ctx.write((speaks ? audible : silent).retainedDuplicate(), ctx.voidPromise());
         wrote = true;
     }
