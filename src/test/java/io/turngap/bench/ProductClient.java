@@ -32,8 +32,8 @@ import java.util.function.LongConsumer;
  */
 public final class ProductClient implements ClientDesk.Calls {
 
-    /** About a minute: then the call ends and another takes its place, so that a soak sees many of them. */
-    private static final int TURNS = 10;
+    /** About three minutes: then the call ends and another takes its place, so that a soak sees several of them. */
+    private static final int TURNS = 30;
 
     private static final int CALL_MS = 600_000;
 

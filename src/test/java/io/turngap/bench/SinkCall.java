@@ -19,6 +19,9 @@ final class SinkCall extends ByteToMessageDecoder {
 
     private static final int SILENT = 150;
     private static final int AUDIBLE = 75;
+    /** Coprime to a cycle's frames: calls that begin together stand all over the cycle, as callers who know nothing of each other do. */
+    private static final int APART = 139;
+
     private static final int LOOK = 64;
     private static final int MOST_MESSAGE = 1 << 20;
     private static final Pattern STREAM = Pattern.compile("\"streamSid\":\"([^\"]*)\"");
@@ -29,11 +32,14 @@ final class SinkCall extends ByteToMessageDecoder {
     private final byte[] look = new byte[LOOK];
     private ByteBuf audible = Unpooled.EMPTY_BUFFER;
     private ByteBuf silent = Unpooled.EMPTY_BUFFER;
+    private final long offset;
     private boolean wrote;
     private String streamSid = "";
     private int reply;
 
-    SinkCall(Wording wording, ArrivalBook book) {
+    /** Call {@code number} of the sink, which says where in the cycle it begins. */
+    SinkCall(Wording wording, ArrivalBook book, int number) {
+        this.offset = (long) number * APART;
         this.wording = wording;
         this.book = book;
         this.schedule = book.new Schedule();
@@ -143,7 +149,7 @@ final class SinkCall extends ByteToMessageDecoder {
 
     private void frame(ChannelHandlerContext ctx, int length) {
         schedule.arrived(System.nanoTime(), length);
-        long within = schedule.count() % (SILENT + AUDIBLE);
+        long within = (offset + schedule.count()) % (SILENT + AUDIBLE);
         boolean speaks = within >= SILENT;
         if (within == SILENT) {
             reply++;
