@@ -157,7 +157,12 @@ public final class LoadBench implements Callable<Integer> {
         try (Watched sink = Watched.start(sinkCores, sinkCommand, folder.resolve("sink.log"))) {
             int port = Integer.parseInt(sink.line().substring("port ".length()));
             Contestant.Order order = new Contestant.Order(
-                    wording, port, loops, search ? 100 * together : Math.max(together, calls.getLast()), warm + seconds + 60, folder);
+                    wording,
+                    port,
+                    loops,
+                    search ? 100 * together : Math.max(together, calls.getLast()),
+                    warm + seconds + 60,
+                    folder);
             Path log = folder.resolve(one.name() + ".log");
             try (Watched client = one.talks()
                     ? Watched.start(clientCores, one.command().of(order), log)

@@ -111,6 +111,7 @@ public final class ProductClient implements ClientDesk.Calls {
 
     private void over(int index, CallResult result, LongConsumer latenessNanos) {
         ended.increment();
+        result.recording().drop();
         if (result.failed()) {
             failed.increment();
             System.err.println("call " + index + " ended: " + result.ending() + " " + result.detail());

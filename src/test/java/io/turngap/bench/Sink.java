@@ -106,7 +106,7 @@ public final class Sink {
                     Unpooled.wrappedBuffer(told.getBytes(StandardCharsets.US_ASCII)));
             response.headers()
                     .set(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
-            ctx.writeAndFlush(response);
+            var unused = ctx.writeAndFlush(response);
         }
 
         private void upgrade(ChannelHandlerContext ctx, String key, Wording wording) throws NoSuchAlgorithmException {
@@ -133,7 +133,7 @@ public final class Sink {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            ctx.close();
+            var unused = ctx.close();
         }
     }
 }

@@ -2,6 +2,7 @@ package io.turngap.bench;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.nio.charset.StandardCharsets;
@@ -62,7 +63,7 @@ final class SinkCall extends ByteToMessageDecoder {
 
     private void say(ChannelHandlerContext ctx, String text) {
         if (!text.isEmpty()) {
-            ctx.write(Wording.message(text.getBytes(StandardCharsets.US_ASCII), true), ctx.voidPromise());
+            var unused = ctx.write(Wording.message(text.getBytes(StandardCharsets.US_ASCII), true), ctx.voidPromise());
             wrote = true;
         }
     }
@@ -99,7 +100,7 @@ final class SinkCall extends ByteToMessageDecoder {
             header = 14;
         }
         if (length > MOST_MESSAGE) {
-            ctx.close();
+            var unused = ctx.close();
             return;
         }
         if (in.readableBytes() < header + length) {
@@ -111,9 +112,8 @@ final class SinkCall extends ByteToMessageDecoder {
 
     private void message(ChannelHandlerContext ctx, int opcode, ByteBuf in, int at, int length) {
         if (opcode == 8) {
-            ctx.write(Unpooled.wrappedBuffer(new byte[] {(byte) 0x88, 0}));
-            ctx.flush();
-            ctx.close();
+            var unused = ctx.writeAndFlush(Unpooled.wrappedBuffer(new byte[] {(byte) 0x88, 0}))
+                    .addListener(ChannelFutureListener.CLOSE);
         } else if (opcode == 1 || opcode == 2) {
             if (opcode == 2 || isSound(in, at, length)) {
                 frame(ctx, length);
@@ -158,7 +158,7 @@ final class SinkCall extends ByteToMessageDecoder {
         } else if (within == 0) {
             say(ctx, wording.replyEnds(reply));
         }
-        ctx.write((speaks ? audible : silent).retainedDuplicate(), ctx.voidPromise());
+        var unused = ctx.write((speaks ? audible : silent).retainedDuplicate(), ctx.voidPromise());
         wrote = true;
     }
 
@@ -176,6 +176,6 @@ final class SinkCall extends ByteToMessageDecoder {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        ctx.close();
+        var unused = ctx.close();
     }
 }
