@@ -43,7 +43,7 @@ public record CallPlan(
     private static final long RECORD_BYTES_A_MS = 64;
 
     /** Sound of all calls under way may take so much together. */
-    private static final long RECORD_BYTES = 512L << 20;
+    static final long RECORD_BYTES = 512L << 20;
 
     private static final long LEAST_RECORD_MS = 20_000;
 

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * happens: background, and utterances where the script puts them. It ends when the script is done, when the connection is over, or when a
  * limit is passed, and hands over exactly one result, after its last turn.
  *
- * <p>A frame is due in the instant in which its last sample has been spoken, and it leaves before anything else is done then. Only after
- * that is heard what arrived of the agent's audio up to the same instant, the script decides, and the next frame is made, which is spoken
+ * <p>A frame is due in the instant in which its last sample has been spoken, and it leaves before anything else is done then, also for the
+ * calls that share the instant. Only after that is heard what arrived of the agent's audio up to the same instant, the script decides, and the next frame is made, which is spoken
  * from now on. So the caller knows at the start of a frame what was heard by then and nothing of what comes; within the frame it does what
  * it had planned to the sample. Frame 0 is made when the conversation opens, and then nothing was heard yet.
  *
@@ -168,7 +168,7 @@ public final class Caller {
         conversing = true;
         ledger.connected(atNanos - startedNanos);
         book.open(OpenTurn.Kind.GREETING, null, 0, atNanos, -1);
-        place = wheel.subscribe(atNanos + FrameWheel.FRAME_NANOS, this::frame);
+        place = wheel.subscribe(atNanos + FrameWheel.FRAME_NANOS, new Frames());
         long delayNanos = connection == null ? 0 : connection.soundDelayNanos();
         streamStartNanos = place.firstDueNanos() - FrameWheel.FRAME_NANOS + delayNanos;
         voice.streamStart(streamStartNanos);
@@ -183,25 +183,35 @@ public final class Caller {
         }
     }
 
-    private void frame(long index, long dueNanos) {
-        if (over || ownEnding != null) {
-            return;
-        }
-        try {
-            if (!farewell) {
-                uplink.send(frame, dueNanos);
-                ledger.sent(timeline.nowNanos() - dueNanos, book.current());
-            }
-            if (over) {
+    /** The call's place on the wheel: its frame leaves, and when those of the others have left, too, it hears and goes on. */
+    private final class Frames implements FrameWheel.FrameTask {
+        @Override
+        public void frame(long index, long dueNanos) {
+            if (over || ownEnding != null || farewell) {
                 return;
             }
-            voice.listen(dueNanos);
-            book.tick(dueNanos);
-            if (!farewell) {
-                prepare(index + 1);
+            try {
+                uplink.send(frame, dueNanos);
+                ledger.sent(timeline.nowNanos() - dueNanos, book.current());
+            } catch (RuntimeException e) {
+                broke(e);
             }
-        } catch (RuntimeException e) {
-            broke(e);
+        }
+
+        @Override
+        public void work(long index, long dueNanos) {
+            if (over || ownEnding != null) {
+                return;
+            }
+            try {
+                voice.listen(dueNanos);
+                book.tick(dueNanos);
+                if (!farewell) {
+                    prepare(index + 1);
+                }
+            } catch (RuntimeException e) {
+                broke(e);
+            }
         }
     }
 

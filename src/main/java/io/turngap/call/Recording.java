@@ -12,6 +12,8 @@ public final class Recording {
 
     private static final int BLOCK = 8_000;
     private static final short[] SILENCE = new short[BLOCK];
+    /** What all recordings together are meant to take at most. */
+    private static final SoundBlocks BLOCKS = new SoundBlocks(BLOCK, (int) (CallPlan.RECORD_BYTES / (2 * BLOCK)));
 
     private final int mostBlocks;
     private final List<short[]> left = new ArrayList<>();
@@ -52,6 +54,14 @@ public final class Recording {
         return read(right, from, to);
     }
 
+    /** Nobody will ask for this sound any more: its memory serves other calls, and what is asked for nevertheless is silence. */
+    public void drop() {
+        left.forEach(BLOCKS::give);
+        right.forEach(BLOCKS::give);
+        left.clear();
+        right.clear();
+    }
+
     private void write(List<short[]> track, long position, short[] samples, int offset, int count) {
         length = Math.min((long) mostBlocks * BLOCK, Math.max(length, position + count));
         for (int i = (int) Math.clamp(-position, 0, count); i < count; ) {
@@ -65,7 +75,7 @@ public final class Recording {
                     track.add(new short[0]);
                 }
                 if (track.get(block).length == 0) {
-                    track.set(block, new short[BLOCK]);
+                    track.set(block, BLOCKS.take());
                 }
                 System.arraycopy(samples, offset + i, track.get(block), within, run);
             }

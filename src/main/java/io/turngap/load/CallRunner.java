@@ -115,7 +115,7 @@ public final class CallRunner {
         /** No agent was found so often that the calls that are left count as failed without being tried. */
         void gaveUp(int untried, String why);
 
-        /** A call ended; its recording may be dropped after this. */
+        /** A call ended; its recording is dropped after this. */
         void callEnded(CallResult result, List<Turn> turns);
 
         /** A call of the schedule was not made: it was given up, or too many were under way. */
@@ -188,6 +188,7 @@ public final class CallRunner {
                     done++;
                     endedNanos += ended.nanos();
                     observer.callEnded(ended.result(), ended.turns());
+                    ended.result().recording().drop();
                 }
                 case NotStarted call -> {
                     done++;

@@ -27,6 +27,13 @@ public interface FrameWheel {
          * @param dueNanos when this frame was due, on the timeline's clock; the clock itself may already be later
          */
         void frame(long index, long dueNanos);
+
+        /**
+         * What is left to do once the frames of everybody whose turn it was have left: hearing, deciding, making the next frame. It comes
+         * after {@link #frame} with the same arguments and before the subscriber's next one, so that nobody's frame waits for the work of
+         * another's.
+         */
+        default void work(long index, long dueNanos) {}
     }
 
     /** One subscriber's place on the wheel. */

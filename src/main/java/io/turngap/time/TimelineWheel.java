@@ -8,8 +8,12 @@ import org.jspecify.annotations.Nullable;
  * A frame wheel of 20 slots, one each millisecond, turned by one task on a timeline that waits for the next slot with a subscriber in it:
  * a thousand calls cost the timeline at most a thousand tasks a second, and one call costs it fifty.
  *
+ * <p>A slot is gone through twice: first all its frames leave, then their subscribers do the work that they have beside it. Frames that wait
+ * for nobody's work are what keeps many calls on one thread punctual.
+ *
  * <p>After a stall every slot that fell due is delivered at once, in the order of the due times, with its own due time; a subscriber sees
- * each of its frames. One run of the task catches up with at most a second of slots and then lets others on the timeline run.
+ * each of its frames, and its work between two of them. The frames of up to a turn of the wheel leave before any work is done. One run of
+ * the task catches up with at most a second of slots and then lets others on the timeline run.
  *
  * <p>A subscriber that throws is taken off the wheel; the others get their frame, and then the exception goes to the timeline.
  *
@@ -91,9 +95,16 @@ public final class TimelineWheel implements FrameWheel {
         RuntimeException thrown = null;
         long last = Math.floorDiv(timeline.nowNanos() - originNanos, SLOT_NANOS);
         last = Math.min(last, nextTick + MOST_SLOTS_A_RUN - 1);
-        for (; nextTick <= last; nextTick++) {
-            RuntimeException failure = deliver(slot(nextTick), originNanos + nextTick * SLOT_NANOS);
-            thrown = thrown == null ? failure : thrown;
+        while (nextTick <= last) {
+            long from = nextTick;
+            for (; nextTick <= last && nextTick < from + SLOTS; nextTick++) {
+                RuntimeException failure = deliver(slot(nextTick), originNanos + nextTick * SLOT_NANOS);
+                thrown = thrown == null ? failure : thrown;
+            }
+            for (long tick = from; tick < nextTick; tick++) {
+                RuntimeException failure = work(slot(tick), originNanos + tick * SLOT_NANOS);
+                thrown = thrown == null ? failure : thrown;
+            }
         }
         turning = false;
         await();
@@ -102,14 +113,31 @@ public final class TimelineWheel implements FrameWheel {
         }
     }
 
-    private @Nullable RuntimeException deliver(List<Place> slot, long dueNanos) {
+    private static @Nullable RuntimeException deliver(List<Place> slot, long dueNanos) {
         RuntimeException thrown = null;
-        boolean gone = false;
         for (int i = 0, most = slot.size(); i < most; i++) {
             Place place = slot.get(i);
             if (!place.cancelled && dueNanos >= place.firstDueNanos) {
                 try {
                     place.task.frame(place.delivered++, dueNanos);
+                } catch (RuntimeException e) {
+                    place.cancel();
+                    thrown = thrown == null ? e : thrown;
+                }
+            }
+        }
+        return thrown;
+    }
+
+    /** The work of those who had a frame; who is gone by then leaves the slot. */
+    private static @Nullable RuntimeException work(List<Place> slot, long dueNanos) {
+        RuntimeException thrown = null;
+        boolean gone = false;
+        for (int i = 0, most = slot.size(); i < most; i++) {
+            Place place = slot.get(i);
+            if (!place.cancelled && place.worked < place.delivered) {
+                try {
+                    place.task.work(place.worked++, dueNanos);
                 } catch (RuntimeException e) {
                     place.cancel();
                     thrown = thrown == null ? e : thrown;
@@ -146,6 +174,7 @@ public final class TimelineWheel implements FrameWheel {
         private final FrameTask task;
         private final List<Place> slot;
         private long delivered;
+        private long worked;
         private boolean cancelled;
 
         Place(long firstDueNanos, FrameTask task, List<Place> slot) {

@@ -28,6 +28,9 @@ final class ClientDesk {
             return Map.of();
         }
 
+        /** Forgets what {@link #facts} counts since a beginning. */
+        default void restart() {}
+
         @Override
         void close();
     }
@@ -57,7 +60,7 @@ final class ClientDesk {
     private void heed(String[] words) throws InterruptedException {
         switch (words[0]) {
             case "calls" -> bringUpTo(Integer.parseInt(words[1]));
-            case "restart" -> lateness = new Lateness();
+            case "restart" -> restart();
             case "tell" -> tell();
             case "memory" -> memory();
             default ->
@@ -76,6 +79,11 @@ final class ClientDesk {
             calls.start(made++, nanos -> lateness.note(nanos));
         }
         System.out.println("{}");
+    }
+
+    private void restart() {
+        lateness = new Lateness();
+        calls.restart();
     }
 
     private void tell() {

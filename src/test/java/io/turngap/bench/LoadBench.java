@@ -27,6 +27,9 @@ public final class LoadBench implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long OPEN_WAIT_NANOS = 30_000_000_000L;
 
+    /** After calls were added to a process that is warm. */
+    private static final int STEP_WARM_SECONDS = 4;
+
     @Option(
             names = "--who",
             split = ",",
@@ -44,10 +47,18 @@ public final class LoadBench implements Callable<Integer> {
     @Option(names = "--wording", split = ",", defaultValue = "json", description = "binary, mulaw, json (24 kHz).")
     private List<String> wordings = List.of();
 
-    @Option(names = "--seconds", defaultValue = "6", description = "Measured, a row.")
+    @Option(
+            names = "--climb",
+            description = "All --calls one after another in one process, so that only the first needs the long --warm.")
+    private boolean climb;
+
+    @Option(names = "--seconds", defaultValue = "10", description = "Measured, a row.")
     private int seconds;
 
-    @Option(names = "--warm", defaultValue = "6", description = "Seconds of all calls before it is measured.")
+    @Option(
+            names = "--warm",
+            defaultValue = "25",
+            description = "Seconds of all calls before it is measured: until the compiler has gone quiet.")
     private int warm;
 
     @Option(names = "--rounds", defaultValue = "1", description = "How often each row is run.")
@@ -100,7 +111,7 @@ public final class LoadBench implements Callable<Integer> {
         LoadTable.head(System.out);
         for (int round = 0; round < rounds; round++) {
             for (String wording : wordings) {
-                for (int together : search ? List.of(calls.getFirst()) : calls) {
+                for (int together : search || climb ? List.of(calls.getFirst()) : calls) {
                     for (String name : who) {
                         Contestant one = contestant(name);
                         try {
@@ -129,9 +140,9 @@ public final class LoadBench implements Callable<Integer> {
     }
 
     private void contest(Contestant one, Wording wording, int together, Path folder) throws Exception {
-        if ((search || soakMinutes > 0) && !one.talks()) {
-            System.out.println(
-                    one.name() + " is left out: it heeds no orders, so there is no --search and no --soak-minutes");
+        if ((search || climb || soakMinutes > 0) && !one.talks()) {
+            System.out.println(one.name()
+                    + " is left out: it heeds no orders, so there is no --search, --climb and --soak-minutes");
             return;
         }
         if (one.name().equals("artillery") && !wording.text()) {
@@ -146,7 +157,12 @@ public final class LoadBench implements Callable<Integer> {
         try (Watched sink = Watched.start(sinkCores, sinkCommand, folder.resolve("sink.log"))) {
             int port = Integer.parseInt(sink.line().substring("port ".length()));
             Contestant.Order order = new Contestant.Order(
-                    wording, port, loops, search ? 100 * together : together, warm + seconds + 60, folder);
+                    wording,
+                    port,
+                    loops,
+                    search ? 100 * together : Math.max(together, calls.getLast()),
+                    warm + seconds + 60,
+                    folder);
             Path log = folder.resolve(one.name() + ".log");
             try (Watched client = one.talks()
                     ? Watched.start(clientCores, one.command().of(order), log)
@@ -162,7 +178,10 @@ public final class LoadBench implements Callable<Integer> {
                 } else if (search) {
                     search(one, client, port, wording, together, empty);
                 } else {
-                    System.out.println(step(one, client, port, wording, together, warm, empty));
+                    for (int step : climb ? calls : List.of(together)) {
+                        int warmSeconds = step == together ? warm : STEP_WARM_SECONDS;
+                        System.out.println(step(one, client, port, wording, step, warmSeconds, empty));
+                    }
                 }
             }
         }
@@ -202,7 +221,7 @@ public final class LoadBench implements Callable<Integer> {
                 break;
             }
             good = together;
-            warmSeconds = 2;
+            warmSeconds = STEP_WARM_SECONDS;
         }
         System.out.printf("%s, %s: %d calls at p99 <= %s ms%n", one.name(), wording.option(), good, mostLateMs);
     }

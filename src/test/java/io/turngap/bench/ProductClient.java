@@ -32,8 +32,8 @@ import java.util.function.LongConsumer;
  */
 public final class ProductClient implements ClientDesk.Calls {
 
-    /** About a minute: then the call ends and another takes its place, so that a soak sees many of them. */
-    private static final int TURNS = 10;
+    /** About three minutes: then the call ends and another takes its place, so that a soak sees several of them. */
+    private static final int TURNS = 30;
 
     private static final int CALL_MS = 600_000;
 
@@ -111,6 +111,7 @@ public final class ProductClient implements ClientDesk.Calls {
 
     private void over(int index, CallResult result, LongConsumer latenessNanos) {
         ended.increment();
+        result.recording().drop();
         if (result.failed()) {
             failed.increment();
             System.err.println("call " + index + " ended: " + result.ending() + " " + result.detail());
@@ -121,7 +122,12 @@ public final class ProductClient implements ClientDesk.Calls {
 
     @Override
     public Map<String, Long> facts() {
-        return Map.of("turns", turns.sumThenReset(), "ended", ended.sum(), "failed", failed.sum());
+        return Map.of("turns", turns.sum(), "ended", ended.sum(), "failed", failed.sum());
+    }
+
+    @Override
+    public void restart() {
+        turns.reset();
     }
 
     @Override

@@ -30,6 +30,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The agent of the load bench, in a process of its own: takes calls in each {@link Wording} at its path, answers each frame with one, and says
@@ -40,6 +41,8 @@ public final class Sink {
 
     private static final String MAGIC = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final int BACKLOG = 4_096;
+
+    private static final AtomicInteger CALLS = new AtomicInteger();
 
     private Sink() {}
 
@@ -103,7 +106,7 @@ public final class Sink {
                     Unpooled.wrappedBuffer(told.getBytes(StandardCharsets.US_ASCII)));
             response.headers()
                     .set(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
-            ctx.writeAndFlush(response);
+            var unused = ctx.writeAndFlush(response);
         }
 
         private void upgrade(ChannelHandlerContext ctx, String key, Wording wording) throws NoSuchAlgorithmException {
@@ -117,7 +120,7 @@ public final class Sink {
                     .set(
                             HttpHeaderNames.SEC_WEBSOCKET_ACCEPT,
                             Base64.getEncoder().encodeToString(digest));
-            SinkCall call = new SinkCall(wording, book);
+            SinkCall call = new SinkCall(wording, book, CALLS.getAndIncrement());
             ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
             ctx.pipeline().addLast(call);
             ChannelHandlerContext own = ctx.pipeline().context(call);
@@ -130,7 +133,7 @@ public final class Sink {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            ctx.close();
+            var unused = ctx.close();
         }
     }
 }

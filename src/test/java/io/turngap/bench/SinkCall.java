@@ -2,6 +2,7 @@ package io.turngap.bench;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.nio.charset.StandardCharsets;
@@ -12,12 +13,16 @@ import java.util.regex.Pattern;
 /**
  * The sink's end of one call, after the handshake. It reads WebSocket headers and counts; of a message it unmasks no more than tells sound from
  * the rest, so that the sink costs less than any client. Each frame is answered with one of its own: by turns {@value #SILENT} frames of silence and
- * {@value #AUDIBLE} of a tone, so that a caller that waits for replies has turns.
+ * {@value #AUDIBLE} of a tone, so that a caller that waits for replies has turns. A protocol that
+ * tells of replies is told where the tone begins and ends; the silence after it belongs to a reply that is over.
  */
 final class SinkCall extends ByteToMessageDecoder {
 
     private static final int SILENT = 150;
     private static final int AUDIBLE = 75;
+    /** Coprime to a cycle's frames: calls that begin together stand all over the cycle, as callers who know nothing of each other do. */
+    private static final int APART = 139;
+
     private static final int LOOK = 64;
     private static final int MOST_MESSAGE = 1 << 20;
     private static final Pattern STREAM = Pattern.compile("\"streamSid\":\"([^\"]*)\"");
@@ -28,9 +33,14 @@ final class SinkCall extends ByteToMessageDecoder {
     private final byte[] look = new byte[LOOK];
     private ByteBuf audible = Unpooled.EMPTY_BUFFER;
     private ByteBuf silent = Unpooled.EMPTY_BUFFER;
+    private final long offset;
     private boolean wrote;
+    private String streamSid = "";
+    private int reply;
 
-    SinkCall(Wording wording, ArrivalBook book) {
+    /** Call {@code number} of the sink, which says where in the cycle it begins. */
+    SinkCall(Wording wording, ArrivalBook book, int number) {
+        this.offset = (long) number * APART;
         this.wording = wording;
         this.book = book;
         this.schedule = book.new Schedule();
@@ -39,20 +49,21 @@ final class SinkCall extends ByteToMessageDecoder {
     /** The handshake is done. */
     void open(ChannelHandlerContext ctx) {
         book.opened();
-        answers("");
+        prepare();
         say(ctx, wording.greeting());
     }
 
-    private void answers(String streamSid) {
+    /** Makes the messages of the stream and reply that are current. */
+    private void prepare() {
         audible.release();
         silent.release();
-        audible = wording.answer(true, streamSid);
-        silent = wording.answer(false, streamSid);
+        audible = wording.answer(true, streamSid, reply);
+        silent = wording.answer(false, streamSid, reply);
     }
 
     private void say(ChannelHandlerContext ctx, String text) {
         if (!text.isEmpty()) {
-            ctx.write(Wording.message(text.getBytes(StandardCharsets.US_ASCII), true), ctx.voidPromise());
+            var unused = ctx.write(Wording.message(text.getBytes(StandardCharsets.US_ASCII), true), ctx.voidPromise());
             wrote = true;
         }
     }
@@ -89,7 +100,7 @@ final class SinkCall extends ByteToMessageDecoder {
             header = 14;
         }
         if (length > MOST_MESSAGE) {
-            ctx.close();
+            var unused = ctx.close();
             return;
         }
         if (in.readableBytes() < header + length) {
@@ -101,9 +112,8 @@ final class SinkCall extends ByteToMessageDecoder {
 
     private void message(ChannelHandlerContext ctx, int opcode, ByteBuf in, int at, int length) {
         if (opcode == 8) {
-            ctx.write(Unpooled.wrappedBuffer(new byte[] {(byte) 0x88, 0}));
-            ctx.flush();
-            ctx.close();
+            var unused = ctx.writeAndFlush(Unpooled.wrappedBuffer(new byte[] {(byte) 0x88, 0}))
+                    .addListener(ChannelFutureListener.CLOSE);
         } else if (opcode == 1 || opcode == 2) {
             if (opcode == 2 || isSound(in, at, length)) {
                 frame(ctx, length);
@@ -131,15 +141,24 @@ final class SinkCall extends ByteToMessageDecoder {
     private void told(ChannelHandlerContext ctx, String text) {
         Matcher stream = STREAM.matcher(text);
         if (stream.find()) {
-            answers(stream.group(1));
+            streamSid = stream.group(1);
+            prepare();
         }
         say(ctx, wording.reply(text));
     }
 
     private void frame(ChannelHandlerContext ctx, int length) {
         schedule.arrived(System.nanoTime(), length);
-        boolean speaks = schedule.count() % (SILENT + AUDIBLE) >= SILENT;
-        ctx.write((speaks ? audible : silent).retainedDuplicate(), ctx.voidPromise());
+        long within = (offset + schedule.count()) % (SILENT + AUDIBLE);
+        boolean speaks = within >= SILENT;
+        if (within == SILENT) {
+            reply++;
+            prepare();
+            say(ctx, wording.replyBegins(reply));
+        } else if (within == 0) {
+            say(ctx, wording.replyEnds(reply));
+        }
+        var unused = ctx.write((speaks ? audible : silent).retainedDuplicate(), ctx.voidPromise());
         wrote = true;
     }
 
@@ -157,6 +176,6 @@ final class SinkCall extends ByteToMessageDecoder {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        ctx.close();
+        var unused = ctx.close();
     }
 }

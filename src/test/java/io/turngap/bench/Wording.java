@@ -77,6 +77,22 @@ enum Wording {
                 : "";
     }
 
+    /** What the sink says before the sound of a reply; empty where the protocol tells nothing. */
+    String replyBegins(int reply) {
+        return this == JSON
+                ? "{\"type\":\"response.created\",\"event_id\":\"event_2\",\"response\":{\"id\":\"r" + reply
+                        + "\",\"status\":\"in_progress\"}}"
+                : "";
+    }
+
+    /** What the sink says after the sound of a reply; empty where the protocol tells nothing. */
+    String replyEnds(int reply) {
+        return this == JSON
+                ? "{\"type\":\"response.done\",\"event_id\":\"event_3\",\"response\":{\"id\":\"r" + reply
+                        + "\",\"status\":\"completed\",\"output\":[]}}"
+                : "";
+    }
+
     /** A message to send without audio work: what a bare client puts on the wire. */
     String callerText(byte[] sound) {
         String base64 = Base64.getEncoder().encodeToString(sound);
@@ -87,7 +103,7 @@ enum Wording {
     }
 
     /** A whole unmasked WebSocket message of the agent's with 20 ms of a tone, or of silence. */
-    ByteBuf answer(boolean audible, String streamSid) {
+    ByteBuf answer(boolean audible, String streamSid, int reply) {
         byte[] sound = sound(audible);
         byte[] payload = switch (this) {
             case BINARY -> sound;
@@ -96,7 +112,8 @@ enum Wording {
                                 + Base64.getEncoder().encodeToString(sound) + "\"}}")
                         .getBytes(StandardCharsets.US_ASCII);
             case JSON ->
-                ("{\"type\":\"response.output_audio.delta\",\"event_id\":\"event_1\",\"response_id\":\"r1\",\"item_id\":\"i1\","
+                ("{\"type\":\"response.output_audio.delta\",\"event_id\":\"event_1\",\"response_id\":\"r" + reply
+                                + "\",\"item_id\":\"i1\","
                                 + "\"output_index\":0,\"content_index\":0,\"delta\":\""
                                 + Base64.getEncoder().encodeToString(sound) + "\"}")
                         .getBytes(StandardCharsets.US_ASCII);

@@ -154,4 +154,97 @@ class TimelineWheelTest {
         assertEquals(List.of(0L, 1L, 2L), got);
         assertEquals(1, wheel.subscribers());
     }
+
+    /** Notes its frames and its work as "name, what, index". */
+    private static FrameWheel.FrameTask noting(String name, List<String> into) {
+        return new FrameWheel.FrameTask() {
+            @Override
+            public void frame(long index, long dueNanos) {
+                into.add(name + " frame " + index);
+            }
+
+            @Override
+            public void work(long index, long dueNanos) {
+                into.add(name + " work " + index);
+            }
+        };
+    }
+
+    @Test
+    void allFramesOfASlotLeaveBeforeAnyWorkIsDone() {
+        List<String> got = new ArrayList<>();
+        wheel.subscribe(0, noting("a", got));
+        for (int i = 1; i < TimelineWheel.SLOTS; i++) {
+            wheel.subscribe(0, (index, due) -> {});
+        }
+        wheel.subscribe(0, noting("b", got));
+        timeline.runUntil(25 * MS);
+        assertEquals(
+                List.of(
+                        "a frame 0",
+                        "b frame 0",
+                        "a work 0",
+                        "b work 0",
+                        "a frame 1",
+                        "b frame 1",
+                        "a work 1",
+                        "b work 1"),
+                got);
+    }
+
+    @Test
+    void afterAStallWorkStillStandsBetweenTwoFramesOfASubscriber() {
+        List<String> got = new ArrayList<>();
+        wheel.subscribe(0, noting("a", got));
+        wheel.subscribe(0, noting("b", got));
+        timeline.at(5 * MS, () -> timeline.stall(50 * MS));
+        timeline.runUntil(55 * MS);
+        assertEquals(
+                List.of(
+                        "a frame 0",
+                        "a work 0",
+                        "b frame 0",
+                        "b work 0",
+                        "a frame 1",
+                        "b frame 1",
+                        "a work 1",
+                        "b work 1",
+                        "a frame 2",
+                        "b frame 2",
+                        "a work 2",
+                        "b work 2"),
+                got);
+    }
+
+    @Test
+    void whoLeavesWithItsFrameOrBreaksInItsWorkDoesNoMore() {
+        List<String> got = new ArrayList<>();
+        FrameWheel.Subscription[] place = new FrameWheel.Subscription[1];
+        place[0] = wheel.subscribe(0, new FrameWheel.FrameTask() {
+            @Override
+            public void frame(long index, long dueNanos) {
+                place[0].cancel();
+            }
+
+            @Override
+            public void work(long index, long dueNanos) {
+                got.add("work of one that left");
+            }
+        });
+        wheel.subscribe(0, new FrameWheel.FrameTask() {
+            @Override
+            public void frame(long index, long dueNanos) {
+                got.add("frame " + index);
+            }
+
+            @Override
+            public void work(long index, long dueNanos) {
+                throw new IllegalStateException("broken work");
+            }
+        });
+        assertThrows(IllegalStateException.class, () -> timeline.runUntil(10 * MS));
+        timeline.runUntil(50 * MS);
+        assertEquals(List.of("frame 0"), got);
+        assertEquals(0, wheel.subscribers());
+    }
 }
