@@ -1,7 +1,6 @@
 package io.turngap.simulate;
 
 import io.turngap.call.CallResult;
-import io.turngap.load.CallLines;
 import io.turngap.measure.Totals;
 import io.turngap.measure.Traffic;
 import io.turngap.measure.Turn;

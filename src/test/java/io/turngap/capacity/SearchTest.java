@@ -11,7 +11,6 @@ import io.turngap.measure.Turn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.DoublePredicate;
 import org.junit.jupiter.api.Test;
 
