@@ -89,7 +89,7 @@ public final class BareClient implements ClientDesk.Calls {
 
     @Override
     public void close() {
-        group.shutdownGracefully();
+        var unused = group.shutdownGracefully();
     }
 
     private final class Ear extends SimpleChannelInboundHandler<WebSocketFrame> {
@@ -113,7 +113,7 @@ public final class BareClient implements ClientDesk.Calls {
 
         private void send(ChannelHandlerContext ctx, long dueNanos) {
             ByteBuf bytes = ctx.alloc().directBuffer(sound.readableBytes()).writeBytes(sound, 0, sound.readableBytes());
-            ctx.writeAndFlush(
+            var unused = ctx.writeAndFlush(
                     wording.text() ? new TextWebSocketFrame(bytes) : new BinaryWebSocketFrame(bytes),
                     ctx.voidPromise());
             latenessNanos.accept(System.nanoTime() - dueNanos);

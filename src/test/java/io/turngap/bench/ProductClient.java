@@ -47,7 +47,7 @@ public final class ProductClient implements ClientDesk.Calls {
     private final LongAdder failed = new LongAdder();
     private volatile boolean closed;
 
-    private ProductClient(String address, Wording wording, int loops, int concurrency) {
+    private ProductClient(String address, int loops, int concurrency) {
         LinkOptions options = LinkOptions.DEFAULTS.withEventLoops(loops);
         this.link = Links.open(address, options);
         this.scenario = scenario(concurrency);
@@ -58,7 +58,7 @@ public final class ProductClient implements ClientDesk.Calls {
         Wording wording = Wording.of(arguments[0]);
         String address = wording.address(Integer.parseInt(arguments[1]), Path.of(arguments[4]));
         ClientDesk.serve(
-                new ProductClient(address, wording, Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3])));
+                new ProductClient(address, Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3])));
     }
 
     private static Scenario scenario(int concurrency) {
