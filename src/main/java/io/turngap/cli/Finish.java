@@ -163,9 +163,9 @@ final class Finish {
         }
     }
 
-    /** As {@link #write(RunRecord, Judging)}, after a run whose failures are fresh: says first why calls failed, where its list of calls does not. */
+    /** As {@link #write(RunRecord, Judging)}, after a run whose failures are fresh: says first why calls failed. */
     int write(RunRecord facts, Judging judging, RunSession.Facts session) {
-        if (!session.endings().isEmpty() && folder.readCalls().isEmpty()) {
+        if (!session.endings().isEmpty()) {
             out.println();
             out.println("failed calls by kind: " + session.endings());
             session.examples().forEach(example -> out.println("  " + example));

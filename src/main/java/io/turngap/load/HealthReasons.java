@@ -166,7 +166,10 @@ final class HealthReasons {
         blamed = true;
         String fault = "The instrument was the bottleneck, not the agent";
         double mine = seen.cpu().getOrDefault("cores", 1.0);
-        double used = worst.map(HealthLine::instrumentCores).orElse(seen.cpu().getOrDefault("instrument_cores", 0.0));
+        // The system counts processor time in ticks: over a short stretch there may seem to be more of it than there
+        // was.
+        double used = Math.min(
+                mine, worst.map(HealthLine::instrumentCores).orElse(seen.cpu().getOrDefault("instrument_cores", 0.0)));
         double busy = worst.map(HealthLine::machineBusy).orElse(seen.cpu().getOrDefault("machine_share", 0.0));
         double stolen = worst.map(HealthLine::stolen).orElse(seen.cpu().getOrDefault("stolen_share", 0.0));
         if (used >= 0.8 * mine) {

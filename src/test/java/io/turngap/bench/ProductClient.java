@@ -57,8 +57,7 @@ public final class ProductClient implements ClientDesk.Calls {
     public static void main(String[] arguments) throws Exception {
         Wording wording = Wording.of(arguments[0]);
         String address = wording.address(Integer.parseInt(arguments[1]), Path.of(arguments[4]));
-        ClientDesk.serve(
-                new ProductClient(address, Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3])));
+        ClientDesk.serve(new ProductClient(address, Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3])));
     }
 
     private static Scenario scenario(int concurrency) {
