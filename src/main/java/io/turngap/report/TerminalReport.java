@@ -4,6 +4,7 @@ import io.turngap.measure.RunRecord;
 import io.turngap.measure.RunRecord.GateResult;
 import io.turngap.measure.RunRecord.Summary;
 import io.turngap.measure.RunRecord.Verdict;
+import io.turngap.measure.Share;
 import io.turngap.measure.Stage;
 import io.turngap.measure.Turn;
 import java.util.ArrayList;
@@ -203,7 +204,7 @@ public final class TerminalReport {
         lines.add("");
         StringBuilder line = new StringBuilder("  ").append(left("rates", nameWidth));
         for (Story.Rate rate : Story.rates(run)) {
-            String words = rate.name() + " " + style.plain(rate.text());
+            String words = rate.name() + " " + style.plain(rate.text()) + within(rate);
             if (line.length() + words.length() > style.width() && line.length() > 2 + nameWidth) {
                 lines.add(line.toString().stripTrailing());
                 line.setLength(0);
@@ -217,6 +218,13 @@ public final class TerminalReport {
             paragraph(before, said);
             before = " ".repeat(before.length());
         }
+    }
+
+    /** A goodput says little without its target, which may be the use case's and not the scenario's own. */
+    private String within(Story.Rate rate) {
+        return run.scenario().slo().isPresent() && rate.name().equals(Share.GOODPUT)
+                ? " within " + style.plain(Figures.span((double) run.scenario().slo().getAsLong()))
+                : "";
     }
 
     private void gates() {

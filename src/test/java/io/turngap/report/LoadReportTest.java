@@ -70,7 +70,7 @@ class LoadReportTest {
         String screen =
                 TerminalReport.render(SAMPLE.run(800), SAMPLE.turns(), SAMPLE.series(), "", TerminalStyle.PLAIN);
         assertTrue(screen.contains("  load           at most "), screen);
-        assertTrue(screen.contains("goodput "), screen);
+        assertTrue(screen.contains("goodput ") && screen.contains(" within 800"), screen);
         assertTrue(screen.contains("failed calls: unreachable"), screen);
         String summary = MarkdownSummary.render(SAMPLE.run(800), SAMPLE.turns(), SAMPLE.series());
         assertTrue(summary.contains("- At most ") && summary.contains("goodput "), summary);
