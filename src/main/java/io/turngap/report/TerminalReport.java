@@ -223,7 +223,8 @@ public final class TerminalReport {
     /** A goodput says little without its target, which may be the use case's and not the scenario's own. */
     private String within(Story.Rate rate) {
         return run.scenario().slo().isPresent() && rate.name().equals(Share.GOODPUT)
-                ? " within " + style.plain(Figures.span((double) run.scenario().slo().getAsLong()))
+                ? " within "
+                        + style.plain(Figures.span((double) run.scenario().slo().getAsLong()))
                 : "";
     }
 
