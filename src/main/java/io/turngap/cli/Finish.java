@@ -91,7 +91,9 @@ final class Finish {
                 evaluation.counts(),
                 withFailedCalls(judgement, evaluation),
                 judgement.verdict(),
-                facts.traces());
+                facts.traces(),
+                facts.inputs(),
+                facts.comparison());
         return new Judged(record, journal.turns(), evaluation, judgement);
     }
 

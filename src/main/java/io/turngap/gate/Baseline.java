@@ -1,5 +1,6 @@
 package io.turngap.gate;
 
+import io.turngap.measure.Comparison;
 import io.turngap.measure.Evaluation;
 import io.turngap.measure.JournalReader;
 import io.turngap.measure.MeasureException;
@@ -9,6 +10,7 @@ import io.turngap.measure.RunFolder;
 import io.turngap.measure.RunRecord;
 import io.turngap.measure.RunRecord.ScenarioInfo;
 import io.turngap.measure.Share;
+import io.turngap.stats.Design;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,15 +25,66 @@ import java.util.Optional;
  * @param scenario what it ran
  * @param evaluation what its journal says
  * @param notes what must be said beside each verdict, half a sentence each
+ * @param origin the runs that it is made of, and whether they were made beside the candidate
  */
 public record Baseline(
-        String name, Measured measured, ScenarioInfo scenario, Evaluation evaluation, List<String> notes) {
+        String name,
+        Measured measured,
+        ScenarioInfo scenario,
+        Evaluation evaluation,
+        List<String> notes,
+        Origin origin) {
 
     /** What no test can mend afterwards. */
     public static final String DRIFT = "the baseline is a stored run, so drift between the two runs is not controlled";
 
     public Baseline {
         notes = List.copyOf(notes);
+    }
+
+    /** A stored run of which nothing else is known. */
+    public Baseline(String name, Measured measured, ScenarioInfo scenario, Evaluation evaluation, List<String> notes) {
+        this(name, measured, scenario, evaluation, notes, Origin.STORED);
+    }
+
+    /**
+     * How a baseline came about.
+     *
+     * @param interleaved true when its calls and the candidate's were made in one run, call n of the one beside call n of the other
+     * @param runs the runs that it is made of, in the order of their calls in {@link Baseline#evaluation}; empty where that is not known
+     */
+    public record Origin(boolean interleaved, List<Run> runs) {
+
+        /** One stored run. */
+        public static final Origin STORED = new Origin(false, List.of());
+
+        public Origin {
+            runs = List.copyOf(runs);
+        }
+
+        /**
+         * One run; its calls are numbered from {@code firstCall} in the evaluation of all.
+         *
+         * @param side what reports say of it
+         * @param firstCall number of its call 0 in the baseline's evaluation; ascending
+         */
+        public record Run(Comparison.Side side, int firstCall) {}
+
+        /** Which calls may be exchanged, and which are drawn together. */
+        public Design design() {
+            if (interleaved) {
+                return Design.pairs();
+            }
+            return runs.size() < 2 ? Design.apart() : Design.runs(this::runOf);
+        }
+
+        private int runOf(int call) {
+            int run = 0;
+            while (run + 1 < runs.size() && runs.get(run + 1).firstCall() <= call) {
+                run++;
+            }
+            return run;
+        }
     }
 
     /**
@@ -110,7 +163,7 @@ public record Baseline(
     public Baseline noting(String note) {
         List<String> all = new ArrayList<>(notes);
         all.add(note);
-        return new Baseline(name, measured, scenario, evaluation, all);
+        return new Baseline(name, measured, scenario, evaluation, all, origin);
     }
 
     private static MeasureException refused(Path root, String why) {

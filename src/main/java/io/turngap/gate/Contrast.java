@@ -5,6 +5,7 @@ import io.turngap.measure.Evaluation;
 import io.turngap.measure.Share;
 import io.turngap.stats.ClusterBootstrap;
 import io.turngap.stats.Clustered;
+import io.turngap.stats.Design;
 import io.turngap.stats.Effect;
 import io.turngap.stats.Interval;
 import io.turngap.stats.OrderStatistics;
@@ -47,7 +48,8 @@ record Contrast(
     /** A contrast, or why there is none, in words. */
     record Attempt(Optional<Contrast> contrast, String reason) {}
 
-    static Attempt of(Rule rule, Evaluation run, Evaluation baseline, long seed) {
+    static Attempt of(Rule rule, Evaluation run, Baseline against, long seed) {
+        Evaluation baseline = against.evaluation();
         boolean rate = Share.NAMES.contains(rule.metric()) && !rule.stage();
         Optional<Distribution> now = rate ? Optional.empty() : values(run, rule);
         Optional<Distribution> then = rate ? Optional.empty() : values(baseline, rule);
@@ -77,7 +79,12 @@ record Contrast(
                 Optional.of(
                         rate
                                 ? ofRate(rule, run, baseline)
-                                : ofPercentile(rule, then.orElseThrow(), now.orElseThrow(), seed)),
+                                : ofPercentile(
+                                        rule,
+                                        then.orElseThrow(),
+                                        now.orElseThrow(),
+                                        against.origin().design(),
+                                        seed)),
                 "");
     }
 
@@ -95,7 +102,7 @@ record Contrast(
         return Optional.of(evaluation.share(rule.metric()).trials()).filter(data -> data.n() > 0);
     }
 
-    private static Contrast ofPercentile(Rule rule, Distribution then, Distribution now, long seed) {
+    private static Contrast ofPercentile(Rule rule, Distribution then, Distribution now, Design design, long seed) {
         Clustered was = then.data();
         Clustered is = now.data();
         Effect effect = Effect.logRatio(rule.p(), LEAST_US);
@@ -110,6 +117,7 @@ record Contrast(
                                 was,
                                 is,
                                 effect,
+                                design,
                                 ClusterBootstrap.draws(was.n() + is.n()),
                                 new Seeds(seed)
                                         .at("regression")

@@ -59,10 +59,31 @@ public final class Gates {
     }
 
     /**
-     * As {@link #judge(List, Evaluation, Validity, Optional, long)}, where some regressions were judged before.
+     * What is to be judged.
      *
+     * @param rules one result each
+     * @param evaluation what the run's journal says
+     * @param validity whether its instrument kept up
+     * @param baseline what regressions are judged against
+     * @param seed the run's seed, from which the permutations come
      * @param kept results that stand in the place of a regression's with the same text, which cannot be judged again
+     * @param looks how often it is judged
      */
+    public record Case(
+            List<Rule> rules,
+            Evaluation evaluation,
+            Validity validity,
+            Optional<Baseline> baseline,
+            long seed,
+            List<GateResult> kept,
+            Looks looks) {
+        public Case {
+            rules = List.copyOf(rules);
+            kept = List.copyOf(kept);
+        }
+    }
+
+    /** As {@link #judge(Case)}, of a run that is over. */
     public static Judgement judge(
             List<Rule> rules,
             Evaluation evaluation,
@@ -70,6 +91,15 @@ public final class Gates {
             Optional<Baseline> baseline,
             long seed,
             List<GateResult> kept) {
+        return judge(new Case(rules, evaluation, validity, baseline, seed, kept, Looks.ONCE));
+    }
+
+    /** Judges a run. */
+    public static Judgement judge(Case asked) {
+        List<Rule> rules = asked.rules();
+        Evaluation evaluation = asked.evaluation();
+        Validity validity = asked.validity();
+        List<GateResult> kept = asked.kept();
         Share failed = evaluation.share(Share.FAILED_CALLS);
         Share limited = evaluation.share(Share.RATE_LIMITED);
         boolean silent = noneAnswered(evaluation);
@@ -91,7 +121,7 @@ public final class Gates {
                     .toList();
             return new Judgement(none, Verdict.INVALID, why, tooMany, noTurns);
         }
-        Map<Rule, GateResult> regressions = RegressionGate.judge(rules, evaluation, baseline, seed);
+        Map<Rule, GateResult> regressions = RegressionGate.judge(rules, evaluation, asked.baseline(), asked.seed());
         List<GateResult> results = rules.stream()
                 .map(rule -> switch (rule.kind()) {
                     case LIMIT -> LimitGate.judge(rule, evaluation);

@@ -45,7 +45,7 @@ final class RegressionGate {
                 results.put(rule, unsure(rule, "no baseline given (--baseline)"));
                 continue;
             }
-            Contrast.Attempt attempt = Contrast.of(rule, run, against.get().evaluation(), seed);
+            Contrast.Attempt attempt = Contrast.of(rule, run, against.get(), seed);
             if (attempt.contrast().isPresent()) {
                 contrasts.put(rule, attempt.contrast().get());
             } else {
@@ -68,6 +68,7 @@ final class RegressionGate {
         int draws = ClusterBootstrap.draws(values);
         List<PermutationTest.Answer> answers = PermutationTest.test(
                 questions,
+                baseline.origin().design(),
                 draws,
                 new Seeds(seed).at("regression").at("permutation").random());
         String how = String.format(
@@ -166,7 +167,9 @@ final class RegressionGate {
 
     private static String beside(Baseline baseline) {
         String notes = String.join("; ", baseline.notes());
-        return ". Note: " + Baseline.DRIFT + (notes.isEmpty() ? "" : "; " + notes);
+        String drift = baseline.origin().interleaved() ? "" : Baseline.DRIFT;
+        String all = drift + (drift.isEmpty() || notes.isEmpty() ? "" : "; ") + notes;
+        return all.isEmpty() ? "" : ". Note: " + all;
     }
 
     private static GateResult unsure(Rule rule, String reason) {

@@ -125,6 +125,11 @@ public record RunFolder(Path root) {
         return String.valueOf(root.toAbsolutePath().normalize().getFileName());
     }
 
+    /** The folder of the baseline's side, a run's folder in itself, of a run that called two agents; it need not exist. */
+    public Path against() {
+        return root.resolve("against");
+    }
+
     /** {@code run.json}. */
     public Path runJson() {
         return root.resolve("run.json");

@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * @param gates each rule and what came of it
  * @param verdict the run's verdict
  * @param traces what came of the agent's traces; absent when none were taken
+ * @param inputs what the callers were made of, where it was noted: two runs compare only where this is the same
+ * @param comparison this run beside what it was held against; absent where there was nothing
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -57,7 +59,9 @@ public record RunRecord(
         Map<String, Long> counts,
         List<GateResult> gates,
         Verdict verdict,
-        @Nullable TraceFacts traces) {
+        @Nullable TraceFacts traces,
+        @Nullable Inputs inputs,
+        @Nullable Comparison comparison) {
 
     /** Version of the form of {@code run.json} and {@code turns.jsonl}. */
     public static final int SCHEMA_VERSION = 1;
@@ -137,6 +141,8 @@ public record RunRecord(
                 counts,
                 gates,
                 verdict,
+                null,
+                null,
                 null);
     }
 
@@ -160,7 +166,56 @@ public record RunRecord(
                 counts,
                 gates,
                 verdict,
-                facts);
+                facts,
+                inputs,
+                comparison);
+    }
+
+    /** This run with what its callers were made of. */
+    public RunRecord withInputs(@Nullable Inputs noted) {
+        return with(noted, comparison);
+    }
+
+    /** This run beside what it was held against. */
+    public RunRecord withComparison(@Nullable Comparison compared) {
+        return with(inputs, compared);
+    }
+
+    private RunRecord with(@Nullable Inputs noted, @Nullable Comparison compared) {
+        return new RunRecord(
+                schemaVersion,
+                runId,
+                complete,
+                startedAt,
+                wallMs,
+                scenario,
+                seed,
+                agent,
+                environment,
+                definitions,
+                validity,
+                metrics,
+                stages,
+                rates,
+                counts,
+                gates,
+                verdict,
+                traces,
+                noted,
+                compared);
+    }
+
+    /**
+     * What the callers of a run were made of, beyond the scenario's text.
+     *
+     * @param fixtures SHA-256 over the sounds that the scenario says, by name and content; empty where none are heard (a simulated run)
+     * @param link protocol and codec by which the agent was reached, such as {@code openai-realtime, pcm}
+     */
+    public record Inputs(String fixtures, String link) {
+        public Inputs {
+            fixtures = fixtures == null ? "" : fixtures;
+            link = link == null ? "" : link;
+        }
     }
 
     /** This run with what was computed from its journal. */
@@ -183,7 +238,9 @@ public record RunRecord(
                 evaluation.counts(),
                 gateResults,
                 runVerdict,
-                traces);
+                traces,
+                inputs,
+                comparison);
     }
 
     /**
@@ -436,6 +493,11 @@ public record RunRecord(
      * @param ci95 interval of the value, empty when there is none
      * @param verdict pass, fail or unsure
      * @param reason a sentence for people
+     * @param was of a regression, the baseline's figure: ms of a percentile, percent of a rate
+     * @param is of a regression, this run's
+     * @param p of a regression, the p-value, adjusted for all that were asked
+     * @param moreCalls of an undecided gate, how many further calls (on either side, of a regression) would tell four times in five; absent
+     *     where no number would
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record GateResult(
@@ -446,11 +508,28 @@ public record RunRecord(
             String unit,
             List<Double> ci95,
             Verdict verdict,
-            String reason) {
+            String reason,
+            @Nullable Double was,
+            @Nullable Double is,
+            @Nullable Double p,
+            @JsonProperty("more_calls") @Nullable Long moreCalls) {
 
         public GateResult {
             ci95 = ci95 == null ? List.of() : ci95;
             reason = reason == null ? "" : reason;
+        }
+
+        /** The result of a gate that compares with nothing and lacks no calls. */
+        public GateResult(
+                String metric,
+                String rule,
+                @Nullable Double value,
+                double limit,
+                String unit,
+                List<Double> ci95,
+                Verdict verdict,
+                String reason) {
+            this(metric, rule, value, limit, unit, ci95, verdict, reason, null, null, null, null);
         }
     }
 

@@ -2,7 +2,9 @@ package io.turngap.stats;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
@@ -77,6 +79,19 @@ public final class ClusterBootstrap {
      */
     public static Interval interval(
             Clustered first, Clustered second, Effect effect, int draws, UniformRandomProvider random) {
+        return interval(first, second, effect, Design.apart(), draws, random);
+    }
+
+    /**
+     * 95 % interval of an effect between two samples, resampled as they came about. An end may be infinite where censoring hides it.
+     *
+     * @param first at least one value
+     * @param second at least one value
+     * @param design which calls are drawn together: where there are blocks, a block with all its calls of both samples
+     * @param draws at least 1
+     */
+    public static Interval interval(
+            Clustered first, Clustered second, Effect effect, Design design, int draws, UniformRandomProvider random) {
         if (first.n() == 0 || second.n() == 0 || draws < 1) {
             throw new IllegalArgumentException(
                     "A bootstrap was asked of " + first.n() + " and " + second.n() + " values with " + draws
@@ -85,12 +100,35 @@ public final class ClusterBootstrap {
         double[] found = new double[draws];
         int[] firstWeights = new int[first.clusters()];
         int[] secondWeights = new int[second.clusters()];
+        Map<Integer, Integer> blocks = design.isBlocked() ? blocks(first, second, design) : Map.of();
+        int[] blockWeights = new int[blocks.size()];
         for (int draw = 0; draw < draws; draw++) {
-            draw(firstWeights, random);
-            draw(secondWeights, random);
+            if (design.isBlocked()) {
+                draw(blockWeights, random);
+                for (int c = 0; c < firstWeights.length; c++) {
+                    firstWeights[c] = blockWeights[blocks.getOrDefault(design.blockOfFirst(first.names[c]), 0)];
+                }
+                for (int c = 0; c < secondWeights.length; c++) {
+                    secondWeights[c] = blockWeights[blocks.getOrDefault(design.blockOfSecond(second.names[c]), 0)];
+                }
+            } else {
+                draw(firstWeights, random);
+                draw(secondWeights, random);
+            }
             found[draw] = effect.of(first, firstWeights, second, secondWeights);
         }
         return middle(found);
+    }
+
+    private static Map<Integer, Integer> blocks(Clustered first, Clustered second, Design design) {
+        Map<Integer, Integer> places = new HashMap<>();
+        for (int name : first.names) {
+            places.computeIfAbsent(design.blockOfFirst(name), unused -> places.size());
+        }
+        for (int name : second.names) {
+            places.computeIfAbsent(design.blockOfSecond(name), unused -> places.size());
+        }
+        return places;
     }
 
     private static void draw(int[] weights, UniformRandomProvider random) {

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 
@@ -62,6 +63,18 @@ public final class PermutationTest {
      * @return one answer a question, in their order
      */
     public static List<Answer> test(List<Question> questions, int draws, UniformRandomProvider random) {
+        return test(questions, Design.apart(), draws, random);
+    }
+
+    /**
+     * Asks all questions of the same deals.
+     *
+     * @param questions each with a value at least in either run
+     * @param design which calls could have been in the other run
+     * @param draws how many deals, at least 1
+     * @return one answer a question, in their order
+     */
+    public static List<Answer> test(List<Question> questions, Design design, int draws, UniformRandomProvider random) {
         if (questions.isEmpty()) {
             return List.of();
         }
@@ -71,7 +84,7 @@ public final class PermutationTest {
             throw new IllegalArgumentException("A permutation test was asked with " + draws
                     + " draws; at least 1 is needed, and a value in either run. Check that there is something first.");
         }
-        double[][] dealt = deal(questions, draws, random);
+        double[][] dealt = deal(questions, design, draws, random);
         double[] seen = questions.stream().mapToDouble(Question::seen).toArray();
         double[] scores = new double[seen.length];
         for (int q = 0; q < seen.length; q++) {
@@ -92,7 +105,7 @@ public final class PermutationTest {
     }
 
     /** The effect on each question in each deal. */
-    private static double[][] deal(List<Question> questions, int draws, UniformRandomProvider random) {
+    private static double[][] deal(List<Question> questions, Design design, int draws, UniformRandomProvider random) {
         Map<Integer, Integer> firstCalls = new HashMap<>();
         Map<Integer, Integer> secondCalls = new HashMap<>();
         for (Question question : questions) {
@@ -103,17 +116,18 @@ public final class PermutationTest {
         List<Clustered> pooled = questions.stream()
                 .map(question -> pool(question, firstCalls, secondCalls))
                 .toList();
-        int[] order = IntStream.range(0, calls).toArray();
+        List<int[]> blocks = blocks(design, firstCalls, secondCalls);
+        int[] ofFirst = blocks.stream()
+                .mapToInt(block -> (int) Arrays.stream(block)
+                        .filter(call -> call < firstCalls.size())
+                        .count())
+                .toArray();
         boolean[] isFirst = new boolean[calls];
         double[][] dealt = new double[questions.size()][draws];
         for (int draw = 0; draw < draws; draw++) {
             Arrays.fill(isFirst, false);
-            for (int i = 0; i < firstCalls.size(); i++) {
-                int other = i + random.nextInt(calls - i);
-                int taken = order[other];
-                order[other] = order[i];
-                order[i] = taken;
-                isFirst[taken] = true;
+            for (int b = 0; b < ofFirst.length; b++) {
+                deal(blocks.get(b), ofFirst[b], isFirst, random);
             }
             for (int q = 0; q < dealt.length; q++) {
                 Clustered data = pooled.get(q);
@@ -130,6 +144,33 @@ public final class PermutationTest {
             }
         }
         return dealt;
+    }
+
+    /** Puts so many of the calls of a block into the first run. */
+    private static void deal(int[] block, int ofFirst, boolean[] isFirst, UniformRandomProvider random) {
+        for (int i = 0; i < ofFirst; i++) {
+            int other = i + random.nextInt(block.length - i);
+            int taken = block[other];
+            block[other] = block[i];
+            block[i] = taken;
+            isFirst[taken] = true;
+        }
+    }
+
+    /** All calls by their places, those of the first run first; those that may change places together. */
+    private static List<int[]> blocks(
+            Design design, Map<Integer, Integer> firstCalls, Map<Integer, Integer> secondCalls) {
+        Map<Integer, List<Integer>> blocks = new TreeMap<>();
+        firstCalls.forEach(
+                (name, place) -> blocks.computeIfAbsent(design.blockOfFirst(name), unused -> new ArrayList<>())
+                        .add(place));
+        secondCalls.forEach(
+                (name, place) -> blocks.computeIfAbsent(design.blockOfSecond(name), unused -> new ArrayList<>())
+                        .add(firstCalls.size() + place));
+        return blocks.values().stream()
+                .map(block ->
+                        block.stream().mapToInt(Integer::intValue).sorted().toArray())
+                .toList();
     }
 
     private static void name(Clustered data, Map<Integer, Integer> calls) {
