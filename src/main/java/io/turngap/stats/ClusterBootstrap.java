@@ -45,6 +45,16 @@ public final class ClusterBootstrap {
      */
     public static List<Interval> intervals(
             Clustered data, double[] quantiles, int draws, UniformRandomProvider random) {
+        return intervals(data, quantiles, draws, OrderStatistics.TAIL, random);
+    }
+
+    /**
+     * The same at another confidence.
+     *
+     * @param tail what either end may miss, more than 0
+     */
+    public static List<Interval> intervals(
+            Clustered data, double[] quantiles, int draws, double tail, UniformRandomProvider random) {
         if (data.n() == 0 || draws < 1) {
             throw new IllegalArgumentException("A bootstrap was asked of " + data.n() + " values with " + draws
                     + " draws; at least 1 of each is needed. Check that there is something first.");
@@ -65,7 +75,8 @@ public final class ClusterBootstrap {
         }
         List<Interval> intervals = new ArrayList<>(quantiles.length);
         for (double[] values : found) {
-            intervals.add(middle(values));
+            Arrays.sort(values);
+            intervals.add(middle(values, tail));
         }
         return intervals;
     }
@@ -92,6 +103,11 @@ public final class ClusterBootstrap {
      */
     public static Interval interval(
             Clustered first, Clustered second, Effect effect, Design design, int draws, UniformRandomProvider random) {
+        return middle(drawn(first, second, effect, design, draws, random));
+    }
+
+    private static double[] drawn(
+            Clustered first, Clustered second, Effect effect, Design design, int draws, UniformRandomProvider random) {
         if (first.n() == 0 || second.n() == 0 || draws < 1) {
             throw new IllegalArgumentException(
                     "A bootstrap was asked of " + first.n() + " and " + second.n() + " values with " + draws
@@ -117,7 +133,26 @@ public final class ClusterBootstrap {
             }
             found[draw] = effect.of(first, firstWeights, second, secondWeights);
         }
-        return middle(found);
+        return found;
+    }
+
+    /**
+     * The same at several confidences, from the same draws.
+     *
+     * @param tails what either end of each interval may miss, more than 0
+     * @return one interval a tail, in their order
+     */
+    public static List<Interval> intervals(
+            Clustered first,
+            Clustered second,
+            Effect effect,
+            Design design,
+            int draws,
+            UniformRandomProvider random,
+            double... tails) {
+        double[] found = drawn(first, second, effect, design, draws, random);
+        Arrays.sort(found);
+        return Arrays.stream(tails).mapToObj(tail -> middle(found, tail)).toList();
     }
 
     private static Map<Integer, Integer> blocks(Clustered first, Clustered second, Design design) {
@@ -141,7 +176,11 @@ public final class ClusterBootstrap {
     /** What is left of the draws, which are sorted, when each end gives up half of 5 %. */
     private static Interval middle(double[] draws) {
         Arrays.sort(draws);
-        int low = (int) Math.floor(OrderStatistics.TAIL * (draws.length - 1));
+        return middle(draws, OrderStatistics.TAIL);
+    }
+
+    private static Interval middle(double[] draws, double tail) {
+        int low = (int) Math.floor(tail * (draws.length - 1));
         return new Interval(draws[low], draws[draws.length - 1 - low]);
     }
 

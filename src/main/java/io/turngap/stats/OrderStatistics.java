@@ -20,10 +20,15 @@ public final class OrderStatistics {
      * the smallest of {@code n} does not. R: {@code qbinom(0.025, n, p)}.
      */
     public static OptionalInt lowerRank(int n, double p) {
+        return lowerRank(n, p, TAIL);
+    }
+
+    /** The same with the confidence 1 − {@code tail}. */
+    public static OptionalInt lowerRank(int n, double p, double tail) {
         if (n < 1) {
             return OptionalInt.empty();
         }
-        int rank = BinomialDistribution.of(n, p).inverseCumulativeProbability(TAIL);
+        int rank = BinomialDistribution.of(n, p).inverseCumulativeProbability(tail);
         return rank >= 1 ? OptionalInt.of(rank) : OptionalInt.empty();
     }
 
@@ -32,10 +37,15 @@ public final class OrderStatistics {
      * the largest of {@code n} does not. R: {@code qbinom(0.975, n, p) + 1}.
      */
     public static OptionalInt upperRank(int n, double p) {
+        return upperRank(n, p, TAIL);
+    }
+
+    /** The same with the confidence 1 − {@code tail}. */
+    public static OptionalInt upperRank(int n, double p, double tail) {
         if (n < 1) {
             return OptionalInt.empty();
         }
-        int rank = BinomialDistribution.of(n, p).inverseCumulativeProbability(1 - TAIL) + 1;
+        int rank = BinomialDistribution.of(n, p).inverseCumulativeProbability(1 - tail) + 1;
         return rank <= n ? OptionalInt.of(rank) : OptionalInt.empty();
     }
 
@@ -46,10 +56,15 @@ public final class OrderStatistics {
      * @param p between 0 and 1, neither
      */
     public static int needed(double p) {
+        return needed(p, TAIL);
+    }
+
+    /** The same where each end may miss with {@code tail}. */
+    public static int needed(double p, double tail) {
         if (!(p > 0 && p < 1)) {
             throw new IllegalArgumentException("An interval of the quantile " + p
                     + " was asked; between 0 and 1, neither, is allowed. Give 0.95 for P95.");
         }
-        return (int) Math.ceil(Math.log(TAIL) / Math.log(Math.max(p, 1 - p)));
+        return (int) Math.ceil(Math.log(tail) / Math.log(Math.max(p, 1 - p)));
     }
 }
