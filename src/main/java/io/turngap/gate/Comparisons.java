@@ -11,11 +11,8 @@ import io.turngap.measure.Metrics;
 import io.turngap.measure.RunRecord.GateResult;
 import io.turngap.measure.RunRecord.Verdict;
 import io.turngap.measure.Stage;
-import io.turngap.stats.ClusterBootstrap;
-import io.turngap.stats.Clustered;
 import io.turngap.stats.Design;
-import io.turngap.stats.Effect;
-import io.turngap.stats.Interval;
+import io.turngap.stats.ShiftFunction;
 import io.turngap.time.Seeds;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,18 +91,20 @@ public final class Comparisons {
             double[] percentiles,
             Design design,
             Seeds seeds) {
-        List<PercentileChange> changes = new ArrayList<>();
+        List<Row> rows = new ArrayList<>();
         for (String name : names) {
             Distribution then = before.get(name);
             Distribution now = after.get(name);
             if (then == null || now == null || then.data().n() == 0 || now.data().n() == 0) {
                 continue;
             }
+            List<PercentileChange> changes = new ArrayList<>();
             for (double p : percentiles) {
                 PercentileChange.of(name, p, then.data(), now.data()).ifPresent(changes::add);
             }
+            rows.addAll(PercentileChange.rows(changes, design, seeds.at(name)));
         }
-        return PercentileChange.rows(changes, design, seeds);
+        return rows;
     }
 
     private static List<Decile> shift(
@@ -115,35 +114,15 @@ public final class Comparisons {
         if (then == null || now == null) {
             return List.of();
         }
-        Clustered was = then.data();
-        Clustered is = now.data();
-        boolean resampled = Math.min(was.clusters(), is.clusters()) >= ClusterBootstrap.FEWEST_CLUSTERS;
-        List<Decile> shift = new ArrayList<>();
-        for (double quantile : SHIFT) {
-            double from = was.n() == 0 ? Double.NaN : Effect.quantile(was, quantile);
-            double to = is.n() == 0 ? Double.NaN : Effect.quantile(is, quantile);
-            if (!Double.isFinite(to - from)) {
-                continue;
-            }
-            boolean carried = resampled && PercentileChange.carried(quantile, was, is);
-            Optional<Interval> interval = carried
-                    ? Optional.of(ClusterBootstrap.interval(
-                                    was,
-                                    is,
-                                    PercentileChange.difference(quantile),
-                                    design,
-                                    DRAWS,
-                                    seeds.at(String.valueOf(quantile)).random()))
-                            .filter(Interval::isBounded)
-                            .map(drawn -> drawn.holding(to - from))
-                    : Optional.empty();
-            shift.add(new Decile(
-                    quantile,
-                    ms(from),
-                    ms(to - from),
-                    interval.map(i -> List.of(ms(i.low()), ms(i.high()))).orElse(List.of())));
-        }
-        return shift;
+        return ShiftFunction.of(then.data(), now.data(), design, SHIFT, DRAWS, seeds.random()).stream()
+                .map(shift -> new Decile(
+                        shift.q(),
+                        ms(shift.was()),
+                        ms(shift.shift()),
+                        shift.ci95()
+                                .map(interval -> List.of(ms(interval.low()), ms(interval.high())))
+                                .orElse(List.of())))
+                .toList();
     }
 
     /**

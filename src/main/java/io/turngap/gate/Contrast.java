@@ -11,13 +11,13 @@ import io.turngap.stats.Exceedance;
 import io.turngap.stats.Interval;
 import io.turngap.stats.OrderStatistics;
 import io.turngap.stats.PermutationTest;
+import io.turngap.stats.Power;
 import io.turngap.stats.Proportions;
 import io.turngap.time.Seeds;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.commons.rng.UniformRandomProvider;
 
 /**
  * What a regression rule holds against each other: a percentile of two runs as the log of its ratio, or a rate of two runs as its
@@ -36,6 +36,7 @@ import org.apache.commons.rng.UniformRandomProvider;
  * @param floored true when it is {@link #FLOOR_MS} that makes the margin
  * @param interval of the effect, 95 %; empty where the runs cannot carry one
  * @param held the same as this look is held to; of one look, the same
+ * @param error of the effect that was seen, from the draws; of a rate from its interval
  * @param between true where several baseline runs differ so much among themselves that the effect may be no more than that
  * @param shortage what the runs lack, where they cannot carry an interval
  */
@@ -48,6 +49,7 @@ record Contrast(
         boolean floored,
         Optional<Interval> interval,
         Optional<Interval> held,
+        ClusterBootstrap.Estimate error,
         boolean between,
         Optional<Lack> shortage) {
 
@@ -108,17 +110,13 @@ record Contrast(
                             + then.get().unended(),
                     MoreCalls.untold(""));
         }
-        UniformRandomProvider random = new Seeds(seed)
-                .at("regression")
-                .at("bootstrap")
-                .at(rule.metric() + " " + rule.p())
-                .random();
+        Seeds seeds = new Seeds(seed).at("regression").at("bootstrap").at(rule.metric() + " " + rule.p());
         Design design = against.origin().design();
         return new Attempt(
                 Optional.of(
                         rate
-                                ? ofRate(rule, run, baseline, design, looks, random)
-                                : ofPercentile(rule, then.orElseThrow(), now.orElseThrow(), design, looks, random)),
+                                ? ofRate(rule, run, baseline, design, looks, seeds)
+                                : ofPercentile(rule, then.orElseThrow(), now.orElseThrow(), design, looks, seeds)),
                 new Lack("", MoreCalls.untold("")));
     }
 
@@ -137,12 +135,7 @@ record Contrast(
     }
 
     private static Contrast ofPercentile(
-            Rule rule,
-            Distribution then,
-            Distribution now,
-            Design design,
-            Looks looks,
-            UniformRandomProvider random) {
+            Rule rule, Distribution then, Distribution now, Design design, Looks looks, Seeds seeds) {
         Clustered was = then.data();
         Clustered is = now.data();
         Effect effect = Effect.logRatio(rule.p(), LEAST_US);
@@ -151,19 +144,9 @@ record Contrast(
         double floor = FLOOR_MS * US_A_MS / Math.max(LEAST_US, wasUs);
         double share = rule.limit() / 100;
         Optional<Lack> shortage = shortage(rule, was, is, looks);
-        // Several runs have a word in what counts as worse even where the percentile carries no interval to show.
-        List<Interval> drawn = shortage.isPresent() && !design.isSeveralRuns()
-                ? List.of()
-                : ClusterBootstrap.intervals(
-                        was,
-                        is,
-                        effect,
-                        design,
-                        ClusterBootstrap.draws(was.n() + is.n()),
-                        random,
-                        OrderStatistics.TAIL,
-                        looks.tail());
-        double seen = question.seen();
+        ClusterBootstrap.Estimate held = estimate(question, design, looks.tail(), seeds);
+        ClusterBootstrap.Estimate shown =
+                looks.most() == 1 ? held : estimate(question, design, OrderStatistics.TAIL, seeds);
         boolean carried = shortage.isEmpty();
         return new Contrast(
                 rule,
@@ -172,41 +155,41 @@ record Contrast(
                 ms(Effect.quantile(is, rule.p()), now),
                 Math.log1p(Math.max(share, floor)),
                 floor > share,
-                carried ? Optional.of(drawn.getFirst().holding(seen)) : Optional.empty(),
-                carried ? Optional.of(drawn.getLast().holding(seen)) : Optional.empty(),
-                design.isSeveralRuns() && !(drawn.getLast().low() > 0),
+                Optional.of(shown.interval().holding(shown.effect())).filter(unused -> carried),
+                Optional.of(held.interval().holding(held.effect())).filter(unused -> carried),
+                held,
+                design.isSeveralRuns() && !(held.interval().low() > 0),
                 shortage);
     }
 
+    private static ClusterBootstrap.Estimate estimate(
+            PermutationTest.Question it, Design design, double tail, Seeds seeds) {
+        int draws = ClusterBootstrap.draws(it.first().n() + it.second().n());
+        return ClusterBootstrap.estimates(
+                        it.first(), it.second(), List.of(it.effect()), design, draws, tail, seeds.random())
+                .getFirst();
+    }
+
     private static Contrast ofRate(
-            Rule rule,
-            Evaluation run,
-            Evaluation baseline,
-            Design design,
-            Looks looks,
-            UniformRandomProvider random) {
+            Rule rule, Evaluation run, Evaluation baseline, Design design, Looks looks, Seeds seeds) {
         Share was = baseline.share(rule.metric());
         Share is = run.share(rule.metric());
         boolean lost = Share.moreIsBetter(rule.metric());
-        PermutationTest.Question question =
-                new PermutationTest.Question(was.trials(), is.trials(), lost ? loss() : Effect.difference());
+        PermutationTest.Question question = new PermutationTest.Question(
+                was.trials(), is.trials(), lost ? Effect.loss() : Effect.difference());
         Interval interval = newcombe(was, is, lost, OrderStatistics.TAIL);
         Interval held = newcombe(was, is, lost, looks.tail());
+        double runs = 0;
         boolean between = false;
         if (design.isSeveralRuns()) {
-            List<Interval> drawn = ClusterBootstrap.intervals(
-                    question.first(),
-                    question.second(),
-                    question.effect(),
-                    design,
-                    ClusterBootstrap.draws(question.first().n() + question.second().n()),
-                    random,
-                    OrderStatistics.TAIL,
-                    looks.tail());
-            interval = hull(interval, drawn.getFirst());
-            held = hull(held, drawn.getLast());
-            between = !(drawn.getLast().low() > 0);
+            ClusterBootstrap.Estimate drawn = estimate(question, design, looks.tail(), seeds);
+            interval = hull(interval, estimate(question, design, OrderStatistics.TAIL, seeds).interval());
+            held = hull(held, drawn.interval());
+            runs = drawn.betweenRuns();
+            between = !(drawn.interval().low() > 0);
         }
+        double seen = question.seen();
+        double error = (interval.high() - seen) / Power.critical(OrderStatistics.TAIL);
         return new Contrast(
                 rule,
                 question,
@@ -216,27 +199,22 @@ record Contrast(
                 false,
                 Optional.of(interval),
                 Optional.of(held),
+                new ClusterBootstrap.Estimate(seen, held, error, runs),
                 between,
                 Optional.empty());
     }
 
     private static Interval newcombe(Share was, Share is, boolean lost, double tail) {
-        Interval before = Proportions.wilson(was.hits(), was.total(), was.designEffect(), tail).holding(was.rate());
-        Interval after = Proportions.wilson(is.hits(), is.total(), is.designEffect(), tail).holding(is.rate());
-        double difference = is.rate() - was.rate();
-        double low = difference - Math.hypot(is.rate() - after.low(), before.high() - was.rate());
-        double high = difference + Math.hypot(after.high() - is.rate(), was.rate() - before.low());
-        return lost ? new Interval(-high, -low) : new Interval(low, high);
+        Interval difference = Proportions.newcombe(
+                was.rate(),
+                Proportions.wilson(was.hits(), was.total(), was.designEffect(), tail),
+                is.rate(),
+                Proportions.wilson(is.hits(), is.total(), is.designEffect(), tail));
+        return lost ? new Interval(-difference.high(), -difference.low()) : difference;
     }
 
     private static Interval hull(Interval one, Interval other) {
         return one.holding(other.low()).holding(other.high());
-    }
-
-    /** How much less of a rate there is of which more is better: positive is worse, as of every other. */
-    private static Effect loss() {
-        Effect gain = Effect.difference();
-        return (first, firstWeights, second, secondWeights) -> -gain.of(first, firstWeights, second, secondWeights);
     }
 
     private static Optional<Lack> shortage(Rule rule, Clustered was, Clustered is, Looks looks) {

@@ -1,5 +1,6 @@
 package io.turngap.gate;
 
+import io.turngap.stats.Spending;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -19,6 +20,9 @@ public record Looks(int look, int most) {
 
     /** The key under which a run's environment tells of its looks, as {@link #toString} has them. */
     public static final String KEY = "looks";
+
+    /** Of all looks together: as small for one who looks often as for one who looks once. */
+    private static final double ERROR = 0.05;
 
     private static final Pattern TEXT = Pattern.compile("([0-9]{1,3}) of ([0-9]{1,3})");
 
@@ -42,12 +46,12 @@ public record Looks(int look, int most) {
 
     /** The chance of a false alarm that this look may have; 0.05 when there is but one. */
     double level() {
-        return spent(look) - spent(look - 1);
+        return Spending.POCOCK.level(look, most, ERROR);
     }
 
     /** What either end of an interval may miss at this look. */
     double tail() {
-        return level() / 2;
+        return Spending.POCOCK.tail(look, most);
     }
 
     /** How sure an interval of this look is, in words that its ends follow. */
@@ -59,14 +63,6 @@ public record Looks(int look, int most) {
     /** What a reason says of there being several looks; nothing of one. */
     String said() {
         return most == 1 ? "" : String.format(Locale.ROOT, " (look %s, held to %.1f %%)", this, 100 * level());
-    }
-
-    /**
-     * What may be spent up to a look, of looks that come at equal distances: α ln(1 + (e − 1) t), which gives each about as much (Lan and
-     * DeMets 1983, the function that resembles Pocock's bounds).
-     */
-    private double spent(int looks) {
-        return 0.05 * Math.log1p((Math.E - 1) * looks / most);
     }
 
     @Override

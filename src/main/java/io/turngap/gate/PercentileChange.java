@@ -41,45 +41,55 @@ record PercentileChange(String name, double p, Clustered was, Clustered is, doub
                 : Optional.empty();
     }
 
-    /** The {@code p}-quantile of the second sample less that of the first, type 8 of Hyndman and Fan, or Kaplan–Meier. */
-    static Effect difference(double p) {
-        return (first, firstWeights, second, secondWeights) -> {
-            double was = Effect.quantile(first, firstWeights, p);
-            double is = Effect.quantile(second, secondWeights, p);
-            return was == is ? 0 : is - was;
-        };
-    }
-
     /** True where both samples can carry an interval of this quantile. */
     static boolean carried(double p, Clustered was, Clustered is) {
         return Math.min(was.clusters(), is.clusters()) >= ClusterBootstrap.FEWEST_CLUSTERS
                 && Math.min(was.independent(), is.independent()) >= OrderStatistics.needed(p);
     }
 
-    /** All of them as they stand in {@code run.json}, in their order. */
+    /**
+     * All of them as they stand in {@code run.json}, in their order; intervals of one metric come from the same draws.
+     *
+     * @param changes of one metric or stage
+     */
     static List<Row> rows(List<PercentileChange> changes, Design design, Seeds seeds) {
+        if (changes.isEmpty()) {
+            return List.of();
+        }
+        PercentileChange any = changes.getFirst();
+        List<ClusterBootstrap.Estimate> estimates = ClusterBootstrap.estimates(
+                any.was,
+                any.is,
+                changes.stream().map(PercentileChange::effect).toList(),
+                design,
+                Comparisons.DRAWS,
+                OrderStatistics.TAIL,
+                seeds.at("bootstrap").random());
         List<Row> rows = new ArrayList<>();
-        for (PercentileChange change : changes) {
-            rows.add(change.row(design, seeds.at(change.name + " " + change.p)));
+        for (int i = 0; i < changes.size(); i++) {
+            rows.add(changes.get(i).row(estimates.get(i), design, seeds.at("permutation")));
         }
         return rows;
     }
 
-    private Row row(Design design, Seeds seeds) {
-        List<PermutationTest.Question> asked = new ArrayList<>(List.of(new PermutationTest.Question(was, is, effect())));
+    private Row row(ClusterBootstrap.Estimate estimate, Design design, Seeds seeds) {
+        List<PermutationTest.Question> asked =
+                new ArrayList<>(List.of(new PermutationTest.Question(was, is, effect())));
         Exceedance.question(was, is, p).ifPresent(asked::add);
         double chance =
-                PermutationTest.test(asked, design, Comparisons.DRAWS, seeds.at("permutation").random()).stream()
+                PermutationTest.test(asked, design, Comparisons.DRAWS, seeds.at(String.valueOf(p)).random()).stream()
                         .mapToDouble(PermutationTest.Answer::p)
                         .min()
                         .orElse(1);
-        Optional<Interval> interval = interval(design, seeds.at("bootstrap"));
+        Optional<Interval> interval = carried(p, was, is)
+                ? Optional.of(estimate.interval().holding(estimate.effect())).filter(Interval::isBounded)
+                : Optional.empty();
         return new Row(
                 name,
-                "p" + Math.round(p() * 100),
+                "p" + Math.round(p * 100),
                 Comparisons.ms(wasUs),
                 Comparisons.ms(isUs),
-                isRatio() ? (Double) rounded(percent(Math.log(Math.max(LEAST_US, isUs) / wasUs))) : null,
+                isRatio() ? (Double) rounded(percent(estimate.effect())) : null,
                 interval.filter(unused -> isRatio())
                         .map(i -> List.of(rounded(percent(i.low())), rounded(percent(i.high()))))
                         .orElse(List.of()),
@@ -87,23 +97,12 @@ record PercentileChange(String name, double p, Clustered was, Clustered is, doub
                 interval.map(this::verdict).orElse("unsure"));
     }
 
-    private Optional<Interval> interval(Design design, Seeds seeds) {
-        if (!carried(p, was, is)) {
-            return Optional.empty();
-        }
-        double seen = new PermutationTest.Question(was, is, effect()).seen();
-        return Optional.of(
-                        ClusterBootstrap.interval(was, is, effect(), design, Comparisons.DRAWS, seeds.random()))
-                .filter(Interval::isBounded)
-                .map(drawn -> drawn.holding(seen));
-    }
-
     private boolean isRatio() {
         return wasUs >= LEAST_US;
     }
 
     private Effect effect() {
-        return isRatio() ? Effect.logRatio(p, LEAST_US) : difference(p);
+        return isRatio() ? Effect.logRatio(p, LEAST_US) : Effect.shift(p);
     }
 
     private String verdict(Interval interval) {

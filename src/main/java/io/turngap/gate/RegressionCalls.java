@@ -1,58 +1,67 @@
 package io.turngap.gate;
 
-import io.turngap.stats.Interval;
+import io.turngap.stats.ClusterBootstrap;
+import io.turngap.stats.PermutationTest;
+import io.turngap.stats.Power;
 import java.util.Locale;
 
-/** Further calls that would decide a regression, four times in five. */
+/** Further calls that would decide a regression, four times in five: rough, since they take what was seen to be what is. */
 final class RegressionCalls {
 
-    /** Standard normal quantile of 80 %: the power that is promised. */
-    private static final double POWER = 0.8416;
-    /** Of 97.5 %: half a 95 % interval in standard errors. */
-    private static final double HALF = 1.9600;
+    private static final String ROUGH = ", four times in five (a rough figure)";
 
     private RegressionCalls() {}
 
-    /** Until an effect of this size stands out from chance. */
-    static MoreCalls toShow(Contrast it, RegressionGate.Answered answer, Baseline baseline) {
-        return more(it, Math.pow((answer.clearest().critical() + POWER) / answer.clearest().score(), 2), baseline);
+    /**
+     * Until an effect of this size stands out from chance.
+     *
+     * @param clearest its size in standard deviations of the deals, and what it has to exceed
+     */
+    static MoreCalls toShow(Contrast it, PermutationTest.Answer clearest, Baseline baseline) {
+        double score = clearest.score();
+        double runs = it.error().betweenRuns() == 0
+                ? 0
+                : it.error().betweenRuns() * score / it.error().effect();
+        ClusterBootstrap.Estimate scaled =
+                new ClusterBootstrap.Estimate(score, it.error().interval(), 1, runs);
+        return said(it, Power.toFind(arms(it, baseline), scaled, clearest.critical()), baseline);
     }
 
     /** Until the interval of an effect of this size lies below the margin. */
-    static MoreCalls toRuleOut(Contrast it, RegressionGate.Answered answer, Baseline baseline) {
-        double errors = it.interval().map(Interval::high).orElse(Double.NaN) - answer.effect();
-        double room = it.margin() - answer.effect();
-        return more(it, Math.pow((HALF + POWER) / HALF * errors / room, 2), baseline);
+    static MoreCalls toRuleOut(Contrast it, Baseline baseline, Looks looks) {
+        return said(it, Power.toRuleOut(arms(it, baseline), it.error(), it.margin(), looks.tail()), baseline);
     }
 
-    /**
-     * The calls with which the variance of the effect would be less by {@code factor}: it is the sum of what either run adds, and each
-     * adds in inverse proportion to its calls. A longer run against a short baseline may not do; pairs grow together.
-     */
-    private static MoreCalls more(Contrast it, double factor, Baseline baseline) {
-        int was = it.question().first().clusters();
-        int is = it.question().second().clusters();
-        // No factor: the effect is infinite, or on the margin.
-        if (!Double.isFinite(factor) || factor == 0) {
-            return MoreCalls.untold("more calls may not tell");
+    private static Power.Arms arms(Contrast it, Baseline baseline) {
+        return new Power.Arms(
+                it.question().first().clusters(),
+                it.question().second().clusters(),
+                baseline.origin().interleaved());
+    }
+
+    /** A longer run against a short baseline may not do, or not for a sensible price; pairs grow together. */
+    private static MoreCalls said(Contrast it, Power.Calls calls, Baseline baseline) {
+        long was = it.question().first().clusters();
+        long is = it.question().second().clusters();
+        if (calls.each().isEmpty()) {
+            return MoreCalls.untold(
+                    it.error().betweenRuns() > 0
+                            ? "the runs of the baseline differ too much for more calls to tell; more runs in it might"
+                            : "more calls may not tell");
         }
-        double wanted = (1.0 / was + 1.0 / is) / Math.max(1.05, factor);
-        double both = Math.ceil(2 / wanted);
-        double left = wanted - 1.0 / was;
-        double alone = left > 0 ? Math.ceil(1 / left) : Double.POSITIVE_INFINITY;
-        boolean pairs = baseline.origin().interleaved();
-        if (pairs || alone <= 2 * both || both - is > MoreCalls.MOST) {
-            MoreCalls more = MoreCalls.about((long) (pairs || alone > 2 * both ? both : alone) - is);
-            return more.calls().isEmpty()
-                    ? more
-                    : new MoreCalls(more.calls(), more.said() + ", four times in five (a rough figure)");
+        long each = calls.each().getAsLong();
+        boolean alone = calls.further().isPresent()
+                && (baseline.origin().interleaved() || is + calls.further().getAsLong() <= 2 * each);
+        if (alone || each - is > MoreCalls.MOST) {
+            MoreCalls more = MoreCalls.about(alone ? calls.further().getAsLong() : each);
+            return more.calls().isEmpty() ? more : new MoreCalls(more.calls(), more.said() + ROUGH);
         }
         return MoreCalls.of(
-                (long) both - Math.min(was, is),
+                each - Math.min(was, is),
                 String.format(
                         Locale.ROOT,
-                        "about %d calls in this run and %d in the baseline would tell, four times in five (a rough figure)",
-                        (long) Math.max(both, is),
-                        (long) Math.max(both, was)));
+                        "about %d calls in this run and %d in the baseline would tell",
+                        Math.max(each, is),
+                        Math.max(each, was)) + ROUGH);
     }
 }

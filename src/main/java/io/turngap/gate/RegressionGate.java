@@ -86,6 +86,7 @@ final class RegressionGate {
                 questions,
                 baseline.origin().design(),
                 draws,
+                looks.level(),
                 new Seeds(seed).at("regression").at("permutation").random());
         String how = String.format(
                 Locale.ROOT,
@@ -149,16 +150,16 @@ final class RegressionGate {
                 .orElseGet(() -> !larger
                         ? new Contrast.Lack(
                                 "worse by " + margin + " is not ruled out",
-                                RegressionCalls.toRuleOut(it, answer, baseline))
+                                RegressionCalls.toRuleOut(it, baseline, looks))
                         : chance
                                 ? new Contrast.Lack(
                                         "worse by more than " + margin + ", but chance does such, too",
                                         Double.isFinite(answer.effect())
-                                                ? RegressionCalls.toShow(it, answer, baseline)
+                                                ? RegressionCalls.toShow(it, answer.clearest(), baseline)
                                                 : MoreCalls.untold(unreached(it)))
                                 : new Contrast.Lack(
                                         "worse by more than " + margin + ", but the runs of the baseline differ so much, too",
-                                        MoreCalls.untold("more runs in the baseline would tell")));
+                                        MoreCalls.untold("more runs in it would tell")));
         return result(it, answer, Verdict.UNSURE, seen + said(lack) + beside(baseline), lack.more());
     }
 

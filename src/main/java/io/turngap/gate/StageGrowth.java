@@ -4,11 +4,11 @@ import io.turngap.measure.Comparison.Grown;
 import io.turngap.measure.Distribution;
 import io.turngap.measure.Evaluation;
 import io.turngap.measure.Stage;
-import io.turngap.stats.ClusterBootstrap;
 import io.turngap.stats.Clustered;
 import io.turngap.stats.Design;
 import io.turngap.stats.Effect;
 import io.turngap.stats.Interval;
+import io.turngap.stats.Means;
 import io.turngap.stats.PermutationTest;
 import io.turngap.time.Seeds;
 import java.util.ArrayList;
@@ -95,14 +95,8 @@ final class StageGrowth {
     }
 
     private static Optional<Interval> interval(Both it, Design design, Seeds seeds) {
-        if (Math.min(it.was().clusters(), it.is().clusters()) < ClusterBootstrap.FEWEST_CLUSTERS) {
-            return Optional.empty();
-        }
-        double seen = it.question().seen();
-        return Optional.of(ClusterBootstrap.interval(
-                        it.was(), it.is(), Effect.difference(), design, Comparisons.DRAWS, seeds.random()))
-                .filter(Interval::isBounded)
-                .map(drawn -> drawn.holding(seen));
+        return Means.difference(it.was(), it.is(), design, Comparisons.DRAWS, seeds.random())
+                .flatMap(Means.Difference::ci95);
     }
 
     private static boolean has(Evaluation evaluation, String stage) {
