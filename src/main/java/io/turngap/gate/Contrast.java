@@ -48,7 +48,7 @@ record Contrast(
     /** A contrast, or why there is none, in words. */
     record Attempt(Optional<Contrast> contrast, String reason) {}
 
-    static Attempt of(Rule rule, Evaluation run, Baseline against, long seed) {
+    static Attempt of(Rule rule, Evaluation run, Baseline against, long seed, int mostDraws) {
         Evaluation baseline = against.evaluation();
         boolean rate = Share.NAMES.contains(rule.metric()) && !rule.stage();
         Optional<Distribution> now = rate ? Optional.empty() : values(run, rule);
@@ -84,7 +84,8 @@ record Contrast(
                                         then.orElseThrow(),
                                         now.orElseThrow(),
                                         against.origin().design(),
-                                        seed)),
+                                        seed,
+                                        mostDraws)),
                 "");
     }
 
@@ -102,7 +103,8 @@ record Contrast(
         return Optional.of(evaluation.share(rule.metric()).trials()).filter(data -> data.n() > 0);
     }
 
-    private static Contrast ofPercentile(Rule rule, Distribution then, Distribution now, Design design, long seed) {
+    private static Contrast ofPercentile(
+            Rule rule, Distribution then, Distribution now, Design design, long seed, int mostDraws) {
         Clustered was = then.data();
         Clustered is = now.data();
         Effect effect = Effect.logRatio(rule.p(), LEAST_US);
@@ -118,7 +120,7 @@ record Contrast(
                                 is,
                                 effect,
                                 design,
-                                ClusterBootstrap.draws(was.n() + is.n()),
+                                Math.min(mostDraws, ClusterBootstrap.draws(was.n() + is.n())),
                                 new Seeds(seed)
                                         .at("regression")
                                         .at("bootstrap")

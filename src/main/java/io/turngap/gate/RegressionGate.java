@@ -35,6 +35,12 @@ final class RegressionGate {
 
     /** Judges all regression rules of a run; other rules are passed over. The same seed gives the same. */
     static Map<Rule, GateResult> judge(List<Rule> rules, Evaluation run, Optional<Baseline> against, long seed) {
+        return judge(rules, run, against, seed, ClusterBootstrap.DRAWS);
+    }
+
+    /** The same with at most so many deals and draws. */
+    static Map<Rule, GateResult> judge(
+            List<Rule> rules, Evaluation run, Optional<Baseline> against, long seed, int mostDraws) {
         Map<Rule, GateResult> results = new LinkedHashMap<>();
         Map<Rule, Contrast> contrasts = new LinkedHashMap<>();
         for (Rule rule : rules) {
@@ -45,7 +51,7 @@ final class RegressionGate {
                 results.put(rule, unsure(rule, "no baseline given (--baseline)"));
                 continue;
             }
-            Contrast.Attempt attempt = Contrast.of(rule, run, against.get(), seed);
+            Contrast.Attempt attempt = Contrast.of(rule, run, against.get(), seed, mostDraws);
             if (attempt.contrast().isPresent()) {
                 contrasts.put(rule, attempt.contrast().get());
             } else {
@@ -53,19 +59,20 @@ final class RegressionGate {
             }
         }
         if (against.isPresent()) {
-            judge(List.copyOf(contrasts.values()), against.get(), seed, results);
+            judge(List.copyOf(contrasts.values()), against.get(), seed, mostDraws, results);
         }
         return results;
     }
 
-    private static void judge(List<Contrast> contrasts, Baseline baseline, long seed, Map<Rule, GateResult> results) {
+    private static void judge(
+            List<Contrast> contrasts, Baseline baseline, long seed, int mostDraws, Map<Rule, GateResult> results) {
         List<PermutationTest.Question> questions =
                 contrasts.stream().map(Contrast::question).toList();
         int values = questions.stream()
                 .mapToInt(question -> question.first().n() + question.second().n())
                 .max()
                 .orElse(1);
-        int draws = ClusterBootstrap.draws(values);
+        int draws = Math.min(mostDraws, ClusterBootstrap.draws(values));
         List<PermutationTest.Answer> answers = PermutationTest.test(
                 questions,
                 baseline.origin().design(),
