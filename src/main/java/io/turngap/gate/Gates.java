@@ -6,6 +6,7 @@ import io.turngap.measure.RunRecord.GateResult;
 import io.turngap.measure.RunRecord.Validity;
 import io.turngap.measure.RunRecord.Verdict;
 import io.turngap.measure.Share;
+import io.turngap.stats.ClusterBootstrap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -102,6 +103,15 @@ public final class Gates {
 
     /** Judges a run. */
     public static Judgement judge(Case asked) {
+        return judge(asked, ClusterBootstrap.DRAWS);
+    }
+
+    /**
+     * Judges a run with fewer deals and draws than one verdict deserves: for those who judge hundreds and count the verdicts.
+     *
+     * @param mostDraws of a regression's permutation test and of its interval
+     */
+    public static Judgement judge(Case asked, int mostDraws) {
         List<Rule> rules = asked.rules();
         Evaluation evaluation = asked.evaluation();
         Validity validity = asked.validity();
@@ -127,8 +137,8 @@ public final class Gates {
                     .toList();
             return new Judgement(none, Verdict.INVALID, why, tooMany, noTurns);
         }
-        Map<Rule, GateResult> regressions = 
-                RegressionGate.judge(rules, evaluation, asked.baseline(), asked.seed(), asked.looks());
+        Map<Rule, GateResult> regressions = RegressionGate.judge(
+                rules, evaluation, asked.baseline(), asked.seed(), asked.looks(), mostDraws);
         List<GateResult> results = rules.stream()
                 .map(rule -> switch (rule.kind()) {
                     case LIMIT -> LimitGate.judge(rule, evaluation, asked.looks());

@@ -40,9 +40,13 @@ final class RegressionGate {
 
     private RegressionGate() {}
 
-    /** Judges all regression rules of a run; other rules are passed over. The same seed gives the same. */
+    /**
+     * Judges all regression rules of a run; other rules are passed over. The same seed gives the same.
+     *
+     * @param mostDraws deals and draws are at most so many
+     */
     static Map<Rule, GateResult> judge(
-            List<Rule> rules, Evaluation run, Optional<Baseline> against, long seed, Looks looks) {
+            List<Rule> rules, Evaluation run, Optional<Baseline> against, long seed, Looks looks, int mostDraws) {
         Map<Rule, GateResult> results = new LinkedHashMap<>();
         Map<Rule, Contrast> contrasts = new LinkedHashMap<>();
         for (Rule rule : rules) {
@@ -53,7 +57,7 @@ final class RegressionGate {
                 results.put(rule, unsure(rule, "no baseline given (--baseline)", MoreCalls.untold("")));
                 continue;
             }
-            Contrast.Attempt attempt = Contrast.of(rule, run, against.get(), seed, looks);
+            Contrast.Attempt attempt = Contrast.of(rule, run, against.get(), seed, looks, mostDraws);
             if (attempt.contrast().isPresent()) {
                 contrasts.put(rule, attempt.contrast().get());
             } else {
@@ -66,13 +70,18 @@ final class RegressionGate {
             }
         }
         if (against.isPresent()) {
-            judge(List.copyOf(contrasts.values()), against.get(), seed, looks, results);
+            judge(List.copyOf(contrasts.values()), against.get(), seed, looks, mostDraws, results);
         }
         return results;
     }
 
     private static void judge(
-            List<Contrast> contrasts, Baseline baseline, long seed, Looks looks, Map<Rule, GateResult> results) {
+            List<Contrast> contrasts,
+            Baseline baseline,
+            long seed,
+            Looks looks,
+            int mostDraws,
+            Map<Rule, GateResult> results) {
         List<List<PermutationTest.Question>> asked =
                 contrasts.stream().map(Contrast::questions).toList();
         List<PermutationTest.Question> questions =
@@ -81,7 +90,7 @@ final class RegressionGate {
                 .mapToInt(question -> question.first().n() + question.second().n())
                 .max()
                 .orElse(1);
-        int draws = ClusterBootstrap.draws(values);
+        int draws = Math.min(mostDraws, ClusterBootstrap.draws(values));
         List<PermutationTest.Answer> answers = PermutationTest.test(
                 questions,
                 baseline.origin().design(),
