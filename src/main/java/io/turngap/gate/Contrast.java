@@ -17,7 +17,6 @@ import io.turngap.time.Seeds;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What a regression rule holds against each other: a percentile of two runs as the log of its ratio, or a rate of two runs as its
@@ -261,12 +260,9 @@ record Contrast(
         return MoreCalls.of(Math.max(here, there), said);
     }
 
-    /** All ways in which it is asked whether chance gives such an effect; first the one that has its size. */
-    List<PermutationTest.Question> questions() {
-        Stream<PermutationTest.Question> more = isRate()
-                ? Stream.empty()
-                : Exceedance.question(question.first(), question.second(), rule.p()).stream();
-        return Stream.concat(Stream.of(question), more).toList();
+    /** The second way to ask whether chance gives such an effect: of a percentile within reach. */
+    Optional<PermutationTest.Question> above() {
+        return isRate() ? Optional.empty() : Exceedance.question(question.first(), question.second(), rule.p());
     }
 
     private static boolean isRate(Rule rule) {

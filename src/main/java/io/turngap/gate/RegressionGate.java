@@ -6,15 +6,18 @@ import io.turngap.measure.RunRecord.GateResult;
 import io.turngap.measure.RunRecord.Verdict;
 import io.turngap.measure.Share;
 import io.turngap.stats.ClusterBootstrap;
+import io.turngap.stats.Design;
+import io.turngap.stats.Exceedance;
 import io.turngap.stats.Interval;
 import io.turngap.stats.PermutationTest;
 import io.turngap.time.Seeds;
-import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +29,7 @@ import org.jspecify.annotations.Nullable;
  * out does not know that runs differ. PASS needs that the 95 % interval of the effect lies below the margin; a percentile that either run
  * is too short to carry never passes. All else is UNSURE, and says roughly how many more calls would tell in four of five cases.
  *
- * <p>A percentile is put to the deals in two ways, as the log of its ratio and as a share of {@link io.turngap.stats.Exceedance}, and the
- * clearer of the two counts; both stand in the family that is adjusted for.
+ * <p>A percentile is put to the deals in two ways, as the log of its ratio and as the share above it ({@link Exceedance}).
  *
  * <p>Of a rate whole calls are dealt out, with all turns that they have: turns of a call miss together. Where a call has one trial, as of
  * {@code failed_calls}, that is Fisher's exact test by drawing.
@@ -82,21 +84,22 @@ final class RegressionGate {
             Looks looks,
             int mostDraws,
             Map<Rule, GateResult> results) {
-        List<List<PermutationTest.Question>> asked =
-                contrasts.stream().map(Contrast::questions).toList();
-        List<PermutationTest.Question> questions =
-                asked.stream().flatMap(List::stream).toList();
-        int values = questions.stream()
+        List<PermutationTest.Question> ratios =
+                contrasts.stream().map(Contrast::question).toList();
+        int values = ratios.stream()
                 .mapToInt(question -> question.first().n() + question.second().n())
                 .max()
                 .orElse(1);
         int draws = Math.min(mostDraws, ClusterBootstrap.draws(values));
-        List<PermutationTest.Answer> answers = PermutationTest.test(
-                questions,
-                baseline.origin().design(),
-                draws,
-                looks.level(),
-                new Seeds(seed).at("regression").at("permutation").random());
+        double level = Exceedance.ofRatio(looks.level());
+        Seeds deals = new Seeds(seed).at("regression").at("permutation");
+        Design design = baseline.origin().design();
+        List<PermutationTest.Answer> answers = PermutationTest.test(ratios, design, draws, level, deals.random());
+        List<Optional<PermutationTest.Question>> shares =
+                contrasts.stream().map(Contrast::above).toList();
+        Iterator<PermutationTest.Answer> above = PermutationTest.test(
+                        shares.stream().flatMap(Optional::stream).toList(), design, draws, level, deals.random())
+                .iterator();
         String how = String.format(
                 Locale.ROOT,
                 "%d permutations of calls%s, seed %d%s",
@@ -104,31 +107,24 @@ final class RegressionGate {
                 baseline.origin().interleaved() ? " within pairs" : "",
                 seed,
                 contrasts.size() > 1 ? ", adjusted for " + contrasts.size() + " regression gates" : "");
-        int next = 0;
         for (int i = 0; i < contrasts.size(); i++) {
-            Answered own = Answered.of(answers.subList(next, next + asked.get(i).size()));
-            next += asked.get(i).size();
-            results.put(contrasts.get(i).rule(), judge(contrasts.get(i), own, baseline, looks, how));
+            PermutationTest.Answer ratio = answers.get(i);
+            OptionalDouble share =
+                    shares.get(i).isPresent() ? OptionalDouble.of(above.next().p()) : OptionalDouble.empty();
+            Answered answered = new Answered(ratio, Exceedance.p(ratio.p(), share));
+            results.put(contrasts.get(i).rule(), judge(contrasts.get(i), answered, baseline, looks, how));
         }
     }
 
     /**
-     * What came of a contrast that was asked in one way or in two.
+     * What came of a contrast.
      *
-     * @param effect as the gate means it
-     * @param clearest the answer that chance gives least
+     * @param ratio of its size; of a rate, of its difference
+     * @param p of both ways to ask
      */
-    record Answered(double effect, PermutationTest.Answer clearest) {
-
-        private static Answered of(List<PermutationTest.Answer> own) {
-            PermutationTest.Answer clearest = own.stream()
-                    .min(Comparator.comparingDouble(PermutationTest.Answer::p))
-                    .orElseThrow();
-            return new Answered(own.getFirst().effect(), clearest);
-        }
-
-        double p() {
-            return clearest.p();
+    private record Answered(PermutationTest.Answer ratio, double p) {
+        double effect() {
+            return ratio.effect();
         }
     }
 
@@ -164,7 +160,7 @@ final class RegressionGate {
                                 ? new Contrast.Lack(
                                         "worse by more than " + margin + ", but chance does such, too",
                                         Double.isFinite(answer.effect())
-                                                ? RegressionCalls.toShow(it, answer.clearest(), baseline)
+                                                ? RegressionCalls.toShow(it, answer.ratio(), baseline)
                                                 : MoreCalls.untold(unreached(it)))
                                 : new Contrast.Lack(
                                         "worse by more than " + margin + ", but the runs of the baseline differ so much, too",

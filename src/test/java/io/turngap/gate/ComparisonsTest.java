@@ -37,7 +37,7 @@ class ComparisonsTest {
 
     /** A turn that waits so long for the end of the caller's turn, then 150 to 450 ms for a model, then for a tool where there is one. */
     private static Turn turn(int call, int turn, int endpointingMs, int llmMs, int toolMs) {
-        long decided = 10 + endpointingMs;
+        long decided = 10L + endpointingMs;
         long token = decided + llmMs;
         long done = token + toolMs;
         List<Object> at = new ArrayList<>(List.of(
@@ -170,23 +170,23 @@ class ComparisonsTest {
 
     @Test
     void whatIsNotThereMakesNoNumbers() throws JsonProcessingException {
-        List<Turn> fine = new ArrayList<>();
+        List<Turn> sound = new ArrayList<>();
         List<Turn> equal = new ArrayList<>();
         List<Turn> zero = new ArrayList<>();
         List<Turn> early = new ArrayList<>();
         List<Turn> missed = new ArrayList<>();
         var random = new Seeds(5).at("bad").random();
         for (int call = 0; call < 20; call++) {
-            fine.add(turn(call, 1, 500, 150 + random.nextInt(300), 0));
+            sound.add(turn(call, 1, 500, 150 + random.nextInt(300), 0));
             equal.add(Turns.answered(call, 1, 800));
             zero.add(Turns.answered(call, 1, 0));
             early.add(Turns.answered(call, 1, -300 + call));
             missed.add(Turns.missed(call, 1, 8_000));
         }
         Map<String, List<Turn>> kinds = Map.of(
-                "fine", fine,
-                "two turns", fine.subList(0, 2),
-                "one call", fine.subList(0, 1),
+                "sound", sound,
+                "two turns", sound.subList(0, 2),
+                "one call", sound.subList(0, 1),
                 "all equal", equal,
                 "all zero", zero,
                 "all early", early,
@@ -205,6 +205,10 @@ class ComparisonsTest {
         ObjectMapper json = new ObjectMapper();
         for (var was : kinds.entrySet()) {
             for (var is : kinds.entrySet()) {
+                // Each beside a sound one, either way round, and beside itself.
+                if (!was.getKey().equals("sound") && !is.getKey().equals("sound") && !was.getKey().equals(is.getKey())) {
+                    continue;
+                }
                 String which = was.getKey() + " against " + is.getKey() + ": ";
                 Evaluation before = Evaluation.of(was.getValue(), 1);
                 Evaluation now = Evaluation.of(is.getValue(), 1);
