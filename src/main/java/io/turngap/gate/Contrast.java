@@ -159,8 +159,7 @@ record Contrast(
         return Optional.of(evaluation.share(rule.metric()).trials()).filter(data -> data.n() > 0);
     }
 
-    private static Contrast ofPercentile(
-            Rule rule, Distribution then, Distribution now, Drawing drawing) {
+    private static Contrast ofPercentile(Rule rule, Distribution then, Distribution now, Drawing drawing) {
         Clustered was = then.data();
         Clustered is = now.data();
         Effect effect = Effect.logRatio(rule.p(), LEAST_US);
@@ -186,13 +185,12 @@ record Contrast(
                 shortage);
     }
 
-    private static Contrast ofRate(
-            Rule rule, Evaluation run, Evaluation baseline, Drawing drawing) {
+    private static Contrast ofRate(Rule rule, Evaluation run, Evaluation baseline, Drawing drawing) {
         Share was = baseline.share(rule.metric());
         Share is = run.share(rule.metric());
         boolean lost = Share.moreIsBetter(rule.metric());
-        PermutationTest.Question question = new PermutationTest.Question(
-                was.trials(), is.trials(), lost ? Effect.loss() : Effect.difference());
+        PermutationTest.Question question =
+                new PermutationTest.Question(was.trials(), is.trials(), lost ? Effect.loss() : Effect.difference());
         Interval interval = newcombe(was, is, lost, OrderStatistics.TAIL);
         Interval held = newcombe(was, is, lost, drawing.looks().tail());
         double runs = 0;

@@ -103,7 +103,8 @@ class ComparisonsTest {
         assertEquals("same", row(it.stages(), "tts", "p50").verdict());
         assertEquals(10, it.shift().size());
         assertTrue(
-                it.shift().stream().allMatch(at -> at.ci95Ms().get(0) > 100 && at.ci95Ms().get(1) < 300),
+                it.shift().stream()
+                        .allMatch(at -> at.ci95Ms().get(0) > 100 && at.ci95Ms().get(1) < 300),
                 it.shift().toString());
         assertEquals(List.of(Baseline.DRIFT, "a note"), it.notes());
         assertEquals("before", it.baselines().getFirst().runId());
@@ -117,15 +118,16 @@ class ComparisonsTest {
         assertEquals("tool", tool.stage());
         assertEquals(200, tool.meanMs(), 0.001);
         assertEquals(0, tool.medianMs(), 0.001);
-        assertTrue(
-                it.stages().stream().noneMatch(row -> row.name().equals("tool")), "the baseline has no value of it");
+        assertTrue(it.stages().stream().noneMatch(row -> row.name().equals("tool")), "the baseline has no value of it");
     }
 
     @Test
     void theSameAgainGrowsNothing() {
         Comparison it = compare(run("a", 60, n -> 500, n -> 0), run("b", 60, n -> 500, n -> 0));
         assertEquals(List.of(), it.grew());
-        assertTrue(it.rows().stream().noneMatch(row -> row.verdict().equals("slower")), it.rows().toString());
+        assertTrue(
+                it.rows().stream().noneMatch(row -> row.verdict().equals("slower")),
+                it.rows().toString());
         Evaluation same = run("a", 60, n -> 500, n -> 0);
         Baseline beside = new Baseline(
                 "before",
@@ -206,27 +208,32 @@ class ComparisonsTest {
         for (var was : kinds.entrySet()) {
             for (var is : kinds.entrySet()) {
                 // Each beside a sound one, either way round, and beside itself.
-                if (!was.getKey().equals("sound") && !is.getKey().equals("sound") && !was.getKey().equals(is.getKey())) {
+                if (!was.getKey().equals("sound")
+                        && !is.getKey().equals("sound")
+                        && !was.getKey().equals(is.getKey())) {
                     continue;
                 }
                 String which = was.getKey() + " against " + is.getKey() + ": ";
                 Evaluation before = Evaluation.of(was.getValue(), 1);
                 Evaluation now = Evaluation.of(is.getValue(), 1);
-                Gates.Case asked = new Gates.Case(
-                        rules, now, VALID, Optional.of(stored(before)), 7, List.of(), new Looks(2, 3));
+                Gates.Case asked =
+                        new Gates.Case(rules, now, VALID, Optional.of(stored(before)), 7, List.of(), new Looks(2, 3));
                 Gates.Judgement judgement = Gates.judge(asked, 200);
                 String written = json.writeValueAsString(judgement.gates())
                         + json.writeValueAsString(Comparisons.of(now, stored(before), Metrics.TTFA, 7)
                                 .orElse(null));
                 assertFalse(written.contains("NaN") || written.contains("Infinity"), which + written);
-                assertTrue(judgement.gates().stream().noneMatch(gate -> gate.reason().isBlank()), which);
+                assertTrue(
+                        judgement.gates().stream()
+                                .noneMatch(gate -> gate.reason().isBlank()),
+                        which);
                 boolean few = Math.min(was.getValue().size(), is.getValue().size()) < 10;
                 assertTrue(
                         !few
                                 || judgement.gates().stream()
                                         .filter(gate -> gate.rule().contains("regresses"))
-                                        .allMatch(gate -> gate.verdict() == Verdict.UNSURE
-                                                || gate.verdict() == Verdict.INVALID),
+                                        .allMatch(gate ->
+                                                gate.verdict() == Verdict.UNSURE || gate.verdict() == Verdict.INVALID),
                         which + judgement);
             }
         }
@@ -234,8 +241,7 @@ class ComparisonsTest {
 
     @Test
     void nothingInCommonIsNoComparison() {
-        assertTrue(Comparisons.of(
-                        run("a", 5, n -> 500, n -> 0), stored(Evaluation.of(List.of(), 1)), Metrics.TTFA, 7)
+        assertTrue(Comparisons.of(run("a", 5, n -> 500, n -> 0), stored(Evaluation.of(List.of(), 1)), Metrics.TTFA, 7)
                 .isEmpty());
         Comparison few = compare(run("a", 1, n -> 500, n -> 0), run("b", 1, n -> 700, n -> 0));
         assertTrue(few.rows().stream().allMatch(row -> row.ci95Percent().isEmpty()), "two calls carry no interval");
