@@ -10,6 +10,7 @@ import io.turngap.stats.Effect;
 import io.turngap.stats.Interval;
 import io.turngap.stats.OrderStatistics;
 import io.turngap.stats.PermutationTest;
+import io.turngap.stats.Proportions;
 import io.turngap.time.Seeds;
 import java.util.Locale;
 import java.util.Optional;
@@ -142,26 +143,18 @@ record Contrast(
         Share is = run.share(rule.metric());
         Interval before = was.ci95().orElseThrow();
         Interval after = is.ci95().orElseThrow();
-        double difference = is.rate() - was.rate();
-        double low = difference - Math.hypot(is.rate() - after.low(), before.high() - was.rate());
-        double high = difference + Math.hypot(after.high() - is.rate(), was.rate() - before.low());
+        Interval difference = Proportions.newcombe(was.rate(), before, is.rate(), after);
         boolean lost = Share.moreIsBetter(rule.metric());
-        Interval interval = lost ? new Interval(-high, -low) : new Interval(low, high);
+        Interval interval = lost ? new Interval(-difference.high(), -difference.low()) : difference;
         return new Contrast(
                 rule,
-                new PermutationTest.Question(was.trials(), is.trials(), lost ? loss() : Effect.difference()),
+                new PermutationTest.Question(was.trials(), is.trials(), lost ? Effect.loss() : Effect.difference()),
                 counted(was),
                 counted(is),
                 rule.limit() / 100,
                 false,
                 Optional.of(interval),
                 Optional.empty());
-    }
-
-    /** How much less of a rate there is of which more is better: positive is worse, as of every other. */
-    private static Effect loss() {
-        Effect gain = Effect.difference();
-        return (first, firstWeights, second, secondWeights) -> -gain.of(first, firstWeights, second, secondWeights);
     }
 
     private static Optional<String> shortage(Rule rule, Clustered was, Clustered is) {
