@@ -155,8 +155,13 @@ public final class Clustered {
      * part, since what they stand for is only larger. Empty when there are too few.
      */
     public OptionalDouble lowerBound(double p) {
+        return lowerBound(p, OrderStatistics.TAIL);
+    }
+
+    /** The same with the confidence 1 − {@code tail}. */
+    public OptionalDouble lowerBound(double p, double tail) {
         int independent = (int) Math.floor(independent());
-        OptionalInt rank = OrderStatistics.lowerRank(independent, p);
+        OptionalInt rank = OrderStatistics.lowerRank(independent, p, tail);
         if (rank.isEmpty()) {
             return OptionalDouble.empty();
         }
