@@ -87,8 +87,8 @@ class BaselineFileTest {
         StoredRun run = run(turns, calls);
         StoredRun seen = again(run);
         assertSame(run, seen);
-        assertEquals(3, evaluation(seen).metrics().get(Metrics.CONNECT).n());
-        assertEquals(1, evaluation(seen).metrics().get(Metrics.BARGE_IN_STOP).censored());
+        assertEquals(3, Turns.in(evaluation(seen).metrics(), Metrics.CONNECT).n());
+        assertEquals(1, Turns.in(evaluation(seen).metrics(), Metrics.BARGE_IN_STOP).censored());
     }
 
     @Test
@@ -106,7 +106,7 @@ class BaselineFileTest {
         StoredRun run = run(turns, List.of());
         StoredRun seen = again(run);
         assertSame(run, seen);
-        assertEquals(80, evaluation(seen).metrics().get(ProbeKind.INTER_TOKEN).n());
+        assertEquals(80, Turns.in(evaluation(seen).metrics(), ProbeKind.INTER_TOKEN).n());
     }
 
     @Test
