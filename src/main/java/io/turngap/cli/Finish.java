@@ -2,6 +2,7 @@ package io.turngap.cli;
 
 import io.turngap.gate.ExitCode;
 import io.turngap.gate.Gates;
+import io.turngap.gate.Looks;
 import io.turngap.load.RunSession;
 import io.turngap.measure.Definitions;
 import io.turngap.measure.Evaluation;
@@ -65,8 +66,15 @@ final class Finish {
         if (facts.analysed()) {
             AudioAlone.check(against.rules());
         }
-        Gates.Judgement judgement = Gates.judge(
-                against.rules(), evaluation, facts.validity(), against.baseline(), facts.seed(), against.kept());
+        Gates.Judgement ofTheRun = Gates.judge(new Gates.Case(
+                against.rules(),
+                evaluation,
+                facts.validity(),
+                against.baseline(),
+                facts.seed(),
+                against.kept(),
+                Looks.parse(facts.environment().get(Looks.KEY))));
+        Gates.Judgement judgement = PairedSide.judged(ofTheRun, folder);
         RunRecord.Validity validity = facts.validity();
         if (validity.valid() && judgement.verdict() == Verdict.INVALID) {
             validity = validity.with(List.of(judgement.reason()));
@@ -89,7 +97,7 @@ final class Finish {
                 facts.analysed() ? Map.of() : evaluation.stages(),
                 facts.analysed() ? evaluation.rates().ofAudioAlone() : evaluation.rates(),
                 evaluation.counts(),
-                withFailedCalls(judgement, evaluation),
+                judgement == ofTheRun ? withFailedCalls(judgement, evaluation) : judgement.gates(),
                 judgement.verdict(),
                 facts.traces(),
                 facts.inputs(),
