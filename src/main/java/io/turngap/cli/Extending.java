@@ -3,13 +3,11 @@ package io.turngap.cli;
 import io.turngap.gate.ExitCode;
 import io.turngap.gate.Gates;
 import io.turngap.gate.Looks;
-import io.turngap.measure.RunRecord.GateResult;
 import io.turngap.measure.RunRecord.Verdict;
 import io.turngap.scenario.CheckedScenario;
 import io.turngap.scenario.Scenario;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -101,7 +99,7 @@ final class Extending {
             return 0;
         }
         Gates.Judgement judgement = judge.get();
-        OptionalLong lacking = lacking(judgement);
+        OptionalLong lacking = Gates.furtherCalls(judgement);
         if (judgement.verdict() != Verdict.UNSURE || lacking.isEmpty()) {
             return 0;
         }
@@ -116,15 +114,5 @@ final class Extending {
     /** Calls made, or to be made, on each agent. */
     int made() {
         return made;
-    }
-
-    /** What the gate that lacks most lacks; empty where no number of calls would decide. */
-    private static OptionalLong lacking(Gates.Judgement judgement) {
-        return judgement.gates().stream()
-                .filter(gate -> gate.verdict() == Verdict.UNSURE)
-                .map(GateResult::moreCalls)
-                .filter(Objects::nonNull)
-                .mapToLong(Long::longValue)
-                .max();
     }
 }

@@ -27,6 +27,15 @@ final class PairedSide {
         return Files.isRegularFile(new RunFolder(run.against()).runJson());
     }
 
+    /** True of a run in pairs that is invalid for nothing but that it did not finish. */
+    static boolean isCutShort(RunRecord run, Against against) {
+        return !run.complete()
+                && run.validity().reasons().size() == 1
+                && against.baseline()
+                        .filter(baseline -> baseline.origin().interleaved())
+                        .isPresent();
+    }
+
     /**
      * The judgement of a run that called two agents: where its baseline's could not be called it fails for that, since there is nothing to
      * hold it against, and a gate says so.
