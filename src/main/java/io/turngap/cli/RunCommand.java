@@ -301,7 +301,8 @@ final class RunCommand implements Callable<Integer> {
                         now -> view.update(now.elapsedUs(), live::figures));
                 view.finish();
                 agents.forEach(callee -> callee.book().calls(extending.made()));
-                other.ifPresent(callee -> PairedSide.finish(callee, facts.getLast(), texts, this::say));
+                other.ifPresent(callee -> PairedSide.finish(
+                        callee.reached().shown(), callee.folder(), callee.book(), facts.getLast(), texts, this::say));
                 RunRecord record = own.book().finished(facts.getFirst());
                 if (planned.traces().isPresent()) {
                     record = planned.traces().get().finish(own.folder(), record, this::say);
