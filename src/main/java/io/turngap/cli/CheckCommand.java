@@ -68,6 +68,7 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws JsonProcessingException {
+        judging.placesNoCalls("check");
         RunFolder folder = RunFolder.open(run);
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter notes = json ? spec.commandLine().getErr() : out;
