@@ -28,6 +28,9 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private Judging judging;
 
+    @Mixin
+    private AaSplits aa;
+
     @Parameters(
             paramLabel = "RUN",
             arity = "0..1",
@@ -39,6 +42,9 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         RunFolder folder = RunFolder.open(run);
         PrintWriter out = spec.commandLine().getOut();
+        if (aa.asked()) {
+            return aa.check(folder, judging, out);
+        }
         Finish.Judged judged = new Finish(folder, out, Map.of()).judge(folder.read(), judging);
         for (GateResult gate : judged.record().gates()) {
             out.printf("%-7s %s: %s%n", gate.verdict().wireName().toUpperCase(Locale.ROOT), gate.rule(), gate.reason());
