@@ -1,8 +1,11 @@
 package io.turngap.cli;
 
+import io.turngap.gate.Comparisons;
 import io.turngap.gate.ExitCode;
 import io.turngap.gate.Gates;
+import io.turngap.gate.Looks;
 import io.turngap.load.RunSession;
+import io.turngap.measure.Comparison;
 import io.turngap.measure.Definitions;
 import io.turngap.measure.Evaluation;
 import io.turngap.measure.HistogramLog;
@@ -65,8 +68,18 @@ final class Finish {
         if (facts.analysed()) {
             AudioAlone.check(against.rules());
         }
-        Gates.Judgement judgement = Gates.judge(
-                against.rules(), evaluation, facts.validity(), against.baseline(), facts.seed(), against.kept());
+        Gates.Judgement judged = Gates.judge(new Gates.Case(
+                against.rules(),
+                evaluation,
+                facts.validity(),
+                against.baseline(),
+                facts.seed(),
+                against.kept(),
+                Looks.parse(Optional.ofNullable(facts.environment().get(Looks.KEY)))));
+        Optional<Comparison> comparison = compared(facts, evaluation, against, judged.verdict());
+        Gates.Judgement judgement = comparison
+                .map(it -> judged.with(Comparisons.explained(judged.gates(), it, facts.headline())))
+                .orElse(judged);
         RunRecord.Validity validity = facts.validity();
         if (validity.valid() && judgement.verdict() == Verdict.INVALID) {
             validity = validity.with(List.of(judgement.reason()));
@@ -93,8 +106,24 @@ final class Finish {
                 judgement.verdict(),
                 facts.traces(),
                 facts.inputs(),
-                facts.comparison());
+                comparison.orElse(null));
         return new Judged(record, journal.turns(), evaluation, judgement);
+    }
+
+    /** The run beside its baseline; where that is gone, as it was. Nothing of an invalid run is held against anything. */
+    private static Optional<Comparison> compared(
+            RunRecord facts, Evaluation evaluation, Against against, Verdict verdict) {
+        if (verdict == Verdict.INVALID) {
+            return Optional.empty();
+        }
+        if (against.baseline().isEmpty()) {
+            return Optional.ofNullable(facts.comparison());
+        }
+        Optional<Comparison> compared =
+                Comparisons.of(evaluation, against.baseline().get(), facts.headline(), facts.seed());
+        boolean audioAlone =
+                facts.analysed() || against.baseline().get().measured().analysed();
+        return audioAlone ? compared.map(AudioAlone::heard) : compared;
     }
 
     /** What a journal that holds some calls only is to be read as; empty for a whole one. */

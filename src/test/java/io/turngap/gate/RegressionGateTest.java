@@ -48,7 +48,8 @@ class RegressionGateTest {
                 Evaluation.of(run, seed),
                 Optional.of(new Baseline(
                         "before", Baseline.Measured.CALLS, SCENARIO, Evaluation.of(baseline, 1), List.of("a note"))),
-                seed);
+                seed,
+                Looks.ONCE);
     }
 
     private static GateResult one(List<Turn> baseline, List<Turn> run, String rule) {
@@ -66,12 +67,12 @@ class RegressionGateTest {
         Rule rule = Rule.parse("goodput regresses < 5 %");
         Baseline was = new Baseline("before", Baseline.Measured.CALLS, SCENARIO, within(quick, 800), List.of());
         GateResult worse =
-                Objects.requireNonNull(RegressionGate.judge(List.of(rule), within(slow, 800), Optional.of(was), 7)
+                Objects.requireNonNull(RegressionGate.judge(List.of(rule), within(slow, 800), Optional.of(was), 7, Looks.ONCE)
                         .get(rule));
         assertVerdict(Verdict.FAIL, worse, "points lost", "worse by more than 5 points");
         Baseline slowest = new Baseline("before", Baseline.Measured.CALLS, SCENARIO, within(slow, 800), List.of());
         GateResult better =
-                Objects.requireNonNull(RegressionGate.judge(List.of(rule), within(quick, 800), Optional.of(slowest), 7)
+                Objects.requireNonNull(RegressionGate.judge(List.of(rule), within(quick, 800), Optional.of(slowest), 7, Looks.ONCE)
                         .get(rule));
         assertVerdict(Verdict.PASS, better, "not worse by 5 points");
     }
