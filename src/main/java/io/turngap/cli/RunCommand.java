@@ -1,6 +1,7 @@
 package io.turngap.cli;
 
 import io.turngap.call.FixtureAcoustics;
+import io.turngap.gate.BaselineCandidate;
 import io.turngap.gate.ExitCode;
 import io.turngap.link.LinkException;
 import io.turngap.link.LinkOptions;
@@ -17,6 +18,7 @@ import io.turngap.load.RunBook;
 import io.turngap.load.RunSession;
 import io.turngap.measure.RunFolder;
 import io.turngap.measure.RunRecord;
+import io.turngap.measure.RunRecord.Inputs;
 import io.turngap.report.LiveView;
 import io.turngap.scenario.CheckedScenario;
 import io.turngap.scenario.Scenario;
@@ -116,10 +118,13 @@ final class RunCommand implements Callable<Integer> {
         fitsThisMachine(checked.scenario());
         Fixtures fixtures = Fixtures.open(home.fixtures());
         ScenarioSounds.check(checked, fixtures);
+        Inputs inputs =
+                new Inputs(ScenarioSounds.digest(checked, fixtures), reached.protocol() + ", " + agent.codec());
+        judging.check(BaselineCandidate.of(checked.scenario().seed(), RunBook.info(checked), inputs, reached.protocol()));
         Optional<RunTraces> traces = RunTraces.open(otlpPort);
         try {
             return metrics.during(
-                    () -> start(checked, reached, options, fixtures, traces), live, System.getenv(), this::say);
+                    () -> start(checked, reached, options, fixtures, inputs, traces), live, System.getenv(), this::say);
         } finally {
             traces.ifPresent(RunTraces::close);
         }
@@ -140,6 +145,7 @@ final class RunCommand implements Callable<Integer> {
             AgentChoice.Reached reached,
             LinkOptions options,
             Fixtures fixtures,
+            Inputs inputs,
             Optional<RunTraces> traces) {
         Map<String, String> environment = Environment.describe();
         environment.put("arrivals", Arrivals.of(checked.scenario()).name());
@@ -148,7 +154,8 @@ final class RunCommand implements Callable<Integer> {
         Instant startedAt = Instant.now();
         String runId = RunFolder.runId(startedAt, checked.scenario().name());
         RunFolder folder = choice.folder(runId);
-        RunBook book = new RunBook(folder, checked, startedAt, reached.shown(), reached.protocol(), environment);
+        RunBook book =
+                new RunBook(folder, checked, startedAt, reached.shown(), reached.protocol(), environment).from(inputs);
         folder.write(book.started());
         traces.ifPresent(taken -> say("the agent's traces are taken at " + taken.addresses()));
         Prepared prepared = new Prepared(checked, options, fixtures, folder, book, reached.ceiling(), traces);

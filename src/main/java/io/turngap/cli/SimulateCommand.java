@@ -2,6 +2,7 @@ package io.turngap.cli;
 
 import io.turngap.agent.AgentConfig;
 import io.turngap.call.FixtureAcoustics;
+import io.turngap.gate.BaselineCandidate;
 import io.turngap.load.Arrivals;
 import io.turngap.load.CallLines;
 import io.turngap.load.LiveStats;
@@ -98,6 +99,8 @@ final class SimulateCommand implements Callable<Integer> {
         Arrivals arrivals = Arrivals.of(scenario);
         Fixtures fixtures = Fixtures.open(home.fixtures());
         ScenarioSounds.check(checked, fixtures);
+        judging.check(BaselineCandidate.of(
+                scenario.seed(), RunBook.info(checked), RunBook.VIRTUAL_INPUTS, RunBook.VIRTUAL_INPUTS.link()));
         SampledJournal sampled = SampledJournal.of(scenario, Optional.ofNullable(kept));
         Map<String, String> environment = Environment.describe();
         environment.put("clock", "virtual: every latency was drawn, none was spent; instants count from 1970-01-01");
