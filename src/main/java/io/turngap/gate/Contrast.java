@@ -13,6 +13,7 @@ import io.turngap.stats.OrderStatistics;
 import io.turngap.stats.PermutationTest;
 import io.turngap.stats.Power;
 import io.turngap.stats.Proportions;
+import io.turngap.stats.TailExcess;
 import io.turngap.time.Seeds;
 import java.util.List;
 import java.util.Locale;
@@ -249,7 +250,10 @@ record Contrast(
     List<PermutationTest.Question> questions() {
         Stream<PermutationTest.Question> more = isRate()
                 ? Stream.empty()
-                : Exceedance.question(question.first(), question.second(), rule.p()).stream();
+                : (TailExcess.suits(rule.p())
+                                ? TailExcess.question(question.first(), question.second(), rule.p(), LEAST_US)
+                                : Exceedance.question(question.first(), question.second(), rule.p()))
+                        .stream();
         return Stream.concat(Stream.of(question), more).toList();
     }
 
