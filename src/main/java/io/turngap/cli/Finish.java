@@ -75,7 +75,7 @@ final class Finish {
                 against.baseline(),
                 facts.seed(),
                 against.kept(),
-                Looks.parse(Optional.ofNullable(facts.environment().get(Looks.KEY)))));
+                Looks.parse(facts.environment().get(Looks.KEY))));
         Optional<Comparison> comparison = compared(facts, evaluation, against, judged.verdict());
         Gates.Judgement judgement = comparison
                 .map(it -> judged.with(Comparisons.explained(judged.gates(), it, facts.headline())))

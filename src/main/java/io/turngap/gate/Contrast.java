@@ -77,6 +77,29 @@ record Contrast(
      */
     record Lack(String why, MoreCalls more) {}
 
+    /** How intervals are drawn: each time from the same seed, so that two confidences are of the same draws. */
+    private record Drawing(Design design, Looks looks, Seeds seeds, int mostDraws) {
+
+        /** As this look is held to. */
+        ClusterBootstrap.Estimate held(PermutationTest.Question it) {
+            return estimate(it, looks.tail());
+        }
+
+        /** 95 %. */
+        ClusterBootstrap.Estimate shown(PermutationTest.Question it) {
+            return estimate(it, OrderStatistics.TAIL);
+        }
+
+        private ClusterBootstrap.Estimate estimate(PermutationTest.Question it, double tail) {
+            int draws = Math.min(
+                    mostDraws,
+                    ClusterBootstrap.draws(it.first().n() + it.second().n()));
+            return ClusterBootstrap.estimates(
+                            it.first(), it.second(), List.of(it.effect()), design, draws, tail, seeds.random())
+                    .getFirst();
+        }
+    }
+
     /** A contrast, or why there is none. */
     record Attempt(Optional<Contrast> contrast, Lack lack) {
 
@@ -111,14 +134,16 @@ record Contrast(
                             + then.get().unended(),
                     MoreCalls.untold(""));
         }
-        Seeds seeds = new Seeds(seed).at("regression").at("bootstrap").at(rule.metric() + " " + rule.p());
-        Design design = against.origin().design();
+        Drawing drawing = new Drawing(
+                against.origin().design(),
+                looks,
+                new Seeds(seed).at("regression").at("bootstrap").at(rule.metric() + " " + rule.p()),
+                mostDraws);
         return new Attempt(
                 Optional.of(
                         rate
-                                ? ofRate(rule, run, baseline, design, looks, seeds, mostDraws)
-                                : ofPercentile(
-                                        rule, then.orElseThrow(), now.orElseThrow(), design, looks, seeds, mostDraws)),
+                                ? ofRate(rule, run, baseline, drawing)
+                                : ofPercentile(rule, then.orElseThrow(), now.orElseThrow(), drawing)),
                 new Lack("", MoreCalls.untold("")));
     }
 
@@ -137,7 +162,7 @@ record Contrast(
     }
 
     private static Contrast ofPercentile(
-            Rule rule, Distribution then, Distribution now, Design design, Looks looks, Seeds seeds, int mostDraws) {
+            Rule rule, Distribution then, Distribution now, Drawing drawing) {
         Clustered was = then.data();
         Clustered is = now.data();
         Effect effect = Effect.logRatio(rule.p(), LEAST_US);
@@ -145,10 +170,9 @@ record Contrast(
         double wasUs = Effect.quantile(was, rule.p());
         double floor = FLOOR_MS * US_A_MS / Math.max(LEAST_US, wasUs);
         double share = rule.limit() / 100;
-        Optional<Lack> shortage = shortage(rule, was, is, looks);
-        ClusterBootstrap.Estimate held = estimate(question, design, looks.tail(), seeds, mostDraws);
-        ClusterBootstrap.Estimate shown =
-                looks.most() == 1 ? held : estimate(question, design, OrderStatistics.TAIL, seeds, mostDraws);
+        Optional<Lack> shortage = shortage(rule, was, is, drawing.looks());
+        ClusterBootstrap.Estimate held = drawing.held(question);
+        ClusterBootstrap.Estimate shown = drawing.looks().most() == 1 ? held : drawing.shown(question);
         boolean carried = shortage.isEmpty();
         return new Contrast(
                 rule,
@@ -160,32 +184,24 @@ record Contrast(
                 Optional.of(shown.interval().holding(shown.effect())).filter(unused -> carried),
                 Optional.of(held.interval().holding(held.effect())).filter(unused -> carried),
                 held,
-                design.isSeveralRuns() && !(held.interval().low() > 0),
+                drawing.design().isSeveralRuns() && !(held.interval().low() > 0),
                 shortage);
     }
 
-    private static ClusterBootstrap.Estimate estimate(
-            PermutationTest.Question it, Design design, double tail, Seeds seeds, int mostDraws) {
-        int draws = Math.min(mostDraws, ClusterBootstrap.draws(it.first().n() + it.second().n()));
-        return ClusterBootstrap.estimates(
-                        it.first(), it.second(), List.of(it.effect()), design, draws, tail, seeds.random())
-                .getFirst();
-    }
-
     private static Contrast ofRate(
-            Rule rule, Evaluation run, Evaluation baseline, Design design, Looks looks, Seeds seeds, int mostDraws) {
+            Rule rule, Evaluation run, Evaluation baseline, Drawing drawing) {
         Share was = baseline.share(rule.metric());
         Share is = run.share(rule.metric());
         boolean lost = Share.moreIsBetter(rule.metric());
         PermutationTest.Question question = new PermutationTest.Question(
                 was.trials(), is.trials(), lost ? Effect.loss() : Effect.difference());
         Interval interval = newcombe(was, is, lost, OrderStatistics.TAIL);
-        Interval held = newcombe(was, is, lost, looks.tail());
+        Interval held = newcombe(was, is, lost, drawing.looks().tail());
         double runs = 0;
         boolean between = false;
-        if (design.isSeveralRuns()) {
-            ClusterBootstrap.Estimate drawn = estimate(question, design, looks.tail(), seeds, mostDraws);
-            interval = hull(interval, estimate(question, design, OrderStatistics.TAIL, seeds, mostDraws).interval());
+        if (drawing.design().isSeveralRuns()) {
+            ClusterBootstrap.Estimate drawn = drawing.held(question);
+            interval = hull(interval, drawing.shown(question).interval());
             held = hull(held, drawn.interval());
             runs = drawn.betweenRuns();
             between = !(drawn.interval().low() > 0);

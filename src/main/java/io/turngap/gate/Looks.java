@@ -2,9 +2,9 @@ package io.turngap.gate;
 
 import io.turngap.stats.Spending;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How often a run is judged while it may still place more calls. Who looks several times and stops when he likes what he sees is wrong more
@@ -34,8 +34,8 @@ public record Looks(int look, int most) {
     }
 
     /** What {@link #toString} wrote; one look where there is nothing, or something else. */
-    public static Looks parse(Optional<String> text) {
-        Matcher matcher = TEXT.matcher(text.orElse(""));
+    public static Looks parse(@Nullable String text) {
+        Matcher matcher = TEXT.matcher(text == null ? "" : text);
         if (!matcher.matches()) {
             return ONCE;
         }
