@@ -45,6 +45,9 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private Judging judging;
 
+    @Mixin
+    private AaSplits aa;
+
     @Parameters(
             paramLabel = "RUN",
             arity = "0..1",
@@ -71,6 +74,9 @@ final class CheckCommand implements Callable<Integer> {
         judging.placesNoCalls("check");
         RunFolder folder = RunFolder.open(run);
         PrintWriter out = spec.commandLine().getOut();
+        if (aa.asked()) {
+            return aa.check(folder, judging, out);
+        }
         PrintWriter notes = json ? spec.commandLine().getErr() : out;
         Finish.Judged judged = new Finish(folder, notes, Map.of()).judge(folder.read(), judging);
         if (json) {
