@@ -30,6 +30,7 @@ import picocli.CommandLine.ParseResult;
             AnalyzeCommand.class,
             GatlingCommand.class,
             ExplainCommand.class,
+            HistoryCommand.class,
             AblateCommand.class,
             InitCommand.class,
             DoctorCommand.class
