@@ -31,6 +31,7 @@ import picocli.CommandLine.ParseResult;
             GatlingCommand.class,
             ExplainCommand.class,
             HistoryCommand.class,
+            QueryCommand.class,
             AblateCommand.class,
             InitCommand.class,
             DoctorCommand.class

@@ -15,7 +15,7 @@ final class HistoryChart {
     private static final int LEFT = 56;
     private static final int RIGHT = 14;
     private static final int TOP = 22;
-    private static final int BOTTOM = 40;
+    private static final int BOTTOM = 46;
     private static final double DOT = 4;
     /** Runs of which no more are drawn: the last. */
     private static final int MOST = 200;
@@ -103,7 +103,7 @@ final class HistoryChart {
             String[] when = HistoryWords.when(shown().get(i)).split(" ");
             text(left(i), HEIGHT - BOTTOM + 17, when[1], "middle", "tick");
             if (!when[0].equals(before)) {
-                text(left(i), HEIGHT - BOTTOM + 31, when[0], "middle", "tick");
+                text(left(i), HEIGHT - BOTTOM + 37, when[0], "middle", "tick");
                 before = when[0];
             }
         }

@@ -101,7 +101,7 @@ final class HtmlHistory {
         }
         table.close();
         table.element("td", HistoryWords.when(run), "class", "when");
-        table.element("td", Figures.grouped(run.calls()), "class", "num");
+        table.element("td", Figures.grouped(run.calls()));
         for (String name : PastRun.PERCENTILES) {
             table.open("td", "class", "num")
                     .text(run.point(name).map(point -> Figures.ms(point.ms())).orElse(Figures.NONE));
