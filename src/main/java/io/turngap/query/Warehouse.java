@@ -19,6 +19,9 @@ import java.util.function.Consumer;
 public final class Warehouse implements AutoCloseable {
 
     private static final int MOST_THREADS = 4;
+    /** What {@link Table} writes; nothing is guessed. */
+    private static final String CSV = " (FORMAT csv, AUTO_DETECT false, HEADER false, DELIMITER ',', QUOTE '\"', ESCAPE '\"', NULL '',"
+            + " ALLOW_QUOTED_NULLS false)";
 
     private final Path work;
     private final Connection connection;
@@ -67,8 +70,9 @@ public final class Warehouse implements AutoCloseable {
         for (Table<?> table : Tables.ALL) {
             Path file = work.resolve(table.name() + ".csv");
             execute(table.create());
-            execute("COPY " + table.name() + " FROM " + quoted(file)
-                    + " (FORMAT csv, HEADER false, DELIMITER ',', QUOTE '\"', ESCAPE '\"', NULL '', ALLOW_QUOTED_NULLS false)");
+            if (Files.size(file) > 0) {
+                execute("COPY " + table.name() + " FROM " + quoted(file) + CSV);
+            }
             Files.delete(file);
         }
         execute(Tables.createStages());
