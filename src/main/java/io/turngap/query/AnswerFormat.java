@@ -157,15 +157,15 @@ public enum AnswerFormat {
         private static String cell(@Nullable Object value, @Nullable String text) {
             return switch (value) {
                 case null -> "";
-                case Double number when Double.isFinite(number) -> rounded(number);
+                case Double number when Double.isFinite(number) -> rounded(BigDecimal.valueOf(number));
+                case BigDecimal number -> rounded(number);
                 default -> shown(String.valueOf(text));
             };
         }
 
         /** Thousandths, of a millisecond as a rule: more would claim what was not measured. A small number keeps three figures. */
-        private static String rounded(double number) {
-            BigDecimal exact = BigDecimal.valueOf(number);
-            int places = Math.abs(number) < 1 ? Math.max(3, exact.scale() - exact.precision() + 3) : 3;
+        private static String rounded(BigDecimal exact) {
+            int places = exact.abs().compareTo(BigDecimal.ONE) < 0 ? Math.max(3, exact.scale() - exact.precision() + 3) : 3;
             String text = exact.setScale(Math.min(places, 12), RoundingMode.HALF_EVEN)
                     .stripTrailingZeros()
                     .toPlainString();
