@@ -243,9 +243,14 @@ final class ComparisonWords {
         if (was == null || is == null) {
             return Optional.empty();
         }
-        String unit = Share.NAMES.contains(gate.metric()) ? "%" : "ms";
+        String unit = unit(gate);
         String from = Figures.gate(was, unit);
         return Optional.of(from.substring(0, from.lastIndexOf('\u00a0')) + " → " + Figures.gate(is, unit));
+    }
+
+    /** In what a regression's two figures are: percent of a rate, ms of a percentile. */
+    static String unit(GateResult gate) {
+        return Share.NAMES.contains(gate.metric()) ? "%" : "ms";
     }
 
     /** A p-value for people: {@code 0.032}, {@code < 0.001}. */
