@@ -130,7 +130,7 @@ final class Finish {
     int write(RunRecord facts, Judging judging) {
         Judged judged = judge(facts, judging);
         RunRecord record = judged.record();
-        Path page = files(judged);
+        Path page = files(judged, judging.unsureFails());
         out.println();
         out.print(TerminalReport.render(
                 record,
@@ -143,7 +143,7 @@ final class Finish {
     }
 
     /** Writes all that is computed; a disk that does not take it costs the reports and not the run, whose journal is there. */
-    private Path files(Judged judged) {
+    private Path files(Judged judged, boolean unsureFails) {
         try {
             folder.write(judged.record());
             Optional<Totals> totals = folder.readTotals();
@@ -152,7 +152,7 @@ final class Finish {
             } else {
                 HistogramLog.write(folder.histograms(), judged.turns(), folder.readCalls());
             }
-            return Reports.write(folder.root(), judged.record(), judged.turns(), texts);
+            return Reports.write(folder.root(), judged.record(), judged.turns(), texts, unsureFails);
         } catch (IOException | UncheckedIOException | MeasureException refused) {
             Throwable cause =
                     refused instanceof MeasureException && refused.getCause() != null ? refused.getCause() : refused;
