@@ -47,6 +47,12 @@ final class CheckCommand implements Callable<Integer> {
                 "%s: %s%n",
                 judged.judgement().verdict().wireName().toUpperCase(Locale.ROOT),
                 judged.judgement().reason());
+        // Beside what is printed, which another program may read.
+        CiNotes.annotate(
+                judged.record(),
+                judging.unsureFails(),
+                System.getenv(),
+                spec.commandLine().getErr());
         return ExitCode.of(judged.judgement(), judging.unsureFails()).code();
     }
 }

@@ -138,6 +138,7 @@ final class Finish {
                 RunSeries.of(folder),
                 page.toString(),
                 TerminalStyle.of(System.getenv(), Terminal.isOne())));
+        CiNotes.annotate(record, judging.unsureFails(), System.getenv(), out);
         out.flush();
         return ExitCode.of(judged.judgement(), judging.unsureFails()).code();
     }
@@ -152,6 +153,7 @@ final class Finish {
             } else {
                 HistogramLog.write(folder.histograms(), judged.turns(), folder.readCalls());
             }
+            CiNotes.write(folder.root(), judged.record(), System.getenv());
             return Reports.write(folder.root(), judged.record(), judged.turns(), texts, unsureFails);
         } catch (IOException | UncheckedIOException | MeasureException refused) {
             Throwable cause =

@@ -117,7 +117,7 @@ class ActionScriptTest {
     void turngapsExitCodeIsTheSteps(int code, String meaning, boolean annotated) throws Exception {
         GithubStep.Outcome outcome = call().turngapLeaves(run, code).run("call");
         assertEquals(code, outcome.code());
-        assertEquals(Integer.toString(code), outcome.outputs().get("exit-code"));
+        assertEquals(Integer.toString(code), outcome.output("exit-code"));
         assertTrue(outcome.said().contains("exit code " + code + ": " + meaning), outcome.said());
         assertEquals(annotated, outcome.said().contains("::error "), outcome.said());
         assertTrue(outcome.summary().contains("order-status"), outcome.summary());
@@ -135,9 +135,9 @@ class ActionScriptTest {
     void aFolderWithoutResultsGivesNone() throws Exception {
         GithubStep.Outcome outcome =
                 call().turngapLeaves(folderWith("run.json", "{\"verdict\": \"pa"), 1).run("call");
-        assertEquals("", outcome.outputs().get("verdict"));
-        assertEquals("", outcome.outputs().get("p95-ms"));
-        assertTrue(outcome.outputs().get("report").endsWith("reports/ci"));
+        assertEquals("", outcome.output("verdict"));
+        assertEquals("", outcome.output("p95-ms"));
+        assertTrue(outcome.output("report").endsWith("reports/ci"));
     }
 
     @Test
@@ -186,7 +186,7 @@ class ActionScriptTest {
                         hostile),
                 outcome.arguments());
         assertFalse(Files.exists(step.workspace().resolve("owned")));
-        assertEquals("", outcome.outputs().get("verdict"));
+        assertEquals("", outcome.output("verdict"));
     }
 
     @ParameterizedTest
@@ -212,7 +212,7 @@ class ActionScriptTest {
     void aSecondRunInAJobHasAFolderOfItsOwn() throws Exception {
         GithubStep step = call().turngapLeaves(run, 0);
         step.run("call");
-        assertTrue(step.run("call").outputs().get("report").endsWith("reports/ci-2"));
+        assertTrue(step.run("call").output("report").endsWith("reports/ci-2"));
     }
 
     @Test
@@ -220,8 +220,8 @@ class ActionScriptTest {
         GithubStep.Outcome outcome =
                 step().with("command", "report").with("run", run.toString()).run("call");
         assertEquals(List.of("report", "--", run.toString()), outcome.arguments());
-        assertEquals("pass", outcome.outputs().get("verdict"));
-        assertEquals(run.toRealPath().toString(), outcome.outputs().get("report"));
+        assertEquals("pass", outcome.output("verdict"));
+        assertEquals(run.toRealPath().toString(), outcome.output("report"));
     }
 
     @Test
@@ -236,24 +236,24 @@ class ActionScriptTest {
         GithubStep.Outcome outcome = step.end(process);
         assertTrue(outcome.said().contains("stopped, reported"), outcome.said());
         assertEquals(3, outcome.code(), outcome.said());
-        assertEquals("pass", outcome.outputs().get("verdict"));
+        assertEquals("pass", outcome.output("verdict"));
     }
 
     @Test
     void javaIsSetUpWhereTheRunnerHasNone() throws Exception {
         Path java = Files.createDirectories(dir.resolve("java 25"));
-        assertEquals("true", step().run("prepare").outputs().get("setup-java"));
+        assertEquals("true", step().run("prepare").output("setup-java"));
         Files.createDirectories(java.resolve("bin"));
         Files.copy(Path.of("/bin/true"), java.resolve("bin/javac"), StandardCopyOption.COPY_ATTRIBUTES);
         Files.writeString(java.resolve("release"), "JAVA_VERSION=\"25.0.1\"\n");
         GithubStep hosted = call().environment("JAVA_HOME_25_X64", java.toString());
-        assertEquals("false", hosted.run("prepare").outputs().get("setup-java"));
+        assertEquals("false", hosted.run("prepare").output("setup-java"));
         assertTrue(hosted.run("call").said().contains("java home: " + java));
-        assertEquals("true", hosted.with("java", "setup").run("prepare").outputs().get("setup-java"));
-        assertEquals("false", step().with("java", "none").run("prepare").outputs().get("setup-java"));
+        assertEquals("true", hosted.with("java", "setup").run("prepare").output("setup-java"));
+        assertEquals("false", step().with("java", "none").run("prepare").output("setup-java"));
         assertEquals(2, step().with("java", "17").run("prepare").code());
         Files.writeString(java.resolve("release"), "JAVA_VERSION=\"1.8.0\"\n");
         hosted.with("java", "auto");
-        assertEquals("true", hosted.run("prepare").outputs().get("setup-java"));
+        assertEquals("true", hosted.run("prepare").output("setup-java"));
     }
 }

@@ -79,7 +79,13 @@ final class GithubStep {
     }
 
     /** What a step did. */
-    record Outcome(int code, String said, Map<String, String> outputs, String summary, List<String> arguments) {}
+    record Outcome(int code, String said, Map<String, String> outputs, String summary, List<String> arguments) {
+
+        /** An output; empty where it was not set, as GitHub has it. */
+        String output(String name) {
+            return outputs.getOrDefault(name, "");
+        }
+    }
 
     Path workspace() {
         return root.resolve("workspace");
