@@ -66,6 +66,9 @@ record Against(
     static Against of(Judging judging, RunRecord facts, RunFolder run) {
         List<Rule> rules = judging.rules(facts.scenario().gates());
         refuseForeign(rules, facts.probe());
+        if (PairedSide.isIn(run)) {
+            return inPairs(judging, rules, facts, run);
+        }
         Optional<String> folder = judging.baselineFolder()
                 .map(path -> path.toAbsolutePath().normalize().toString());
         Optional<Baseline> baseline = judging.baseline(Baseline.Measured.of(facts));
@@ -81,7 +84,35 @@ record Against(
             return new Against(rules, baseline, folder, List.of(), Optional.empty());
         }
         folder.map(Path::of).ifPresent(path -> refuseTheSame(path, run.root()));
-        Baseline known = baseline.get().beside(Baseline.Measured.of(facts), facts.scenario());
+        return with(rules, facts, folder, baseline.get());
+    }
+
+    /** The run brought its baseline along. */
+    private static Against inPairs(Judging judging, List<Rule> rules, RunRecord facts, RunFolder run) {
+        if (judging.baselineFolder().isPresent()) {
+            throw new CommandFailure(
+                    ExitCode.USAGE.code(),
+                    "--baseline " + judging.baselineFolder().get() + " was given for " + run.root()
+                            + ", which called its baseline in pairs within the run (" + run.against()
+                            + "); a run is held against one thing: leave --baseline out");
+        }
+        try {
+            return Baseline.interleaved(run)
+                    .map(pairs -> with(rules, facts, Optional.empty(), pairs))
+                    .orElseGet(() ->
+                            new Against(rules, Optional.empty(), Optional.empty(), List.of(), Optional.empty()));
+        } catch (MeasureException lost) {
+            return new Against(
+                    rules,
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(),
+                    Optional.of(String.valueOf(lost.getMessage())));
+        }
+    }
+
+    private static Against with(List<Rule> rules, RunRecord facts, Optional<String> folder, Baseline baseline) {
+        Baseline known = baseline.beside(Baseline.Measured.of(facts), facts.scenario());
         if (rules.stream().anyMatch(rule -> rule.kind() == Rule.Kind.REGRESSION)) {
             return new Against(rules, Optional.of(known), folder, List.of(), Optional.empty());
         }
@@ -151,7 +182,7 @@ record Against(
         }
         return with(
                 definitions,
-                baseline.map(it -> "regression gates compare with the run " + it.name() + "; " + Baseline.DRIFT
+                baseline.map(it -> "regression gates compare with the run " + it.name() + "; " + it.how()
                         + it.notes().stream().map(note -> "; " + note).reduce("", String::concat)));
     }
 

@@ -37,6 +37,7 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        judging.placesNoCalls("check");
         RunFolder folder = RunFolder.open(run);
         PrintWriter out = spec.commandLine().getOut();
         Finish.Judged judged = new Finish(folder, out, Map.of()).judge(folder.read(), judging);

@@ -10,7 +10,9 @@ import io.turngap.measure.RunFolder;
 import io.turngap.measure.RunRecord;
 import io.turngap.measure.RunRecord.ScenarioInfo;
 import io.turngap.measure.Share;
+import io.turngap.measure.Turn;
 import io.turngap.stats.Design;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,6 +120,48 @@ public record Baseline(
         List<String> notes = new ArrayList<>();
         journal.problem().ifPresent(problem -> notes.add("of the baseline, " + problem));
         return new Baseline(record.runId(), Measured.of(record), record.scenario(), evaluation, notes);
+    }
+
+    /**
+     * The baseline's side of a run that called two agents in pairs; empty of a run that called one. Both sides share one instrument and one
+     * end, so whether it finished and was valid is asked of the run itself.
+     *
+     * @throws MeasureException when that agent could not be called, so that there is nothing to compare with; or when its side cannot be read
+     */
+    public static Optional<Baseline> interleaved(RunFolder run) {
+        if (!Files.isRegularFile(new RunFolder(run.against()).runJson())) {
+            return Optional.empty();
+        }
+        RunFolder side = RunFolder.open(run.against());
+        RunRecord record = side.read();
+        JournalReader.Content journal = side.readTurns();
+        Evaluation evaluation = Evaluation.of(journal.turns(), side.readCalls(), record.seed())
+                .withGoodput(journal.turns(), record.scenario().slo());
+        Share failed = evaluation.share(Share.FAILED_CALLS);
+        if (Gates.tooMany(failed) || evaluation.counts().getOrDefault("turns", 0L) == 0) {
+            throw new MeasureException("The baseline's agent, " + record.agent().address() + ", lost " + failed.hits()
+                    + " of its " + failed.total() + " calls, so there is nothing to compare with; at most "
+                    + Gates.MOST_FAILED_PERCENT + " % may fail. See that it can be called, and run again.");
+        }
+        List<String> notes = new ArrayList<>();
+        journal.problem().ifPresent(problem -> notes.add("of the baseline, " + problem));
+        long calls = journal.turns().stream().mapToInt(Turn::call).distinct().count();
+        long turns =
+                journal.turns().stream().filter(turn -> !turn.isGreeting()).count();
+        Comparison.Side what = new Comparison.Side(
+                record.runId(), record.startedAt(), record.agent().address(), calls, turns);
+        return Optional.of(new Baseline(
+                record.runId(),
+                Measured.of(record),
+                record.scenario(),
+                evaluation,
+                notes,
+                new Origin(true, List.of(new Origin.Run(what, 0)))));
+    }
+
+    /** How the two came about, for people: what a stored baseline cannot do, or that there is none of that here. */
+    public String how() {
+        return origin.interleaved() ? "baseline and candidate called in pairs within this run" : DRIFT;
     }
 
     /** This baseline with a note on what differs, if anything, in what the run that is held against it measured, and in its scenario. */

@@ -25,6 +25,7 @@ public final class RunBook {
     private final AgentInfo agent;
     private final Map<String, String> environment;
     private int calls;
+    private List<String> gates;
 
     /**
      * Of a run of real calls.
@@ -60,6 +61,7 @@ public final class RunBook {
         this.agent = agent;
         this.environment = environment;
         this.calls = checked.scenario().calls();
+        this.gates = checked.scenario().gates();
     }
 
     /** Of a run on a virtual timeline, where the bundled agent is told words and nothing is sent. */
@@ -76,6 +78,12 @@ public final class RunBook {
     /** Of so many calls, where somebody else than the scenario said how many there are. */
     public void calls(int made) {
         calls = made;
+    }
+
+    /** Judged by these gates, where that are others than the scenario's. */
+    public RunBook judgedBy(List<String> others) {
+        gates = List.copyOf(others);
+        return this;
     }
 
     /** Before the first call: all is open, so the run is not valid yet. */
@@ -108,7 +116,7 @@ public final class RunBook {
         Evaluation nothing = Evaluation.of(List.of(), scenario.seed());
         return new RunRecord(
                 RunRecord.SCHEMA_VERSION,
-                String.valueOf(folder.root().toAbsolutePath().getFileName()),
+                folder.name(),
                 complete,
                 startedAt.toString(),
                 wallMs,
@@ -119,7 +127,7 @@ public final class RunBook {
                         scenario.digest(),
                         calls,
                         scenario.concurrency(),
-                        scenario.gates(),
+                        gates,
                         checked.effective(),
                         scenario.sloMs()),
                 scenario.seed(),

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 class RegressionGateTest {
 
     private static final Validity VALID = new Validity(true, List.of(), Map.of(), Map.of(), null, Map.of(), Map.of());
+    private static final int DRAWS = 10_000;
     private static final ScenarioInfo SCENARIO = new ScenarioInfo("s", "", "s.yaml", "abc", 1, 1, List.of(), null);
 
     /** Log-normal turns, P95 about 1.6 times the median, ICC 0.3 of the logarithms. */
@@ -48,7 +49,8 @@ class RegressionGateTest {
                 Evaluation.of(run, seed),
                 Optional.of(new Baseline(
                         "before", Baseline.Measured.CALLS, SCENARIO, Evaluation.of(baseline, 1), List.of("a note"))),
-                seed);
+                seed,
+                Looks.ONCE, DRAWS);
     }
 
     private static GateResult one(List<Turn> baseline, List<Turn> run, String rule) {
@@ -66,12 +68,12 @@ class RegressionGateTest {
         Rule rule = Rule.parse("goodput regresses < 5 %");
         Baseline was = new Baseline("before", Baseline.Measured.CALLS, SCENARIO, within(quick, 800), List.of());
         GateResult worse =
-                Objects.requireNonNull(RegressionGate.judge(List.of(rule), within(slow, 800), Optional.of(was), 7)
+                Objects.requireNonNull(RegressionGate.judge(List.of(rule), within(slow, 800), Optional.of(was), 7, Looks.ONCE, DRAWS)
                         .get(rule));
         assertVerdict(Verdict.FAIL, worse, "points lost", "worse by more than 5 points");
         Baseline slowest = new Baseline("before", Baseline.Measured.CALLS, SCENARIO, within(slow, 800), List.of());
         GateResult better =
-                Objects.requireNonNull(RegressionGate.judge(List.of(rule), within(quick, 800), Optional.of(slowest), 7)
+                Objects.requireNonNull(RegressionGate.judge(List.of(rule), within(quick, 800), Optional.of(slowest), 7, Looks.ONCE, DRAWS)
                         .get(rule));
         assertVerdict(Verdict.PASS, better, "not worse by 5 points");
     }
