@@ -1,6 +1,7 @@
 package io.turngap.cli;
 
 import io.turngap.gate.Gates;
+import io.turngap.load.RunBook;
 import io.turngap.load.RunSession;
 import io.turngap.measure.Evaluation;
 import io.turngap.measure.RunFolder;
@@ -74,15 +75,22 @@ final class PairedSide {
     /**
      * Writes the reports of the baseline's side: judged by itself, by its gates that compare with nothing. Its verdict is told in its own
      * folder only; why its calls failed is told to {@code say}.
+     *
+     * @param shown the agent's address
      */
     static void finish(
-            Callee baseline, RunSession.Facts facts, Map<String, String> texts, Consumer<String> say) {
+            String shown,
+            RunFolder folder,
+            RunBook book,
+            RunSession.Facts facts,
+            Map<String, String> texts,
+            Consumer<String> say) {
         if (!facts.endings().isEmpty()) {
-            say.accept("the baseline, " + baseline.reached().shown() + ": failed calls by kind: " + facts.endings());
+            say.accept(Callee.BASELINE + ", " + shown + ": failed calls by kind: " + facts.endings());
             facts.examples().forEach(say);
         }
-        RunRecord record = baseline.book().finished(facts);
-        baseline.folder().write(record);
-        new Finish(baseline.folder(), new PrintWriter(Writer.nullWriter()), texts).write(record, new Judging());
+        RunRecord record = book.finished(facts);
+        folder.write(record);
+        new Finish(folder, new PrintWriter(Writer.nullWriter()), texts).write(record, new Judging());
     }
 }

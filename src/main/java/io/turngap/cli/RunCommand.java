@@ -1,6 +1,7 @@
 package io.turngap.cli;
 
 import io.turngap.call.FixtureAcoustics;
+import io.turngap.gate.BaselineCandidate;
 import io.turngap.gate.ExitCode;
 import io.turngap.gate.Gates;
 import io.turngap.link.LinkOptions;
@@ -14,6 +15,7 @@ import io.turngap.load.RunBook;
 import io.turngap.load.RunSession;
 import io.turngap.measure.RunFolder;
 import io.turngap.measure.RunRecord;
+import io.turngap.measure.RunRecord.Inputs;
 import io.turngap.report.LiveView;
 import io.turngap.scenario.CheckedScenario;
 import io.turngap.scenario.Scenario;
@@ -132,10 +134,16 @@ final class RunCommand implements Callable<Integer> {
         fitsThisMachine(checked.scenario());
         Fixtures fixtures = Fixtures.open(home.fixtures());
         ScenarioSounds.check(checked, fixtures);
+        String sounds = ScenarioSounds.digest(checked, fixtures);
+        judging.check(BaselineCandidate.of(
+                checked.scenario().seed(),
+                RunBook.info(checked),
+                inputs(sounds, own),
+                own.reached().protocol()));
         Optional<RunTraces> traces = RunTraces.open(otlpPort);
         try {
             return metrics.during(
-                    () -> start(new Planned(own, other, fixtures, traces, mostCalls)), live, System.getenv(), this::say);
+                    () -> start(new Planned(own, other, fixtures, sounds, traces, mostCalls)), live, System.getenv(), this::say);
         } finally {
             traces.ifPresent(RunTraces::close);
         }
@@ -162,8 +170,14 @@ final class RunCommand implements Callable<Integer> {
             Approached own,
             Optional<Approached> other,
             Fixtures fixtures,
+            String sounds,
             Optional<RunTraces> traces,
             int mostCalls) {}
+
+    /** From what an agent's callers speak, and how it reaches it. */
+    private Inputs inputs(String sounds, Approached called) {
+        return new Inputs(sounds, called.reached().protocol() + ", " + agent.codec());
+    }
 
     /** Before anything is written: more calls than this machine can hold leave no folder behind. */
     private void fitsThisMachine(Scenario scenario) {
@@ -190,6 +204,7 @@ final class RunCommand implements Callable<Integer> {
         List<Callee> agents = new ArrayList<>();
         planned.other().ifPresent(other -> environment.put("against", other.reached().shown()));
         agents.add(callee(Callee.CANDIDATE, planned.own(), folder, startedAt, environment));
+        agents.getFirst().book().from(inputs(planned.sounds(), planned.own()));
         agents.getFirst().folder().write(agents.getFirst().book().started());
         planned.other().ifPresent(other -> {
             Map<String, String> ofBaseline = new LinkedHashMap<>(environment);
@@ -197,7 +212,9 @@ final class RunCommand implements Callable<Integer> {
             environments.add(ofBaseline);
             Callee baseline =
                     callee(Callee.BASELINE, other, RunFolder.create(folder.against()), startedAt, ofBaseline);
-            baseline.book().judgedBy(AgainstChoice.gatesOfBaseline(other.checked()));
+            baseline.book()
+                    .judgedBy(AgainstChoice.gatesOfBaseline(other.checked()))
+                    .from(inputs(planned.sounds(), other));
             baseline.folder().write(baseline.book().started());
             agents.add(baseline);
         });
@@ -284,7 +301,8 @@ final class RunCommand implements Callable<Integer> {
                         now -> view.update(now.elapsedUs(), live::figures));
                 view.finish();
                 agents.forEach(callee -> callee.book().calls(extending.made()));
-                other.ifPresent(callee -> PairedSide.finish(callee, facts.getLast(), texts, this::say));
+                other.ifPresent(callee -> PairedSide.finish(
+                        callee.reached().shown(), callee.folder(), callee.book(), facts.getLast(), texts, this::say));
                 RunRecord record = own.book().finished(facts.getFirst());
                 if (planned.traces().isPresent()) {
                     record = planned.traces().get().finish(own.folder(), record, this::say);
