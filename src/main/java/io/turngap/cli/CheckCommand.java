@@ -91,6 +91,12 @@ final class CheckCommand implements Callable<Integer> {
             print(judged, out);
         }
         out.flush();
+        // Beside what is printed, which another program may read.
+        CiNotes.annotate(
+                judged.record(),
+                judging.unsureFails(),
+                System.getenv(),
+                spec.commandLine().getErr());
         return ExitCode.of(judged.judgement(), judging.unsureFails()).code();
     }
 

@@ -163,7 +163,7 @@ final class Finish {
     int write(RunRecord facts, Judging judging) {
         Judged judged = judge(facts, judging);
         RunRecord record = judged.record();
-        Path page = files(judged);
+        Path page = files(judged, judging.unsureFails());
         out.println();
         out.print(TerminalReport.render(
                 record,
@@ -171,12 +171,13 @@ final class Finish {
                 RunSeries.of(folder),
                 page.toString(),
                 TerminalStyle.of(System.getenv(), Terminal.isOne())));
+        CiNotes.annotate(record, judging.unsureFails(), System.getenv(), out);
         out.flush();
         return ExitCode.of(judged.judgement(), judging.unsureFails()).code();
     }
 
     /** Writes all that is computed; a disk that does not take it costs the reports and not the run, whose journal is there. */
-    private Path files(Judged judged) {
+    private Path files(Judged judged, boolean unsureFails) {
         try {
             folder.write(judged.record());
             Optional<Totals> totals = folder.readTotals();
@@ -185,7 +186,8 @@ final class Finish {
             } else {
                 HistogramLog.write(folder.histograms(), judged.turns(), folder.readCalls());
             }
-            return Reports.write(folder.root(), judged.record(), judged.turns(), texts);
+            CiNotes.write(folder.root(), judged.record(), System.getenv());
+            return Reports.write(folder.root(), judged.record(), judged.turns(), texts, unsureFails);
         } catch (IOException | UncheckedIOException | MeasureException refused) {
             Throwable cause =
                     refused instanceof MeasureException && refused.getCause() != null ? refused.getCause() : refused;
