@@ -31,12 +31,14 @@ final class ComparisonRows {
     /** P50 of stages that grew, the largest first, then of others that moved; at most {@value #MOST_STAGES}. */
     static List<Row> stages(Comparison it) {
         List<String> grew = it.grew().stream().map(Comparison.Grown::stage).toList();
-        List<Row> medians =
-                it.stages().stream().filter(row -> "p50".equals(row.statistic())).toList();
+        List<Row> medians = it.stages().stream()
+                .filter(row -> "p50".equals(row.statistic()))
+                .toList();
         return Stream.concat(
-                        grew.stream().flatMap(stage -> medians.stream()
-                                .filter(row -> row.name().equals(stage))
-                                .limit(1)),
+                        grew.stream()
+                                .flatMap(stage -> medians.stream()
+                                        .filter(row -> row.name().equals(stage))
+                                        .limit(1)),
                         medians.stream().filter(row -> !grew.contains(row.name()) && MOVED.contains(row.verdict())))
                 .limit(MOST_STAGES)
                 .toList();

@@ -50,8 +50,10 @@ final class HtmlComparison {
 
     private void metrics(Markup out) {
         Map<String, Map<String, Row>> byMetric = new LinkedHashMap<>();
-        comparison.rows().forEach(row -> byMetric.computeIfAbsent(row.name(), name -> new LinkedHashMap<>())
-                .put(row.statistic(), row));
+        comparison
+                .rows()
+                .forEach(row -> byMetric.computeIfAbsent(row.name(), name -> new LinkedHashMap<>())
+                        .put(row.statistic(), row));
         if (byMetric.isEmpty()) {
             out.element("p", "The two have no metric in common.", "class", "soft");
             return;
@@ -63,7 +65,8 @@ final class HtmlComparison {
             table.open("tr").open("th", "scope", "row").element("code", entry.getKey());
             table.element("small", Story.meanings(run).getOrDefault(entry.getKey(), ""))
                     .close();
-            STATISTICS.forEach(statistic -> cell(table, Optional.ofNullable(entry.getValue().get(statistic))));
+            STATISTICS.forEach(statistic ->
+                    cell(table, Optional.ofNullable(entry.getValue().get(statistic))));
             table.close("tr");
         });
         out.add(HtmlTables.shut(table));
