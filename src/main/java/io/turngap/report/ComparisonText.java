@@ -55,7 +55,7 @@ final class ComparisonText {
             List<String> said = deciles.stream()
                     .map(d -> ComparisonWords.quantile(d.quantile()) + ":" + ComparisonWords.signedMs(d.shiftMs()))
                     .toList();
-            lines.addAll(Paragraph.of("  slower by, ms  ", String.join("  ", said), style));
+            lines.addAll(Paragraph.of("  slower by, ms  ", String.join(", ", said), style));
         }
         ComparisonWords.notes(comparison).forEach(note -> lines.addAll(Paragraph.of("  note: ", note, style)));
         return lines;

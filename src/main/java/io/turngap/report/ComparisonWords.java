@@ -139,7 +139,10 @@ final class ComparisonWords {
         if (it.design().equals(Comparison.INTERLEAVED)) {
             notes.add("Both agents were called within this run, in pairs of the same call: what drifts meets both.");
         } else if (!drift) {
-            notes.add("The baseline was stored: drift between the runs is not controlled.");
+            notes.add(
+                    it.baselines().size() > 1
+                            ? "The baseline is of stored runs: drift between them and this run is not controlled."
+                            : "The baseline is a stored run: drift between the two runs is not controlled.");
         }
         if (it.baselines().size() > 1) {
             notes.add(

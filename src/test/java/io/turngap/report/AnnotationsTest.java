@@ -25,8 +25,8 @@ class AnnotationsTest {
 
     @Test
     void aFailedGateIsAnErrorAtItsLineAndAnUndecidedOneAWarning() {
-        List<String> lines =
-                Annotations.github(ComparisonSamples.run(turns, Verdict.FAIL, ComparisonSamples.slower()), AnnotationsTest::line12);
+        List<String> lines = Annotations.github(
+                ComparisonSamples.run(turns, Verdict.FAIL, ComparisonSamples.slower()), AnnotationsTest::line12);
         assertEquals(2, lines.size());
         assertTrue(
                 lines.get(0)
@@ -46,17 +46,21 @@ class AnnotationsTest {
     void beingUnsureIsAnErrorWhereItFails() {
         RunRecord run = Samples.run(turns, Verdict.UNSURE, "x");
         assertTrue(Annotations.github(run, AnnotationsTest::line12).getFirst().startsWith("::warning "));
-        assertTrue(Annotations.github(run, AnnotationsTest::line12, true).getFirst().startsWith("::error "));
+        assertTrue(Annotations.github(run, AnnotationsTest::line12, true)
+                .getFirst()
+                .startsWith("::error "));
     }
 
     @Test
     void aRunThatPassedIsOneNoticeAndAnInvalidOneOneError() {
-        List<String> passed = Annotations.github(Samples.run(turns, Verdict.PASS, "order status"), AnnotationsTest::line12);
+        List<String> passed =
+                Annotations.github(Samples.run(turns, Verdict.PASS, "order status"), AnnotationsTest::line12);
         assertEquals(
                 List.of(
                         "::notice file=scenarios/01-order-status.yaml,title=Turngap%3A order status::Both gates passed."),
                 passed);
-        List<String> invalid = Annotations.github(Samples.run(turns, Verdict.INVALID, "order status"), AnnotationsTest::line12);
+        List<String> invalid =
+                Annotations.github(Samples.run(turns, Verdict.INVALID, "order status"), AnnotationsTest::line12);
         assertEquals(1, invalid.size());
         assertTrue(invalid.getFirst().startsWith("::error "), invalid.getFirst());
         assertTrue(invalid.getFirst().contains("frames left 38 ms late at P99"), invalid.getFirst());

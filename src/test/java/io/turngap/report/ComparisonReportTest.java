@@ -71,7 +71,7 @@ class ComparisonReportTest {
                 List.of(),
                 List.of(),
                 List.of());
-        assertTrue(ComparisonWords.notes(silent).getFirst().contains("drift between the runs is not controlled"));
+        assertTrue(ComparisonWords.notes(silent).getFirst().contains("drift between the two runs is not controlled"));
     }
 
     @Test
@@ -86,6 +86,7 @@ class ComparisonReportTest {
         assertTrue(html.contains("grew: +201 ms in the mean (+192 to +211)"));
         assertTrue(html.contains("Below half a millisecond in both: tool."));
         assertTrue(html.contains("1\u202f012 → 1\u202f215"), "both figures");
+        assertTrue(html.contains("0 ms in both: dead_air."), "what is nowhere takes no row");
         assertEquals(
                 10, withClass(body, "cmp-dot").size(), "of the baseline in the spectrum; P99 lies beyond so few turns");
     }
@@ -153,7 +154,7 @@ class ComparisonReportTest {
         assertTrue(
                 text.contains("  endpointing P50              430       631     +47 %      +41 to +54 %  slower\n"),
                 text);
-        assertTrue(text.contains("slower by, ms  P10:+206 "), text);
+        assertTrue(text.contains("slower by, ms  P10:+206, P20"), text);
         assertTrue(text.contains("found 20 % (14 - 27 %), 1 012 -> 1 215 ms, p < 0.001"), text);
         assertTrue(
                 text.replaceAll("\\s+", " ")

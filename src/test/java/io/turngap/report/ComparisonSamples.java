@@ -120,6 +120,7 @@ final class ComparisonSamples {
         rows.add(row(metric, "p95", 1_012, 1_014 + byMs, slower ? "slower" : "unsure"));
         rows.add(new Row(metric, "p99", 1_377, 1_602, 16.3, List.of(), null, "unsure"));
         rows.add(row("greeting", "p50", 310, 281, "faster"));
+        rows.add(new Row("dead_air", "p50", 0, 0, null, List.of(), 1.0, "same"));
         rows.add(new Row("talk_over", "p50", -12, 8, null, List.of(), 0.4, "unsure"));
         List<Row> stages = List.of(
                 row("uplink", "p50", 21.4, 21.7, "same"),
