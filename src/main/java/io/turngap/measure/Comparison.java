@@ -77,7 +77,7 @@ public record Comparison(
      * @param changePercent of the baseline's; absent where that is 0 or less
      * @param ci95Percent 95 % interval of the change, percent; empty where the sample cannot carry one
      * @param p p-value of it being slower by chance, not adjusted for other rows
-     * @param verdict {@code slower}, {@code faster} (interval beyond 0), {@code same} (interval within ±5 %), else {@code unsure}
+     * @param verdict {@code slower}, {@code faster} (interval beyond 0), same (interval within ±5 %), else {@code unsure}
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Row(

@@ -32,8 +32,7 @@ public final class Annotations {
      * @param line where in the scenario's file a rule stands, from 1; empty where it came by an option
      * @param unsureFails true where a gate that could not be decided fails the run
      */
-    public static List<String> github(
-            RunRecord run, Function<String, Optional<Integer>> line, boolean unsureFails) {
+    public static List<String> github(RunRecord run, Function<String, Optional<Integer>> line, boolean unsureFails) {
         if (run.verdict() == Verdict.INVALID) {
             return List.of(command(
                     "error",
@@ -100,8 +99,7 @@ public final class Annotations {
                 .orElse("");
     }
 
-    private static String command(
-            String kind, String file, Optional<Integer> line, String title, String message) {
+    private static String command(String kind, String file, Optional<Integer> line, String title, String message) {
         List<String> properties = new ArrayList<>();
         if (!file.isBlank()) {
             properties.add("file=" + property(file));

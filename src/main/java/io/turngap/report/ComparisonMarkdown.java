@@ -23,8 +23,7 @@ final class ComparisonMarkdown {
     static String of(RunRecord run, Comparison it) {
         StringBuilder out = new StringBuilder();
         ComparisonWords.headline(run, it)
-                .ifPresent(said ->
-                        out.append("**").append(Clean.markdown(said)).append("**\n\n"));
+                .ifPresent(said -> out.append("**").append(Clean.markdown(said)).append("**\n\n"));
         out.append(Clean.markdown(ComparisonWords.who(run, it)))
                 .append(" Design: ")
                 .append(Clean.markdown(ComparisonWords.design(it)))
@@ -35,14 +34,17 @@ final class ComparisonMarkdown {
     }
 
     private static void table(StringBuilder out, RunRecord run, Comparison it) {
-        List<Row> metrics = ComparisonRows.metrics(run, it).stream().limit(MOST_METRICS).toList();
+        List<Row> metrics =
+                ComparisonRows.metrics(run, it).stream().limit(MOST_METRICS).toList();
         List<Row> stages = ComparisonRows.stages(it).stream().limit(MOST_STAGES).toList();
         if (metrics.isEmpty() && stages.isEmpty()) {
             return;
         }
         out.append("| metric, ms | baseline | this run | change | 95 % interval | verdict |\n")
                 .append("|---|---:|---:|---:|---:|---|\n");
-        Stream.concat(metrics.stream().map(row -> cells("", row)), stages.stream().map(row -> cells("stage ", row)))
+        Stream.concat(
+                        metrics.stream().map(row -> cells("", row)),
+                        stages.stream().map(row -> cells("stage ", row)))
                 .forEach(cells -> MarkdownSummary.row(out, cells));
         out.append('\n');
     }
@@ -65,10 +67,8 @@ final class ComparisonMarkdown {
         if (deciles.size() < 2) {
             return;
         }
-        double most = deciles.stream()
-                .mapToDouble(d -> Math.abs(d.shiftMs()))
-                .max()
-                .orElse(0);
+        double most =
+                deciles.stream().mapToDouble(d -> Math.abs(d.shiftMs())).max().orElse(0);
         List<String[]> columns = new ArrayList<>();
         for (Decile decile : deciles) {
             columns.add(new String[] {

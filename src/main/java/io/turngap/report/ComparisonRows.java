@@ -16,6 +16,9 @@ final class ComparisonRows {
     private static final int MOST_STAGES = 5;
     private static final Set<String> MOVED = Set.of(ComparisonWords.SLOWER, ComparisonWords.FASTER);
 
+    /** Of other metrics than the headline. */
+    private static final Set<String> BRIEF = Set.of("p50", "p95");
+
     private ComparisonRows() {}
 
     /** Rows of metrics, the headline metric's first; at most {@value #MOST_METRICS}. */
@@ -23,7 +26,9 @@ final class ComparisonRows {
         Predicate<Row> headline = row -> row.name().equals(run.headline());
         return Stream.concat(
                         it.rows().stream().filter(headline),
-                        it.rows().stream().filter(headline.negate()).filter(row -> MOVED.contains(row.verdict())))
+                        it.rows().stream()
+                                .filter(headline.negate())
+                                .filter(row -> MOVED.contains(row.verdict()) && BRIEF.contains(row.statistic())))
                 .limit(MOST_METRICS)
                 .toList();
     }
@@ -31,12 +36,14 @@ final class ComparisonRows {
     /** P50 of stages that grew, the largest first, then of others that moved; at most {@value #MOST_STAGES}. */
     static List<Row> stages(Comparison it) {
         List<String> grew = it.grew().stream().map(Comparison.Grown::stage).toList();
-        List<Row> medians =
-                it.stages().stream().filter(row -> "p50".equals(row.statistic())).toList();
+        List<Row> medians = it.stages().stream()
+                .filter(row -> "p50".equals(row.statistic()))
+                .toList();
         return Stream.concat(
-                        grew.stream().flatMap(stage -> medians.stream()
-                                .filter(row -> row.name().equals(stage))
-                                .limit(1)),
+                        grew.stream()
+                                .flatMap(stage -> medians.stream()
+                                        .filter(row -> row.name().equals(stage))
+                                        .limit(1)),
                         medians.stream().filter(row -> !grew.contains(row.name()) && MOVED.contains(row.verdict())))
                 .limit(MOST_STAGES)
                 .toList();

@@ -15,8 +15,8 @@ final class ComparisonText {
     private static final int NAME = 22;
     private static final int VALUE = 10;
     private static final int RANGE = 18;
-    private static final Map<String, Integer> COLOURS = Map.of(
-            ComparisonWords.SLOWER, 203, ComparisonWords.FASTER, 71, ComparisonWords.UNSURE, 179);
+    private static final Map<String, Integer> COLOURS =
+            Map.of(ComparisonWords.SLOWER, 203, ComparisonWords.FASTER, 71, ComparisonWords.UNSURE, 179);
 
     private final RunRecord run;
     private final Comparison comparison;
@@ -38,8 +38,8 @@ final class ComparisonText {
 
     private List<String> all() {
         lines.add("");
-        lines.add(style.dim(
-                "  " + ComparisonWords.TITLE + style.plain(" (" + ComparisonWords.design(comparison) + ")")));
+        lines.add(
+                style.dim("  " + ComparisonWords.TITLE + style.plain(" (" + ComparisonWords.design(comparison) + ")")));
         lines.addAll(Paragraph.of("  ", ComparisonWords.who(run, comparison), style));
         ComparisonWords.headline(run, comparison).ifPresent(said -> lines.addAll(Paragraph.of("  ", said, style)));
         List<Row> rows = new ArrayList<>(ComparisonRows.metrics(run, comparison));
@@ -55,7 +55,7 @@ final class ComparisonText {
             List<String> said = deciles.stream()
                     .map(d -> ComparisonWords.quantile(d.quantile()) + ":" + ComparisonWords.signedMs(d.shiftMs()))
                     .toList();
-            lines.addAll(Paragraph.of("  slower by, ms  ", String.join("  ", said), style));
+            lines.addAll(Paragraph.of("  slower by, ms  ", String.join(", ", said), style));
         }
         ComparisonWords.notes(comparison).forEach(note -> lines.addAll(Paragraph.of("  note: ", note, style)));
         return lines;
@@ -64,7 +64,7 @@ final class ComparisonText {
     private void row(Row row) {
         String name = Clean.line(row.name());
         String shown = name.length() > NAME - 5 ? name.substring(0, NAME - 6) + "…" : name;
-        String verdict = Clean.line(row.verdict());
+        String verdict = ComparisonWords.word(row.verdict());
         lines.add("  "
                 + left(style.plain(shown + " " + ComparisonWords.percentile(row.statistic())), NAME)
                 + right(style.plain(Figures.ms(row.wasMs())), VALUE)
@@ -72,7 +72,7 @@ final class ComparisonText {
                 + right(style.plain(ComparisonWords.change(row)), VALUE)
                 + right(style.plain(ComparisonWords.interval(row).orElse(Figures.NONE)), RANGE)
                 + "  "
-                + style.paint(style.plain(verdict), COLOURS.getOrDefault(verdict, 245)));
+                + style.paint(style.plain(verdict), COLOURS.getOrDefault(row.verdict(), 245)));
     }
 
     private static String left(String text, int width) {

@@ -27,6 +27,7 @@ final class ComparisonWords {
 
     private static final List<String> ORDER = List.of("p95", "p50", "p90", "p99");
     private static final int MOST_GROWN = 3;
+    private static final int LONGEST_VERDICT = 12;
 
     private ComparisonWords() {}
 
@@ -40,19 +41,17 @@ final class ComparisonWords {
         String name = percentile(row.statistic()) + " of " + ProbeStory.headline(run);
         String values = Figures.ms(row.wasMs()) + " to " + Figures.ms(row.isMs()) + "\u00a0ms";
         String said = change(row) + interval(row).map(i -> " (" + i + ")").orElse("");
-        String sentence =
-                switch (row.verdict()) {
-                    case SLOWER -> name + " grew from " + values + ", " + said;
-                    case FASTER -> name + " fell from " + values + ", " + said;
-                    case SAME -> name + " is the same within 5\u00a0%: " + values.replace(" to ", " and ") + ", " + said;
-                    case UNSURE ->
-                        name + " went from " + values + ", " + said + ", which may be chance with this many "
-                                + Story.things(run);
-                    default -> name + " went from " + values + ", " + said;
-                };
+        String sentence = switch (row.verdict()) {
+            case SLOWER -> name + " grew from " + values + ", " + said;
+            case FASTER -> name + " fell from " + values + ", " + said;
+            case SAME -> name + " is the same within 5\u00a0%: " + values.replace(" to ", " and ") + ", " + said;
+            case UNSURE ->
+                name + " went from " + values + ", " + said + ", which may be chance with this many "
+                        + Story.things(run);
+            default -> name + " went from " + values + ", " + said;
+        };
         String before = run.verdict() == Verdict.INVALID ? "If the figures could be trusted: " : "";
-        String stages = grew(it)
-                .map(grown -> "; " + grown)
+        String stages = grew(it).map(grown -> "; " + grown)
                 .orElse(row.verdict().equals(SLOWER) && !it.stages().isEmpty() ? "; no single stage stands out" : "");
         return Optional.of(before + sentence + stages + ".");
     }
@@ -114,8 +113,8 @@ final class ComparisonWords {
         }
         long calls = sides.stream().mapToLong(Side::calls).sum();
         long turns = sides.stream().mapToLong(Side::turns).sum();
-        return here + " is held against " + sides.size() + " runs, " + sides.getFirst().runId() + " to "
-                + sides.getLast().runId() + " (" + size(calls, turns, run) + ").";
+        return here + " is held against " + sides.size() + " runs, "
+                + sides.getFirst().runId() + " to " + sides.getLast().runId() + " (" + size(calls, turns, run) + ").";
     }
 
     private static String size(long calls, long turns, RunRecord run) {
@@ -140,12 +139,19 @@ final class ComparisonWords {
         if (it.design().equals(Comparison.INTERLEAVED)) {
             notes.add("Both agents were called within this run, in pairs of the same call: what drifts meets both.");
         } else if (!drift) {
-            notes.add("The baseline was stored: drift between the runs is not controlled.");
+            notes.add(
+                    it.baselines().size() > 1
+                            ? "The baseline is of stored runs: drift between them and this run is not controlled."
+                            : "The baseline is a stored run: drift between the two runs is not controlled.");
         }
         if (it.baselines().size() > 1) {
-            notes.add("Runs are drawn first and then their calls, so that what differs from run to run counts as chance.");
+            notes.add(
+                    "Runs are drawn first and then their calls, so that what differs from run to run counts as chance.");
         }
-        it.notes().stream().filter(note -> !note.isBlank()).map(ComparisonWords::sentence).forEach(notes::add);
+        it.notes().stream()
+                .filter(note -> !note.isBlank())
+                .map(ComparisonWords::sentence)
+                .forEach(notes::add);
         return notes;
     }
 
@@ -161,7 +167,9 @@ final class ComparisonWords {
 
     /** Change of a row, percent of the baseline's where there is such, else in ms. */
     static String change(Row row) {
-        return row.changePercent() == null ? signedMs(row.isMs() - row.wasMs()) + "\u00a0ms" : percent(row.changePercent());
+        return row.changePercent() == null
+                ? signedMs(row.isMs() - row.wasMs()) + "\u00a0ms"
+                : percent(row.changePercent());
     }
 
     /** 95 % interval of a row's change; empty where the sample cannot carry one. */
@@ -198,20 +206,24 @@ final class ComparisonWords {
 
     /** An interval in milliseconds; empty where there is none. */
     static Optional<String> rangeMs(List<Double> ms) {
-        return ms.size() == 2
-                ? Optional.of(signedMs(ms.get(0)) + " to " + signedMs(ms.get(1)))
-                : Optional.empty();
+        return ms.size() == 2 ? Optional.of(signedMs(ms.get(0)) + " to " + signedMs(ms.get(1))) : Optional.empty();
     }
 
     /** The verdict on a row with a sign, for forms without colour. */
     static String marked(String verdict) {
-        return switch (verdict) {
-            case SLOWER -> "▲ slower";
-            case FASTER -> "▼ faster";
-            case SAME -> "= same";
-            case UNSURE -> "? unsure";
-            default -> verdict;
+        String sign = switch (verdict) {
+            case SLOWER -> "▲ ";
+            case FASTER -> "▼ ";
+            case SAME -> "= ";
+            case UNSURE -> "? ";
+            default -> "";
         };
+        return sign + word(verdict);
+    }
+
+    /** The verdict on a row, also one that a later version may know. */
+    static String word(String verdict) {
+        return verdict.length() > LONGEST_VERDICT ? verdict.substring(0, LONGEST_VERDICT) + "…" : verdict;
     }
 
     /** The deciles that can be drawn, in order. */

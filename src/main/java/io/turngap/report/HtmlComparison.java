@@ -45,13 +45,18 @@ final class HtmlComparison {
         shift(out);
         out.open("ul", "class", "notes");
         ComparisonWords.notes(comparison).forEach(note -> out.element("li", note));
+        out.element(
+                "li",
+                "Percentiles of both are interpolated here (Hyndman–Fan type 8); those of the run by itself are counted, and may differ a little.");
         return out.close("ul").close("section");
     }
 
     private void metrics(Markup out) {
         Map<String, Map<String, Row>> byMetric = new LinkedHashMap<>();
-        comparison.rows().forEach(row -> byMetric.computeIfAbsent(row.name(), name -> new LinkedHashMap<>())
-                .put(row.statistic(), row));
+        comparison
+                .rows()
+                .forEach(row -> byMetric.computeIfAbsent(row.name(), name -> new LinkedHashMap<>())
+                        .put(row.statistic(), row));
         if (byMetric.isEmpty()) {
             out.element("p", "The two have no metric in common.", "class", "soft");
             return;
@@ -59,14 +64,23 @@ final class HtmlComparison {
         List<String> heads = new ArrayList<>(List.of("Metric, ms"));
         STATISTICS.forEach(statistic -> heads.add(ComparisonWords.percentile(statistic)));
         Markup table = HtmlTables.open("Metrics beside the baseline", heads.toArray(String[]::new));
+        List<String> silent = new ArrayList<>();
         byMetric.entrySet().stream().limit(MOST_METRICS).forEach(entry -> {
+            if (entry.getValue().values().stream().allMatch(row -> row.wasMs() == 0 && row.isMs() == 0)) {
+                silent.add(entry.getKey());
+                return;
+            }
             table.open("tr").open("th", "scope", "row").element("code", entry.getKey());
             table.element("small", Story.meanings(run).getOrDefault(entry.getKey(), ""))
                     .close();
-            STATISTICS.forEach(statistic -> cell(table, Optional.ofNullable(entry.getValue().get(statistic))));
+            STATISTICS.forEach(statistic ->
+                    cell(table, Optional.ofNullable(entry.getValue().get(statistic))));
             table.close("tr");
         });
         out.add(HtmlTables.shut(table));
+        if (!silent.isEmpty()) {
+            out.element("p", "0 ms in both: " + String.join(", ", silent) + ".", "class", "notes");
+        }
         if (byMetric.size() > MOST_METRICS) {
             out.element("p", (byMetric.size() - MOST_METRICS) + " more metrics are in run.json.", "class", "soft");
         }

@@ -209,8 +209,8 @@ final class HtmlTables {
                 .open("table");
         out.element("caption", caption, "class", "sr").open("thead").open("tr");
         for (String head : heads) {
-            boolean number =
-                    head.matches("n|max|P\\d.*|Value|Limit|Share|Goodput|In flight|Started|Failed|95 % interval|Baseline, ms|This run, ms|Slower by, ms");
+            boolean number = head.matches(
+                    "n|max|P\\d.*|Value|Limit|Share|Goodput|In flight|Started|Failed|95 % interval|Baseline, ms|This run, ms|Slower by, ms");
             out.element("th", head, "scope", "col", "class", number ? "num" : "");
         }
         return out.close().close().open("tbody").line();

@@ -113,9 +113,7 @@ public final class JunitXml {
         Comparison comparison = run.comparison();
         if (comparison != null) {
             properties.put("comparison_design", comparison.design());
-            comparison.grew().stream()
-                    .findFirst()
-                    .ifPresent(grown -> properties.put("stage_that_grew", grown.stage()));
+            comparison.grew().stream().findFirst().ifPresent(grown -> properties.put("stage_that_grew", grown.stage()));
         }
         Story.shown(run).forEach((name, summary) -> {
             for (String key : Story.PERCENTILES) {

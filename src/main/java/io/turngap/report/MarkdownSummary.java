@@ -136,8 +136,7 @@ public final class MarkdownSummary {
             row(out, "and " + (run.gates().size() - most) + " more, in the report", "", "", "", "");
         }
         out.append('\n');
-        FurtherCalls.of(run)
-                .ifPresent(said -> out.append(Clean.markdown(said)).append("\n\n"));
+        FurtherCalls.of(run).ifPresent(said -> out.append(Clean.markdown(said)).append("\n\n"));
         String baseline = run.definitions().get("baseline");
         if (baseline != null && run.comparison() == null) {
             out.append("Baseline: ").append(Clean.markdown(baseline)).append(".\n\n");

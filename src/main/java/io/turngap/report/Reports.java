@@ -51,7 +51,8 @@ public final class Reports {
         RunSeries series = RunSeries.of(new RunFolder(folder));
         replace(
                 folder.resolve("summary.md"),
-                MarkdownSummary.render(run, turns, series) + TrafficText.markdown(series.traffic()));
+                MarkdownSummary.render(run, turns, series)
+                        + (run.comparison() == null ? TrafficText.markdown(series.traffic()) : ""));
         replace(folder.resolve("junit.xml"), JunitXml.render(run, unsureFails));
         Path page = folder.resolve("report.html");
         List<Recording> recordings = List.of();

@@ -36,8 +36,7 @@ final class ShiftChart {
     private DoubleStream values() {
         return deciles.stream()
                 .flatMapToDouble(d -> DoubleStream.concat(
-                        DoubleStream.of(d.shiftMs()),
-                        d.ci95Ms().stream().mapToDouble(Double::doubleValue)))
+                        DoubleStream.of(d.shiftMs()), d.ci95Ms().stream().mapToDouble(Double::doubleValue)))
                 .filter(Double::isFinite);
     }
 
@@ -142,7 +141,8 @@ final class ShiftChart {
         StringBuilder path = new StringBuilder();
         stretch.forEach(d -> path.append(path.isEmpty() ? 'M' : 'L')
                 .append(point(d, d.ci95Ms().get(1))));
-        stretch.reversed().forEach(d -> path.append('L').append(point(d, d.ci95Ms().get(0))));
+        stretch.reversed()
+                .forEach(d -> path.append('L').append(point(d, d.ci95Ms().get(0))));
         out.bulky("path", "d", path.append('Z').toString(), "class", "cmp-band");
     }
 

@@ -24,7 +24,12 @@ final class StagePairs {
     private StagePairs(Comparison comparison, List<Row> rows) {
         this.comparison = comparison;
         this.axis = Axis.whole(
-                rows.stream().mapToDouble(row -> Math.max(row.wasMs(), row.isMs())).filter(Double::isFinite).max().orElse(1), 6);
+                rows.stream()
+                        .mapToDouble(row -> Math.max(row.wasMs(), row.isMs()))
+                        .filter(Double::isFinite)
+                        .max()
+                        .orElse(1),
+                6);
     }
 
     /** The rows, with an axis below. */
@@ -32,9 +37,11 @@ final class StagePairs {
         StagePairs chart = new StagePairs(comparison, comparison.stages());
         Markup out = new Markup().open("div", "class", "wf ab");
         List<String> left = new ArrayList<>();
-        for (String stage : comparison.stages().stream().map(Row::name).distinct().toList()) {
-            Optional<Grown> grown =
-                    comparison.grew().stream().filter(g -> g.stage().equals(stage)).findFirst();
+        for (String stage :
+                comparison.stages().stream().map(Row::name).distinct().toList()) {
+            Optional<Grown> grown = comparison.grew().stream()
+                    .filter(g -> g.stage().equals(stage))
+                    .findFirst();
             boolean seen = comparison.stages().stream()
                     .anyMatch(row -> row.name().equals(stage) && Math.max(row.wasMs(), row.isMs()) >= LEAST_MS);
             if (seen || grown.isPresent()) {
@@ -128,7 +135,9 @@ final class StagePairs {
 
     private static String said(Grown grown) {
         return "grew: " + ComparisonWords.signedMs(grown.meanMs()) + " ms in the mean"
-                + ComparisonWords.rangeMs(grown.ci95Ms()).map(range -> " (" + range + ")").orElse("");
+                + ComparisonWords.rangeMs(grown.ci95Ms())
+                        .map(range -> " (" + range + ")")
+                        .orElse("");
     }
 
     private static String said(String name, Optional<Row> row) {

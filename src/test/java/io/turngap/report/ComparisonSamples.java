@@ -104,7 +104,8 @@ final class ComparisonSamples {
     /** Names of metrics, stages, runs and agents that mean harm. */
     static Comparison hostile() {
         Side side = new Side(Samples.HOSTILE, Samples.HOSTILE, Samples.HOSTILE, 1, 2);
-        Comparison it = of(Samples.HOSTILE, List.of(side, side), List.of(Samples.HOSTILE), "ttfa", Samples.HOSTILE, 201);
+        Comparison it =
+                of(Samples.HOSTILE, List.of(side, side), List.of(Samples.HOSTILE), "ttfa", Samples.HOSTILE, 201);
         List<Row> rows = new ArrayList<>(it.rows());
         rows.add(row(Samples.HOSTILE, "p95", 100, 300, Samples.HOSTILE));
         return new Comparison(it.design(), it.baselines(), it.notes(), rows, it.stages(), it.shift(), it.grew());
@@ -119,6 +120,7 @@ final class ComparisonSamples {
         rows.add(row(metric, "p95", 1_012, 1_014 + byMs, slower ? "slower" : "unsure"));
         rows.add(new Row(metric, "p99", 1_377, 1_602, 16.3, List.of(), null, "unsure"));
         rows.add(row("greeting", "p50", 310, 281, "faster"));
+        rows.add(new Row("dead_air", "p50", 0, 0, null, List.of(), 1.0, "same"));
         rows.add(new Row("talk_over", "p50", -12, 8, null, List.of(), 0.4, "unsure"));
         List<Row> stages = List.of(
                 row("uplink", "p50", 21.4, 21.7, "same"),
@@ -138,8 +140,7 @@ final class ComparisonSamples {
             double half = 8 + 3 * i * i / 4.0;
             shift.add(new Decile(quantile, 520 + 46 * i, at, List.of(at - half, at + half)));
         }
-        List<Grown> grew =
-                slower ? List.of(new Grown(grown, byMs, byMs, List.of(192.0, 211.0), 0.97)) : List.of();
+        List<Grown> grew = slower ? List.of(new Grown(grown, byMs, byMs, List.of(192.0, 211.0), 0.97)) : List.of();
         return new Comparison(design, sides, notes, rows, stages, shift, grew);
     }
 
@@ -147,6 +148,13 @@ final class ComparisonSamples {
         double change = 100 * (is / was - 1);
         @Nullable Double percent = was > 0 ? (Double) change : null;
         return new Row(
-                name, statistic, was, is, percent, was > 0 ? List.of(change - 6, change + 7) : List.of(), 0.0003, verdict);
+                name,
+                statistic,
+                was,
+                is,
+                percent,
+                was > 0 ? List.of(change - 6, change + 7) : List.of(),
+                0.0003,
+                verdict);
     }
 }
