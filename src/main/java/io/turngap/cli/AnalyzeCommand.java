@@ -6,6 +6,7 @@ import io.turngap.analyze.ClipKeeper;
 import io.turngap.analyze.Rules;
 import io.turngap.analyze.Sides;
 import io.turngap.gate.Baseline;
+import io.turngap.gate.BaselineCandidate;
 import io.turngap.gate.ExitCode;
 import io.turngap.measure.Journal;
 import io.turngap.measure.RunFolder;
@@ -125,8 +126,9 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Rules rules = rules();
+        judging.placesNoCalls("analyze");
         AudioAlone.check(judging.rules(List.of()));
-        judging.baseline(new Baseline.Measured(Optional.empty(), true));
+        judging.check(BaselineCandidate.of(new Baseline.Measured(Optional.empty(), true)));
         RecordingFiles files = RecordingFiles.of(recordings);
         files.problems().forEach(this::problem);
         Instant startedAt = Instant.now();

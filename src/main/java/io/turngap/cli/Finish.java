@@ -77,9 +77,10 @@ final class Finish {
                 against.kept(),
                 Looks.parse(facts.environment().get(Looks.KEY))));
         Optional<Comparison> comparison = compared(facts, evaluation, against, judged.verdict());
-        Gates.Judgement judgement = comparison
+        Gates.Judgement ofTheRun = comparison
                 .map(it -> judged.with(Comparisons.explained(judged.gates(), it, facts.headline())))
                 .orElse(judged);
+        Gates.Judgement judgement = PairedSide.judged(ofTheRun, folder);
         RunRecord.Validity validity = facts.validity();
         if (validity.valid() && judgement.verdict() == Verdict.INVALID) {
             validity = validity.with(List.of(judgement.reason()));
@@ -102,7 +103,7 @@ final class Finish {
                 facts.analysed() ? Map.of() : evaluation.stages(),
                 facts.analysed() ? evaluation.rates().ofAudioAlone() : evaluation.rates(),
                 evaluation.counts(),
-                withFailedCalls(judgement, evaluation),
+                judgement == ofTheRun ? withFailedCalls(judgement, evaluation) : judgement.gates(),
                 judgement.verdict(),
                 facts.traces(),
                 facts.inputs(),
@@ -110,10 +111,13 @@ final class Finish {
         return new Judged(record, journal.turns(), evaluation, judgement);
     }
 
-    /** The run beside its baseline; where that is gone, as it was. Nothing of an invalid run is held against anything. */
+    /**
+     * The run beside its baseline; where that is gone, as it was. Nothing of an invalid run is held against anything, but for one that called
+     * both agents in pairs and was cut short: the pairs that it made are as good as any, only fewer.
+     */
     private static Optional<Comparison> compared(
             RunRecord facts, Evaluation evaluation, Against against, Verdict verdict) {
-        if (verdict == Verdict.INVALID) {
+        if (verdict == Verdict.INVALID && !PairedSide.isCutShort(facts, against)) {
             return Optional.empty();
         }
         if (against.baseline().isEmpty()) {
@@ -159,7 +163,7 @@ final class Finish {
     int write(RunRecord facts, Judging judging) {
         Judged judged = judge(facts, judging);
         RunRecord record = judged.record();
-        Path page = files(judged);
+        Path page = files(judged, judging.unsureFails());
         out.println();
         out.print(TerminalReport.render(
                 record,
@@ -167,12 +171,13 @@ final class Finish {
                 RunSeries.of(folder),
                 page.toString(),
                 TerminalStyle.of(System.getenv(), Terminal.isOne())));
+        CiNotes.annotate(record, judging.unsureFails(), System.getenv(), out);
         out.flush();
         return ExitCode.of(judged.judgement(), judging.unsureFails()).code();
     }
 
     /** Writes all that is computed; a disk that does not take it costs the reports and not the run, whose journal is there. */
-    private Path files(Judged judged) {
+    private Path files(Judged judged, boolean unsureFails) {
         try {
             folder.write(judged.record());
             Optional<Totals> totals = folder.readTotals();
@@ -181,7 +186,8 @@ final class Finish {
             } else {
                 HistogramLog.write(folder.histograms(), judged.turns(), folder.readCalls());
             }
-            return Reports.write(folder.root(), judged.record(), judged.turns(), texts);
+            CiNotes.write(folder.root(), judged.record(), System.getenv());
+            return Reports.write(folder.root(), judged.record(), judged.turns(), texts, unsureFails);
         } catch (IOException | UncheckedIOException | MeasureException refused) {
             Throwable cause =
                     refused instanceof MeasureException && refused.getCause() != null ? refused.getCause() : refused;

@@ -1,9 +1,12 @@
 package io.turngap.cli;
 
 import io.turngap.gate.Baseline;
+import io.turngap.gate.BaselineCandidate;
+import io.turngap.gate.BaselineSource;
 import io.turngap.gate.ExitCode;
 import io.turngap.gate.Rule;
 import io.turngap.gate.RuleException;
+import io.turngap.load.RunBook;
 import io.turngap.scenario.CheckedScenario;
 import io.turngap.scenario.Mistake;
 import io.turngap.scenario.ScenarioException;
@@ -11,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -22,7 +26,9 @@ final class Judging {
         /** It is reported, and fails nothing. */
         PASS,
         /** Exit code 4. */
-        FAIL
+        FAIL,
+        /** Further calls are made; exit code 4 where they do not decide it either. */
+        EXTEND
     }
 
     @Option(
@@ -34,20 +40,31 @@ final class Judging {
 
     @Option(
             names = "--unsure",
-            paramLabel = "pass|fail",
+            paramLabel = "pass|fail|extend",
             defaultValue = "PASS",
-            description = "What a gate that the sample cannot decide means for the exit code. Default: pass.")
+            description = {
+                "What a gate that the sample cannot decide means: pass, fail (exit code 4), or, of run and simulate, extend: make further",
+                "calls, up to --max-calls, and judge again, each look held to its share of the error; exit code 4 where that does not",
+                "decide it. Default: pass."
+            })
     private Unsure unsure;
 
     @Option(
             names = "--baseline",
-            paramLabel = "RUN",
+            paramLabel = "RUN|FILE|DIR",
             description = {
-                "The folder of an earlier run, for gates such as \"ttfa p95 regresses < 5 %%\". Where no gate regresses,",
+                "What gates such as \"ttfa p95 regresses < 5 %%\" compare with: the folder of an earlier run, a file that `baseline save`",
+                "wrote, or a folder of such, of which all that have this run's scenario are taken. Where no gate regresses,",
                 "\"" + Against.ADDED + "%\" is added."
             })
     private @Nullable Path baseline;
 
+    @Option(
+            names = "--force",
+            description = "Compare with the baseline although its scenario, sounds, seed or link are not this run's.")
+    private boolean force;
+
+    private @Nullable BaselineCandidate known;
     private @Nullable Baseline opened;
 
     List<String> gates() {
@@ -55,22 +72,38 @@ final class Judging {
     }
 
     /**
-     * The baseline that was asked for, read once; a wrong one ends the command.
+     * The baseline that was asked for, read once for each run; a wrong one ends the command.
      *
-     * @param candidate what the run measures that is held against it
+     * @param candidate the run that is held against it
      */
-    Optional<Baseline> baseline(Baseline.Measured candidate) {
-        if (opened == null && baseline != null) {
-            opened = Baseline.read(baseline);
-            if (!opened.measured().comparableWith(candidate)) {
-                throw new CommandFailure(
-                        ExitCode.USAGE.code(),
-                        "The baseline " + baseline + " is " + opened.measured().title() + ", and this is "
-                                + candidate.title() + ": they have no metric in common; " + candidate.title()
-                                + " is expected. Give the folder of one.");
-            }
+    Optional<Baseline> baseline(BaselineCandidate candidate) {
+        if (baseline == null) {
+            return Optional.empty();
         }
-        return Optional.ofNullable(opened);
+        if (opened == null || !candidate.equals(known)) {
+            opened = BaselineSource.open(ask(baseline), candidate);
+            known = candidate;
+        }
+        return Optional.of(opened);
+    }
+
+    /**
+     * Ends the command where the baseline that was asked for cannot be compared with a run that is about to begin: better before its calls
+     * than after.
+     */
+    void check(BaselineCandidate candidate) {
+        if (baseline != null) {
+            BaselineSource.check(ask(baseline), candidate);
+        }
+    }
+
+    private BaselineSource.Ask ask(Path path) {
+        return new BaselineSource.Ask(path, force, Set.of());
+    }
+
+    /** True where a baseline is taken though its callers were others. */
+    boolean force() {
+        return force;
     }
 
     /** Where it is. */
@@ -79,7 +112,22 @@ final class Judging {
     }
 
     boolean unsureFails() {
-        return unsure == Unsure.FAIL;
+        return unsure == Unsure.FAIL || unsure == Unsure.EXTEND;
+    }
+
+    /** True where further calls are to decide what those planned do not. */
+    boolean extendsRun() {
+        return unsure == Unsure.EXTEND;
+    }
+
+    /** For commands that judge what is there: {@code --unsure extend} means nothing to them. */
+    void placesNoCalls(String command) {
+        if (extendsRun()) {
+            throw new CommandFailure(
+                    ExitCode.USAGE.code(),
+                    "--unsure extend was given to " + command + ", which places no calls; pass or fail is expected: give"
+                            + " --unsure extend to run or simulate");
+        }
     }
 
     /**
@@ -107,7 +155,7 @@ final class Judging {
         if (!mistakes.isEmpty()) {
             throw new ScenarioException(mistakes);
         }
-        baseline(Baseline.Measured.CALLS);
+        check(BaselineCandidate.of(checked.scenario().seed(), RunBook.info(checked)));
     }
 
     /** The rules of a run that is over: its own, and the options', which win over those on the same metric and statistic. */

@@ -2,6 +2,7 @@ package io.turngap.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.turngap.gate.Baseline;
+import io.turngap.gate.BaselineCandidate;
 import io.turngap.gate.ExitCode;
 import io.turngap.load.Health;
 import io.turngap.measure.Definitions;
@@ -81,8 +82,9 @@ final class ProbeSession {
     int run(Function<Given, Ready> make) {
         try (Health health = new Health()) {
             Given given = given(health);
+            judging.placesNoCalls("probe");
             Against.refuseForeign(judging.rules(List.of()), Optional.of(kind));
-            judging.baseline(new Baseline.Measured(Optional.of(kind), false));
+            judging.check(BaselineCandidate.of(new Baseline.Measured(Optional.of(kind), false)));
             Ready ready = make.apply(given);
             rehearse(given, make);
             try (Probe probe = ready.probe()) {

@@ -13,6 +13,7 @@ import io.turngap.stats.OrderStatistics;
 import io.turngap.stats.PermutationTest;
 import io.turngap.stats.Power;
 import io.turngap.stats.Proportions;
+import io.turngap.stats.TailExcess;
 import io.turngap.time.Seeds;
 import java.util.List;
 import java.util.Locale;
@@ -258,9 +259,15 @@ record Contrast(
         return MoreCalls.of(Math.max(here, there), said);
     }
 
-    /** The second way to ask whether chance gives such an effect: of a percentile within reach. */
-    Optional<PermutationTest.Question> above() {
-        return isRate() ? Optional.empty() : Exceedance.question(question.first(), question.second(), rule.p());
+    /** All ways in which it is asked whether chance gives such an effect; first the one that has its size. */
+    List<PermutationTest.Question> questions() {
+        Stream<PermutationTest.Question> more = isRate()
+                ? Stream.empty()
+                : (TailExcess.suits(rule.p())
+                                ? TailExcess.question(question.first(), question.second(), rule.p(), LEAST_US)
+                                : Exceedance.question(question.first(), question.second(), rule.p()))
+                        .stream();
+        return Stream.concat(Stream.of(question), more).toList();
     }
 
     private static boolean isRate(Rule rule) {

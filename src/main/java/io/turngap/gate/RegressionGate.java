@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * out does not know that runs differ. PASS needs that the 95 % interval of the effect lies below the margin; a percentile that either run
  * is too short to carry never passes. All else is UNSURE, and says roughly how many more calls would tell in four of five cases.
  *
- * <p>A percentile is put to the deals in two ways, as the log of its ratio and as the share above it ({@link Exceedance}).
+ * <p>A percentile is put to the deals in two ways, as the log of its ratio and as an {@link io.turngap.stats.Exceedance}, or above the
+ * median as a {@link io.turngap.stats.TailExcess}, and the clearer of the two counts; both stand in the family that is adjusted for.
  *
  * <p>Of a rate whole calls are dealt out, with all turns that they have: turns of a call miss together. Where a call has one trial, as of
  * {@code failed_calls}, that is Fisher's exact test by drawing.

@@ -2,53 +2,69 @@ package io.turngap.gate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.turngap.measure.RunRecord.ScenarioInfo;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In what two runs' scenarios differ, in words. It is allowed, and often the point (another silence threshold of the agent, say); but
- * who reads a verdict should know. How many calls were made, from which seed and under which gates makes no difference here.
+ * In what two runs' scenarios differ, in words. What callers do and hear, and how much of it there is at once, must be the same: else a
+ * difference in latency is the callers'. What is set of the agent, or of the way to it, may differ: that is what is compared, and whoever
+ * reads a verdict is told. How many calls were made, from which seed, under which gates, target and budgets, and what the scenario is called
+ * makes no difference here.
+ *
+ * @param ofCallers what must not differ, such as {@code limits.reply_ms (8000, now 5000)}
+ * @param ofAgent what may
  */
-final class ScenarioDifference {
+record ScenarioDifference(List<String> ofCallers, List<String> ofAgent) {
 
-    private static final Set<String> NO_MATTER = Set.of("calls", "seed", "gates", "name", "description");
-    private static final int MOST_NAMED = 4;
+    private static final Set<String> NO_MATTER =
+            Set.of("calls", "seed", "gates", "name", "scenario", "description", "use_case", "slo_ms", "load.budgets", "warm_up");
 
-    private ScenarioDifference() {}
+    /** Below these keys a scenario of calls speaks of the agent, and a probe of what it asks a component for and where. */
+    private static final Set<String> OF_AGENT =
+            Set.of("agent", "link", "url", "request", "parameters", "format", "rate_hz", "finalize");
 
-    static Optional<String> between(ScenarioInfo baseline, ScenarioInfo candidate) {
+    private static final int LONGEST = 40;
+
+    ScenarioDifference {
+        ofCallers = List.copyOf(ofCallers);
+        ofAgent = List.copyOf(ofAgent);
+    }
+
+    static ScenarioDifference between(ScenarioInfo baseline, ScenarioInfo candidate) {
         if (baseline.digest().equals(candidate.digest())) {
-            return Optional.empty();
+            return new ScenarioDifference(List.of(), List.of());
         }
         JsonNode was = baseline.effective();
         JsonNode is = candidate.effective();
         if (was == null || is == null) {
-            return Optional.of("the baseline ran another scenario: digest " + shortened(baseline.digest())
-                    + ", this run's " + shortened(candidate.digest()));
+            return new ScenarioDifference(
+                    List.of("the scenario's digest (" + shortened(baseline.digest()) + ", now "
+                            + shortened(candidate.digest()) + ")"),
+                    List.of());
         }
         Map<String, String> before = leaves(was);
         Map<String, String> after = leaves(is);
         Set<String> keys = new TreeSet<>(before.keySet());
         keys.addAll(after.keySet());
-        List<String> different = keys.stream()
-                .filter(key -> !NO_MATTER.contains(key.replaceFirst("[.].*", "")))
-                .filter(key -> !said(before.get(key)).equals(said(after.get(key))))
-                .toList();
-        if (different.isEmpty()) {
-            return Optional.empty();
+        List<String> ofCallers = new ArrayList<>();
+        List<String> ofAgent = new ArrayList<>();
+        for (String key : keys) {
+            String then = before.get(key);
+            String now = after.get(key);
+            if (!below(NO_MATTER, key) && !String.valueOf(then).equals(String.valueOf(now))) {
+                (below(OF_AGENT, key) ? ofAgent : ofCallers).add(key + " (" + said(then) + ", now " + said(now) + ")");
+            }
         }
-        List<String> named = different.stream()
-                .limit(MOST_NAMED)
-                .map(key -> key + " (" + said(before.get(key)) + ", now " + said(after.get(key)) + ")")
-                .toList();
-        int more = different.size() - named.size();
-        return Optional.of("the baseline's scenario differs in " + String.join(", ", named)
-                + (more > 0 ? " and " + more + " more" : ""));
+        return new ScenarioDifference(ofCallers, ofAgent);
+    }
+
+    private static boolean below(Set<String> tops, String key) {
+        return tops.stream().anyMatch(top -> key.equals(top) || key.startsWith(top + "."));
     }
 
     private static Map<String, String> leaves(JsonNode root) {
@@ -78,6 +94,6 @@ final class ScenarioDifference {
     }
 
     private static String shortened(String text) {
-        return text.length() <= 40 ? text : text.substring(0, 40) + "…";
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
     }
 }

@@ -5,6 +5,7 @@ import io.turngap.measure.Evaluation;
 import io.turngap.measure.RunFolder;
 import io.turngap.measure.RunRecord;
 import io.turngap.measure.RunRecord.AgentInfo;
+import io.turngap.measure.RunRecord.Inputs;
 import io.turngap.measure.RunRecord.ScenarioInfo;
 import io.turngap.measure.RunRecord.Validity;
 import io.turngap.measure.RunRecord.Verdict;
@@ -15,16 +16,24 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Writes down the facts of a run: as it starts, while it goes on, and when its calls have ended. What is computed is added later. */
 public final class RunBook {
+
+    private static final String VIRTUAL = "none (virtual timeline)";
+
+    /** What callers are made of on a virtual timeline, where nothing sounds. */
+    public static final Inputs VIRTUAL_INPUTS = new Inputs("", VIRTUAL);
 
     private final RunFolder folder;
     private final CheckedScenario checked;
     private final Instant startedAt;
     private final AgentInfo agent;
     private final Map<String, String> environment;
+    private @Nullable Inputs inputs;
     private int calls;
+    private List<String> gates;
 
     /**
      * Of a run of real calls.
@@ -60,6 +69,7 @@ public final class RunBook {
         this.agent = agent;
         this.environment = environment;
         this.calls = checked.scenario().calls();
+        this.gates = checked.scenario().gates();
     }
 
     /** Of a run on a virtual timeline, where the bundled agent is told words and nothing is sent. */
@@ -69,13 +79,26 @@ public final class RunBook {
                 folder,
                 checked,
                 startedAt,
-                new AgentInfo("bundled, simulated", "none (virtual timeline)", Map.of(), List.of()),
-                environment);
+                new AgentInfo("bundled, simulated", VIRTUAL, Map.of(), List.of()),
+                environment)
+                .from(VIRTUAL_INPUTS);
+    }
+
+    /** Of callers who are made of this. */
+    public RunBook from(Inputs made) {
+        inputs = made;
+        return this;
     }
 
     /** Of so many calls, where somebody else than the scenario said how many there are. */
     public void calls(int made) {
         calls = made;
+    }
+
+    /** Judged by these gates, where that are others than the scenario's. */
+    public RunBook judgedBy(List<String> others) {
+        gates = List.copyOf(others);
+        return this;
     }
 
     /** Before the first call: all is open, so the run is not valid yet. */
@@ -108,20 +131,11 @@ public final class RunBook {
         Evaluation nothing = Evaluation.of(List.of(), scenario.seed());
         return new RunRecord(
                 RunRecord.SCHEMA_VERSION,
-                String.valueOf(folder.root().toAbsolutePath().getFileName()),
+                folder.name(),
                 complete,
                 startedAt.toString(),
                 wallMs,
-                new ScenarioInfo(
-                        scenario.name(),
-                        scenario.description(),
-                        String.valueOf(scenario.file()),
-                        scenario.digest(),
-                        calls,
-                        scenario.concurrency(),
-                        scenario.gates(),
-                        checked.effective(),
-                        scenario.sloMs()),
+                info(checked, calls, gates),
                 scenario.seed(),
                 called,
                 environment,
@@ -132,7 +146,27 @@ public final class RunBook {
                 nothing.rates(),
                 Map.of(),
                 List.of(),
-                Verdict.INVALID);
+                Verdict.INVALID)
+                .withInputs(inputs);
+    }
+
+    /** What {@code run.json} says of a scenario. */
+    public static ScenarioInfo info(CheckedScenario checked) {
+        return info(checked, checked.scenario().calls(), checked.scenario().gates());
+    }
+
+    private static ScenarioInfo info(CheckedScenario checked, int calls, List<String> gates) {
+        Scenario scenario = checked.scenario();
+        return new ScenarioInfo(
+                scenario.name(),
+                scenario.description(),
+                String.valueOf(scenario.file()),
+                scenario.digest(),
+                calls,
+                scenario.concurrency(),
+                gates,
+                checked.effective(),
+                scenario.sloMs());
     }
 
     private static Map<String, String> definitions(Scenario scenario) {

@@ -49,4 +49,20 @@ public record CallLine(
     public OptionalLong connectUs() {
         return connectedEpochUs == null ? OptionalLong.empty() : OptionalLong.of(connectedEpochUs - dueEpochUs);
     }
+
+    /** This line with another number. */
+    public CallLine ofCall(int number) {
+        return new CallLine(
+                number,
+                dueEpochUs,
+                startEpochUs,
+                connectedEpochUs,
+                endEpochUs,
+                ending,
+                failed,
+                detail,
+                turns,
+                framesSent,
+                framesLate);
+    }
 }

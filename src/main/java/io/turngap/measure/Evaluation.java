@@ -141,6 +141,26 @@ public record Evaluation(
                 counts);
     }
 
+    /**
+     * Rates and counts alone: no distribution, and so no interval of a percentile, which is what takes time.
+     *
+     * @param turns a run's journal, as above
+     */
+    public static Evaluation ofCounts(List<Turn> turns) {
+        Map<String, List<Metrics.Value>> values = new LinkedHashMap<>();
+        for (Turn turn : turns) {
+            Metrics.each(
+                    turn,
+                    (name, value) -> values.computeIfAbsent(name, unused -> new ArrayList<>())
+                            .add(value));
+        }
+        boolean probe = turns.stream().anyMatch(turn -> turn.probe() != null);
+        Map<String, Share> shares = probe ? ProbeCounts.shares(turns) : shares(turns);
+        Map<String, Long> counts =
+                probe ? ProbeCounts.counts(turns, shares, clamped(values)) : counts(turns, shares, values);
+        return new Evaluation(Map.of(), Map.of(), Map.of(), Map.of(), shares, counts);
+    }
+
     private static Distribution distribution(
             String name, List<Metrics.Value> journal, long seed, Optional<Tally> all, Optional<Totals> totals) {
         Distribution ofJournal = Distribution.of(name, journal, seed);

@@ -215,4 +215,32 @@ public record Turn(
         Long us = milestonesUs.get(milestone);
         return us == null ? OptionalLong.empty() : OptionalLong.of(us);
     }
+
+    /** This turn in a call of another number. */
+    public Turn ofCall(int number) {
+        return new Turn(
+                number,
+                turn,
+                scenario,
+                utterance,
+                voice,
+                noise,
+                outcome,
+                detail,
+                startEpochUs,
+                milestonesUs,
+                claimsMs,
+                bargeIn,
+                deadAirUs,
+                talkOverUs,
+                framesLate,
+                transcriptHeard,
+                transcriptSpoken,
+                modelled,
+                levers,
+                uncertaintyUs,
+                waitedUs,
+                probe,
+                toolDeadAirUs);
+    }
 }

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
@@ -22,6 +24,8 @@ public final class ScenarioSounds {
     private final Path besides;
     private final UniformRandomProvider random = new Seeds(0).random();
     private final List<Mistake> mistakes = new ArrayList<>();
+    /** Sounds that were found to be usable. */
+    private final SortedSet<String> names = new TreeSet<>();
 
     private ScenarioSounds(CheckedScenario checked, Fixtures fixtures) {
         this.checked = checked;
@@ -48,17 +52,36 @@ public final class ScenarioSounds {
      * @throws ScenarioException with every sound that is missing, damaged or of a wrong kind
      */
     public static void check(CheckedScenario checked, Fixtures fixtures) {
+        new ScenarioSounds(checked, fixtures).walk();
+    }
+
+    /**
+     * SHA-256 over every sound that a call may pick, by name and content, hex: the same where callers sound the same.
+     *
+     * @throws ScenarioException as {@link #check}
+     * @throws SoundException when a file cannot be read
+     */
+    public static String digest(CheckedScenario checked, Fixtures fixtures) {
         ScenarioSounds sounds = new ScenarioSounds(checked, fixtures);
-        sounds.bed(checked.effective().at("/caller/noise/bed"), "/caller/noise/bed");
+        sounds.walk();
+        StringBuilder lines = new StringBuilder();
+        for (String name : sounds.names) {
+            lines.append(name).append(' ').append(fixtures.sha256(name, sounds.besides)).append('\n');
+        }
+        return Fixtures.sha256(lines.toString());
+    }
+
+    private void walk() {
+        bed(checked.effective().at("/caller/noise/bed"), "/caller/noise/bed");
         JsonNode script = checked.effective().get("script");
         for (int i = 0; i < script.size(); i++) {
             JsonNode step = script.get(i);
             for (String say : List.of("/say", "/interrupt/say", "/backchannel/say")) {
-                sounds.say(step.at(say), "/script/" + i + say);
+                say(step.at(say), "/script/" + i + say);
             }
         }
-        if (!sounds.mistakes.isEmpty()) {
-            throw new ScenarioException(sounds.mistakes);
+        if (!mistakes.isEmpty()) {
+            throw new ScenarioException(mistakes);
         }
     }
 
@@ -142,6 +165,7 @@ public final class ScenarioSounds {
     private void readable(String source, String pointer, Optional<int[]> label) {
         try {
             fixtures.utterance(source, besides, Optional.empty(), label, random);
+            names.add(source);
         } catch (SoundException e) {
             mistakes.add(new Mistake(
                     checked.places().of(pointer),
@@ -160,6 +184,7 @@ public final class ScenarioSounds {
         try {
             if (known.contains(bed.asText())) {
                 fixtures.noise(bed.asText());
+                names.add(bed.asText());
                 return;
             }
             mistakes.add(new Mistake(

@@ -1,6 +1,7 @@
 package io.turngap.sound;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -283,6 +284,37 @@ public final class Fixtures {
                     + " Hz. Make the fixtures again with audio-fixtures/make.sh.");
         }
         return sound;
+    }
+
+    /**
+     * SHA-256 of a sound's file, hex: what a manifest says of an utterance or a noise bed, which is checked when it is read; of a user's WAV
+     * file what is in it now.
+     *
+     * @param source id of an utterance or a bed, or a WAV file
+     * @param besides where relative WAV paths are looked for
+     * @throws SoundException when there is none, or the file cannot be read
+     */
+    public String sha256(String source, Path besides) {
+        if (source.toLowerCase(Locale.ROOT).endsWith(".wav")) {
+            Path file = besides.resolve(source).normalize();
+            try {
+                return digest(Files.readAllBytes(file));
+            } catch (IOException e) {
+                throw new SoundException(
+                        file + ": cannot be read (" + e + "); a WAV file is expected. Check the path and who may read it.", e);
+            }
+        }
+        return Stream.concat(
+                        entries().stream().filter(entry -> entry.id().equals(source)).map(Entry::sha256),
+                        beds().stream().filter(bed -> bed.id().equals(source)).map(Bed::sha256))
+                .findFirst()
+                .orElseThrow(() -> unknown(
+                        "sound", source, entries().stream().map(Entry::id).toList()));
+    }
+
+    /** SHA-256 of a text in UTF-8, hex. */
+    public static String sha256(String text) {
+        return digest(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** SHA-256 in hex, as manifests have it. */
