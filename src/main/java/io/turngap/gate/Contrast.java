@@ -18,6 +18,7 @@ import io.turngap.time.Seeds;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a regression rule holds against each other: a percentile of two runs as the log of its ratio, or a rate of two runs as its
@@ -259,15 +260,17 @@ record Contrast(
         return MoreCalls.of(Math.max(here, there), said);
     }
 
-    /** All ways in which it is asked whether chance gives such an effect; first the one that has its size. */
+    /** The ways to ask whether chance gives such an effect that do the fine work; first the one that has its size. */
     List<PermutationTest.Question> questions() {
-        Stream<PermutationTest.Question> more = isRate()
-                ? Stream.empty()
-                : (TailExcess.suits(rule.p())
-                                ? TailExcess.question(question.first(), question.second(), rule.p(), LEAST_US)
-                                : Exceedance.question(question.first(), question.second(), rule.p()))
-                        .stream();
+        Stream<PermutationTest.Question> more = !isRate() && TailExcess.suits(rule.p())
+                ? TailExcess.question(question.first(), question.second(), rule.p(), LEAST_US).stream()
+                : Stream.empty();
         return Stream.concat(Stream.of(question), more).toList();
+    }
+
+    /** The way for plain cases: of a percentile within reach. */
+    Optional<PermutationTest.Question> above() {
+        return isRate() ? Optional.empty() : Exceedance.question(question.first(), question.second(), rule.p());
     }
 
     private static boolean isRate(Rule rule) {
