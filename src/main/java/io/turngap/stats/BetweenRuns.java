@@ -11,13 +11,15 @@ import org.apache.commons.rng.UniformRandomProvider;
  * <p>The effect is taken against each of the R runs apart. The variance of these R figures, s², is that between runs, τ², and what chance
  * in drawing a run's calls adds to it; the latter, v, is found by drawing each run's calls anew; so τ² is s² − v, at least 0 (one-way
  * random effects, the moment estimate: Searle, Casella and McCulloch 1992, section 3.6). The second sample's run lies τ from the mean of
- * all runs, and the mean of R of them τ/√R, so the effect wavers by τ·√(1 + 1/R) more than its calls tell. As τ is known from R runs
- * only, that is multiplied by a t with R − 1 degrees of freedom, not by a normal: with two runs it says little, and the interval shows it.
+ * all runs, and the first sample τ·√Σw², w being the share of it that a run makes (1/R where all are of one size); so the effect wavers by
+ * τ·√(1 + Σw²) more than its calls tell. As τ is known from R runs only, that is multiplied by a t with R − 1 degrees of freedom, not by a
+ * normal: with two runs it says little, and the interval shows it. Drawing the few runs with replacement instead would give an interval of
+ * a handful of values, and count twice what calls add.
  *
  * <p>Assumed: that runs differ about normally, in the unit of the effect, that the second sample's run is drawn from the same kind as the
  * first's, and that runs do not follow a trend. Two runs that were made in one hour tell nothing of tomorrow.
  *
- * <p>Nothing is a 95 % interval of a scatter that two runs show: of A/A runs with a drift of 5 to 20 % (100 calls of five turns each, P50
+ * <p>From two runs no interval keeps its 95 %: of A/A runs with a drift of 5 to 20 % (100 calls of five turns each, P50
  * and P95) the interval held 0 in 84 to 91 % with two runs, 89 to 93 % with three, 91 to 96 % with five or ten, and one of the calls alone in
  * 25 to 86 %; without drift it held it in 95 to 98 %, and was, by the median, up to 5 % wider.
  */
@@ -29,7 +31,7 @@ final class BetweenRuns {
     private BetweenRuns() {}
 
     /**
-     * τ·√(1 + 1/R) of each effect; 0 with one run; infinite where some runs have a finite effect and others not.
+     * τ·√(1 + Σw²) of each effect; 0 with one run; infinite where some runs have a finite effect and others not.
      *
      * @param runs the clusters of {@code first}, by run
      */
@@ -49,10 +51,13 @@ final class BetweenRuns {
         int[] all = WeightedQuantiles.once(second);
         double[][] seen = new double[effects.size()][most];
         double[] within = new double[effects.size()];
+        double shares = 0;
         double[] one = new double[effects.size()];
         double[][] drawn = new double[effects.size()][DRAWS];
         for (int run = 0; run < most; run++) {
             runs.only(run, weights);
+            double share = (double) WeightedQuantiles.total(first, weights) / first.n();
+            shares += share * share;
             joint.of(first, weights, second, all, one);
             for (int e = 0; e < one.length; e++) {
                 seen[e][run] = one[e];
@@ -69,17 +74,17 @@ final class BetweenRuns {
             }
         }
         for (int e = 0; e < deviations.length; e++) {
-            deviations[e] = deviation(seen[e], within[e]);
+            deviations[e] = deviation(seen[e], within[e], shares);
         }
         return deviations;
     }
 
-    private static double deviation(double[] seen, double within) {
+    private static double deviation(double[] seen, double within, double shares) {
         long finite = Arrays.stream(seen).filter(Double::isFinite).count();
         if (finite < seen.length) {
             return finite == 0 && Arrays.stream(seen).distinct().count() == 1 ? 0 : Double.POSITIVE_INFINITY;
         }
-        return Math.sqrt(Math.max(0, variance(seen) - within) * (1 + 1.0 / seen.length));
+        return Math.sqrt(Math.max(0, variance(seen) - within) * (1 + shares));
     }
 
     /** Of what is finite, unbiased; 0 where fewer than two are. */
