@@ -118,9 +118,9 @@ final class RunCommand implements Callable<Integer> {
         fitsThisMachine(checked.scenario());
         Fixtures fixtures = Fixtures.open(home.fixtures());
         ScenarioSounds.check(checked, fixtures);
-        Inputs inputs =
-                new Inputs(ScenarioSounds.digest(checked, fixtures), reached.protocol() + ", " + agent.codec());
-        judging.check(BaselineCandidate.of(checked.scenario().seed(), RunBook.info(checked), inputs, reached.protocol()));
+        Inputs inputs = new Inputs(ScenarioSounds.digest(checked, fixtures), reached.protocol() + ", " + agent.codec());
+        judging.check(
+                BaselineCandidate.of(checked.scenario().seed(), RunBook.info(checked), inputs, reached.protocol()));
         Optional<RunTraces> traces = RunTraces.open(otlpPort);
         try {
             return metrics.during(
