@@ -26,6 +26,10 @@ final class RoomsTest {
                 .definedBy("io.turngap.report..")
                 .layer("gate")
                 .definedBy("io.turngap.gate..")
+                .layer("history")
+                .definedBy("io.turngap.history..")
+                .layer("query")
+                .definedBy("io.turngap.query..")
                 .optionalLayer("explain")
                 .definedBy("io.turngap.explain..")
                 .layer("capacity")
@@ -65,6 +69,10 @@ final class RoomsTest {
                 .whereLayer("report")
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("gate")
+                .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("history")
+                .mayOnlyBeAccessedByLayers("cli", "report", "query")
+                .whereLayer("query")
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("explain")
                 .mayOnlyBeAccessedByLayers("cli", "report")
@@ -111,6 +119,8 @@ final class RoomsTest {
                         "capacity",
                         "report",
                         "gate",
+                        "history",
+                        "query",
                         "explain",
                         "analyze",
                         "claims",
@@ -140,6 +150,8 @@ final class RoomsTest {
                         "io.turngap.measure..",
                         "io.turngap.report..",
                         "io.turngap.explain..",
+                        "io.turngap.history..",
+                        "io.turngap.query..",
                         "io.turngap.analyze..")
                 .should()
                 .dependOnClassesThat()

@@ -72,6 +72,9 @@ record Against(
         List<Rule> rules = judging.rules(facts.scenario().gates());
         refuseForeign(rules, facts.probe());
         BaselineCandidate candidate = BaselineCandidate.of(facts, run.root());
+        if (PairedSide.isIn(run)) {
+            return inPairs(judging, rules, facts, run, candidate);
+        }
         Optional<String> folder = judging.baselineFolder()
                 .map(path -> path.toAbsolutePath().normalize().toString());
         boolean forced = judging.force();
@@ -88,7 +91,37 @@ record Against(
         if (baseline.isEmpty()) {
             return new Against(rules, baseline, folder, false, List.of(), Optional.empty());
         }
-        Baseline known = baseline.get();
+        return with(rules, facts, folder, forced, baseline.get());
+    }
+
+    /** The run brought its baseline along. */
+    private static Against inPairs(Judging judging, List<Rule> rules, RunRecord facts, RunFolder run, BaselineCandidate candidate) {
+        if (judging.baselineFolder().isPresent()) {
+            throw new CommandFailure(
+                    ExitCode.USAGE.code(),
+                    "--baseline " + judging.baselineFolder().get() + " was given for " + run.root()
+                            + ", which called its baseline in pairs within the run (" + run.against()
+                            + "); a run is held against one thing: leave --baseline out");
+        }
+        try {
+            return Baseline.interleaved(run, candidate)
+                    .map(pairs -> with(rules, facts, Optional.empty(), false, pairs))
+                    .orElseGet(() ->
+                            new Against(
+                            rules, Optional.empty(), Optional.empty(), false, List.of(), Optional.empty()));
+        } catch (MeasureException lost) {
+            return new Against(
+                    rules,
+                    Optional.empty(),
+                    Optional.empty(),
+                    false,
+                    List.of(),
+                    Optional.of(String.valueOf(lost.getMessage())));
+        }
+    }
+
+    private static Against with(
+            List<Rule> rules, RunRecord facts, Optional<String> folder, boolean forced, Baseline known) {
         if (rules.stream().anyMatch(rule -> rule.kind() == Rule.Kind.REGRESSION)) {
             return new Against(rules, Optional.of(known), folder, forced, List.of(), Optional.empty());
         }
@@ -180,7 +213,7 @@ record Against(
         return with(
                 definitions,
                 KEY,
-                baseline.map(it -> "regression gates compare with " + named(it) + "; " + Baseline.DRIFT
+                baseline.map(it -> "regression gates compare with " + named(it) + "; " + it.how()
                         + it.notes().stream().map(note -> "; " + note).reduce("", String::concat)));
     }
 

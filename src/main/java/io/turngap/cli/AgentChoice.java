@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
 /** Who is called, and how: the options of a command that makes calls. */
 final class AgentChoice {
 
-    private static final String BUNDLED = "bundled";
+    /** The address of the agent that this program starts itself. */
+    static final String BUNDLED = "bundled";
 
     @Option(
             names = "--agent",
@@ -82,6 +83,11 @@ final class AgentChoice {
         return address;
     }
 
+    /** The most calls that {@code --max-calls} allows, where it was given. */
+    OptionalInt maxCalls() {
+        return ceilings.maxCalls();
+    }
+
     String codec() {
         return codec;
     }
@@ -100,7 +106,13 @@ final class AgentChoice {
      * @param words how the command speaks of them
      */
     Reached reach(LinkOptions options, CheckedScenario first, PrintWriter err, Ceilings.Words words) {
-        if (isBundled()) {
+        return reach(address, options, first, err, words);
+    }
+
+    /** As the other, of another agent than {@code --agent}'s that is called the same way. */
+    Reached reach(
+            String address, LinkOptions options, CheckedScenario first, PrintWriter err, Ceilings.Words words) {
+        if (address.equals(BUNDLED)) {
             checkInstalled(first);
             return new Reached(BUNDLED, "openai-realtime", Ceiling.NONE, OptionalInt.empty());
         }

@@ -126,6 +126,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Rules rules = rules();
+        judging.placesNoCalls("analyze");
         AudioAlone.check(judging.rules(List.of()));
         judging.check(BaselineCandidate.of(new Baseline.Measured(Optional.empty(), true)));
         RecordingFiles files = RecordingFiles.of(recordings);

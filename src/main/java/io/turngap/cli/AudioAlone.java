@@ -2,6 +2,7 @@ package io.turngap.cli;
 
 import io.turngap.gate.ExitCode;
 import io.turngap.gate.Rule;
+import io.turngap.measure.Comparison;
 import io.turngap.measure.Metrics;
 import io.turngap.measure.RunRecord;
 import io.turngap.measure.Share;
@@ -29,6 +30,18 @@ final class AudioAlone {
         Map<String, RunRecord.Summary> heard = new LinkedHashMap<>(metrics);
         heard.keySet().retainAll(HEARD);
         return heard;
+    }
+
+    /** That of a comparison which was heard; stages are what an agent or its link tells. */
+    static Comparison heard(Comparison all) {
+        return new Comparison(
+                all.design(),
+                all.baselines(),
+                all.notes(),
+                all.rows().stream().filter(row -> HEARD.contains(row.name())).toList(),
+                List.of(),
+                all.shift(),
+                List.of());
     }
 
     /** Refuses rules on what audio alone does not tell. */

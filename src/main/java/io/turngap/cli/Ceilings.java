@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -24,8 +25,10 @@ final class Ceilings {
     @Option(
             names = CALLS,
             paramLabel = "N",
-            description =
-                    "Most calls to an agent that is not on this machine; more are refused before the first. Default: 10.")
+            description = {
+                "Most calls to an agent that is not on this machine; more are refused before the first. Default: 10.",
+                "With run --unsure extend, of any agent: how many may be made in all. Default: 4 times those planned."
+            })
     private @Nullable Integer calls;
 
     @Option(
@@ -121,6 +124,11 @@ final class Ceilings {
     /** True when an option says how much may be asked of another machine, also where the address itself names this one. */
     boolean areGiven() {
         return calls != null || concurrency != null || minutes != null;
+    }
+
+    /** Most calls, where the option says. */
+    OptionalInt maxCalls() {
+        return calls == null ? OptionalInt.empty() : OptionalInt.of(calls);
     }
 
     /** What the options say; empty when they say nothing. */

@@ -45,6 +45,9 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private Judging judging;
 
+    @Mixin
+    private AaSplits aa;
+
     @Parameters(
             paramLabel = "RUN",
             arity = "0..1",
@@ -68,8 +71,12 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws JsonProcessingException {
+        judging.placesNoCalls("check");
         RunFolder folder = RunFolder.open(run);
         PrintWriter out = spec.commandLine().getOut();
+        if (aa.asked()) {
+            return aa.check(folder, judging, out);
+        }
         PrintWriter notes = json ? spec.commandLine().getErr() : out;
         Finish.Judged judged = new Finish(folder, notes, Map.of()).judge(folder.read(), judging);
         if (json) {
@@ -84,6 +91,12 @@ final class CheckCommand implements Callable<Integer> {
             print(judged, out);
         }
         out.flush();
+        // Beside what is printed, which another program may read.
+        CiNotes.annotate(
+                judged.record(),
+                judging.unsureFails(),
+                System.getenv(),
+                spec.commandLine().getErr());
         return ExitCode.of(judged.judgement(), judging.unsureFails()).code();
     }
 

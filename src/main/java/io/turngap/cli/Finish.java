@@ -1,8 +1,11 @@
 package io.turngap.cli;
 
+import io.turngap.gate.Comparisons;
 import io.turngap.gate.ExitCode;
 import io.turngap.gate.Gates;
+import io.turngap.gate.Looks;
 import io.turngap.load.RunSession;
+import io.turngap.measure.Comparison;
 import io.turngap.measure.Definitions;
 import io.turngap.measure.Evaluation;
 import io.turngap.measure.HistogramLog;
@@ -65,8 +68,19 @@ final class Finish {
         if (facts.analysed()) {
             AudioAlone.check(against.rules());
         }
-        Gates.Judgement judgement = Gates.judge(
-                against.rules(), evaluation, facts.validity(), against.baseline(), facts.seed(), against.kept());
+        Gates.Judgement judged = Gates.judge(new Gates.Case(
+                against.rules(),
+                evaluation,
+                facts.validity(),
+                against.baseline(),
+                facts.seed(),
+                against.kept(),
+                Looks.parse(facts.environment().get(Looks.KEY))));
+        Optional<Comparison> comparison = compared(facts, evaluation, against, judged.verdict());
+        Gates.Judgement ofTheRun = comparison
+                .map(it -> judged.with(Comparisons.explained(judged.gates(), it, facts.headline())))
+                .orElse(judged);
+        Gates.Judgement judgement = PairedSide.judged(ofTheRun, folder);
         RunRecord.Validity validity = facts.validity();
         if (validity.valid() && judgement.verdict() == Verdict.INVALID) {
             validity = validity.with(List.of(judgement.reason()));
@@ -89,12 +103,31 @@ final class Finish {
                 facts.analysed() ? Map.of() : evaluation.stages(),
                 facts.analysed() ? evaluation.rates().ofAudioAlone() : evaluation.rates(),
                 evaluation.counts(),
-                withFailedCalls(judgement, evaluation),
+                judgement == ofTheRun ? withFailedCalls(judgement, evaluation) : judgement.gates(),
                 judgement.verdict(),
                 facts.traces(),
                 facts.inputs(),
-                facts.comparison());
+                comparison.orElse(null));
         return new Judged(record, journal.turns(), evaluation, judgement);
+    }
+
+    /**
+     * The run beside its baseline; where that is gone, as it was. Nothing of an invalid run is held against anything, but for one that called
+     * both agents in pairs and was cut short: the pairs that it made are as good as any, only fewer.
+     */
+    private static Optional<Comparison> compared(
+            RunRecord facts, Evaluation evaluation, Against against, Verdict verdict) {
+        if (verdict == Verdict.INVALID && !PairedSide.isCutShort(facts, against)) {
+            return Optional.empty();
+        }
+        if (against.baseline().isEmpty()) {
+            return Optional.ofNullable(facts.comparison());
+        }
+        Optional<Comparison> compared =
+                Comparisons.of(evaluation, against.baseline().get(), facts.headline(), facts.seed());
+        boolean audioAlone =
+                facts.analysed() || against.baseline().get().measured().analysed();
+        return audioAlone ? compared.map(AudioAlone::heard) : compared;
     }
 
     /** What a journal that holds some calls only is to be read as; empty for a whole one. */
@@ -130,7 +163,7 @@ final class Finish {
     int write(RunRecord facts, Judging judging) {
         Judged judged = judge(facts, judging);
         RunRecord record = judged.record();
-        Path page = files(judged);
+        Path page = files(judged, judging.unsureFails());
         out.println();
         out.print(TerminalReport.render(
                 record,
@@ -138,12 +171,13 @@ final class Finish {
                 RunSeries.of(folder),
                 page.toString(),
                 TerminalStyle.of(System.getenv(), Terminal.isOne())));
+        CiNotes.annotate(record, judging.unsureFails(), System.getenv(), out);
         out.flush();
         return ExitCode.of(judged.judgement(), judging.unsureFails()).code();
     }
 
     /** Writes all that is computed; a disk that does not take it costs the reports and not the run, whose journal is there. */
-    private Path files(Judged judged) {
+    private Path files(Judged judged, boolean unsureFails) {
         try {
             folder.write(judged.record());
             Optional<Totals> totals = folder.readTotals();
@@ -152,7 +186,8 @@ final class Finish {
             } else {
                 HistogramLog.write(folder.histograms(), judged.turns(), folder.readCalls());
             }
-            return Reports.write(folder.root(), judged.record(), judged.turns(), texts);
+            CiNotes.write(folder.root(), judged.record(), System.getenv());
+            return Reports.write(folder.root(), judged.record(), judged.turns(), texts, unsureFails);
         } catch (IOException | UncheckedIOException | MeasureException refused) {
             Throwable cause =
                     refused instanceof MeasureException && refused.getCause() != null ? refused.getCause() : refused;

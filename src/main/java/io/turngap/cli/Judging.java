@@ -26,7 +26,9 @@ final class Judging {
         /** It is reported, and fails nothing. */
         PASS,
         /** Exit code 4. */
-        FAIL
+        FAIL,
+        /** Further calls are made; exit code 4 where they do not decide it either. */
+        EXTEND
     }
 
     @Option(
@@ -38,9 +40,13 @@ final class Judging {
 
     @Option(
             names = "--unsure",
-            paramLabel = "pass|fail",
+            paramLabel = "pass|fail|extend",
             defaultValue = "PASS",
-            description = "What a gate that the sample cannot decide means for the exit code. Default: pass.")
+            description = {
+                "What a gate that the sample cannot decide means: pass, fail (exit code 4), or, of run and simulate, extend: make further",
+                "calls, up to --max-calls, and judge again, each look held to its share of the error; exit code 4 where that does not",
+                "decide it. Default: pass."
+            })
     private Unsure unsure;
 
     @Option(
@@ -106,7 +112,22 @@ final class Judging {
     }
 
     boolean unsureFails() {
-        return unsure == Unsure.FAIL;
+        return unsure == Unsure.FAIL || unsure == Unsure.EXTEND;
+    }
+
+    /** True where further calls are to decide what those planned do not. */
+    boolean extendsRun() {
+        return unsure == Unsure.EXTEND;
+    }
+
+    /** For commands that judge what is there: {@code --unsure extend} means nothing to them. */
+    void placesNoCalls(String command) {
+        if (extendsRun()) {
+            throw new CommandFailure(
+                    ExitCode.USAGE.code(),
+                    "--unsure extend was given to " + command + ", which places no calls; pass or fail is expected: give"
+                            + " --unsure extend to run or simulate");
+        }
     }
 
     /**

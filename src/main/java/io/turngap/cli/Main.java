@@ -31,6 +31,8 @@ import picocli.CommandLine.ParseResult;
             AnalyzeCommand.class,
             GatlingCommand.class,
             ExplainCommand.class,
+            HistoryCommand.class,
+            QueryCommand.class,
             AblateCommand.class,
             InitCommand.class,
             DoctorCommand.class

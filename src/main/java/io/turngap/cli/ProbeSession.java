@@ -82,6 +82,7 @@ final class ProbeSession {
     int run(Function<Given, Ready> make) {
         try (Health health = new Health()) {
             Given given = given(health);
+            judging.placesNoCalls("probe");
             Against.refuseForeign(judging.rules(List.of()), Optional.of(kind));
             judging.check(BaselineCandidate.of(new Baseline.Measured(Optional.of(kind), false)));
             Ready ready = make.apply(given);

@@ -41,6 +41,7 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        judging.placesNoCalls("report");
         RunFolder folder = RunFolder.open(run);
         gatling.render(Home.folder(), folder, spec.commandLine().getOut());
         return new Finish(folder, spec.commandLine().getOut(), texts()).write(folder.read(), judging);

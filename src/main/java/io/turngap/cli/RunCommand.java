@@ -3,13 +3,10 @@ package io.turngap.cli;
 import io.turngap.call.FixtureAcoustics;
 import io.turngap.gate.BaselineCandidate;
 import io.turngap.gate.ExitCode;
-import io.turngap.link.LinkException;
+import io.turngap.gate.Gates;
 import io.turngap.link.LinkOptions;
-import io.turngap.link.Links;
 import io.turngap.link.SocketLink;
 import io.turngap.load.Arrivals;
-import io.turngap.load.BundledAgent;
-import io.turngap.load.Ceiling;
 import io.turngap.load.Limits;
 import io.turngap.load.LiveStats;
 import io.turngap.load.Preflight;
@@ -26,8 +23,10 @@ import io.turngap.scenario.ScenarioSounds;
 import io.turngap.sound.Audibility;
 import io.turngap.sound.Fixtures;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,6 +34,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,11 +52,11 @@ import picocli.CommandLine.Option;
             "  turngap run scenarios/01-order-status.yaml",
             "  turngap run scenarios/01-order-status.yaml --rate 1/s --for 1m --ramp 10s",
             "  turngap run scenarios/01-order-status.yaml --calls 4 --set agent.endpointing.silence_ms=300",
-            "  turngap run scenarios/01-order-status.yaml --gate \"ttfa p90 < 900 ms\" --unsure fail"
+            "  turngap run scenarios/01-order-status.yaml --gate \"ttfa p90 < 900 ms\" --unsure fail",
+            "  turngap run scenarios/01-order-status.yaml --gate \"ttfa p90 < 900 ms\" --unsure extend --max-calls 60",
+            "  turngap run scenarios/01-order-status.yaml --against bundled --set agent.endpointing.silence_ms=700"
         })
 final class RunCommand implements Callable<Integer> {
-
-    private static final long AGENT_START_SECONDS = 60;
 
     /** Calls of a run on a real clock; at one a second more than a day of them. */
     private static final int MOST_CALLS = 100_000;
@@ -77,6 +77,15 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin
     private AgentChoice agent;
+
+    @Mixin
+    private AgainstChoice against;
+
+    @Option(
+            names = "--against-model",
+            paramLabel = "NAME",
+            description = "Model of the agent of --against. Default: that of --model.")
+    private @Nullable String againstModel;
 
     @Option(
             names = "--otlp-port",
@@ -103,7 +112,10 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        CheckedScenario checked = choice.read(judging, MOST_CALLS);
+        against.check(judging);
+        int agents = against.agents();
+        CheckedScenario checked = choice.read(judging, MOST_CALLS / agents, agents);
+        int mostCalls = Extending.most(judging, agent.maxCalls(), checked, MOST_CALLS / agents, agents);
         gatling.check(Home.folder());
         LinkOptions options = agent.options(checked.scenario());
         if (agentTraces && (!agent.isBundled() || otlpPort.equals("off"))) {
@@ -112,22 +124,59 @@ final class RunCommand implements Callable<Integer> {
                     "--agent-traces is for the bundled agent, whose traces this run takes; it was given with another --agent or with"
                             + " --otlp-port off: leave one of them out");
         }
-        AgentChoice.Reached reached =
-                agent.reach(options, checked, spec.commandLine().getErr(), Ceilings.Words.RUN);
-        reached.mostCalls().ifPresent(most -> checkConcurrency(most, checked));
+        Approached own = approach(agent.address(), checked, options, mostCalls);
+        Optional<Approached> other = against.address()
+                .map(address -> approach(
+                        address,
+                        choice.baseline(judging, checked, against.set()),
+                        againstModel == null ? options : options.withModel(againstModel),
+                        mostCalls));
         fitsThisMachine(checked.scenario());
         Fixtures fixtures = Fixtures.open(home.fixtures());
         ScenarioSounds.check(checked, fixtures);
-        Inputs inputs = new Inputs(ScenarioSounds.digest(checked, fixtures), reached.protocol() + ", " + agent.codec());
-        judging.check(
-                BaselineCandidate.of(checked.scenario().seed(), RunBook.info(checked), inputs, reached.protocol()));
+        String sounds = ScenarioSounds.digest(checked, fixtures);
+        judging.check(BaselineCandidate.of(
+                checked.scenario().seed(),
+                RunBook.info(checked),
+                inputs(sounds, own),
+                own.reached().protocol()));
         Optional<RunTraces> traces = RunTraces.open(otlpPort);
         try {
             return metrics.during(
-                    () -> start(checked, reached, options, fixtures, inputs, traces), live, System.getenv(), this::say);
+                    () -> start(new Planned(own, other, fixtures, sounds, traces, mostCalls)), live, System.getenv(), this::say);
         } finally {
             traces.ifPresent(RunTraces::close);
         }
+    }
+
+    /** An agent that may be called. */
+    private record Approached(
+            String address, CheckedScenario checked, LinkOptions options, AgentChoice.Reached reached) {}
+
+    /** Before anything is written: an agent that cannot be one, or may not be called so often, leaves no folder behind. */
+    private Approached approach(String address, CheckedScenario checked, LinkOptions options, int mostCalls) {
+        AgentChoice.Reached reached = agent.reach(
+                address,
+                options,
+                ScenarioChoice.withCalls(checked, mostCalls),
+                spec.commandLine().getErr(),
+                Ceilings.Words.RUN);
+        reached.mostCalls().ifPresent(most -> checkConcurrency(most, checked));
+        return new Approached(address, checked, options, reached);
+    }
+
+    /** All that is known of a run before anything is written. */
+    private record Planned(
+            Approached own,
+            Optional<Approached> other,
+            Fixtures fixtures,
+            String sounds,
+            Optional<RunTraces> traces,
+            int mostCalls) {}
+
+    /** From what an agent's callers speak, and how it reaches it. */
+    private Inputs inputs(String sounds, Approached called) {
+        return new Inputs(sounds, called.reached().protocol() + ", " + agent.codec());
     }
 
     /** Before anything is written: more calls than this machine can hold leave no folder behind. */
@@ -140,30 +189,72 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private int start(
-            CheckedScenario checked,
-            AgentChoice.Reached reached,
-            LinkOptions options,
-            Fixtures fixtures,
-            Inputs inputs,
-            Optional<RunTraces> traces) {
+    private int start(Planned planned) {
+        CheckedScenario checked = planned.own().checked();
         Map<String, String> environment = Environment.describe();
         environment.put("arrivals", Arrivals.of(checked.scenario()).name());
-        environment.put("options", choice.options(judging, "--codec", agent.codec()));
-        fixtures.foundLabels().forEach(label -> noteLabel(label, environment));
+        List<String> more = new ArrayList<>(List.of("--codec", agent.codec()));
+        more.addAll(against.words());
+        environment.put("options", choice.options(judging, more.toArray(String[]::new)));
+        planned.fixtures().foundLabels().forEach(label -> noteLabel(label, environment));
         Instant startedAt = Instant.now();
-        String runId = RunFolder.runId(startedAt, checked.scenario().name());
-        RunFolder folder = choice.folder(runId);
-        RunBook book =
-                new RunBook(folder, checked, startedAt, reached.shown(), reached.protocol(), environment).from(inputs);
-        folder.write(book.started());
-        traces.ifPresent(taken -> say("the agent's traces are taken at " + taken.addresses()));
-        Prepared prepared = new Prepared(checked, options, fixtures, folder, book, reached.ceiling(), traces);
-        if (agent.isBundled()) {
-            return withBundledAgent(prepared);
+        RunFolder folder =
+                choice.folder(RunFolder.runId(startedAt, checked.scenario().name()));
+        List<Map<String, String>> environments = new ArrayList<>(List.of(environment));
+        List<Callee> agents = new ArrayList<>();
+        planned.other().ifPresent(other -> environment.put("against", other.reached().shown()));
+        agents.add(callee(Callee.CANDIDATE, planned.own(), folder, startedAt, environment));
+        agents.getFirst().book().from(inputs(planned.sounds(), planned.own()));
+        agents.getFirst().folder().write(agents.getFirst().book().started());
+        planned.other().ifPresent(other -> {
+            Map<String, String> ofBaseline = new LinkedHashMap<>(environment);
+            ofBaseline.put("against", "this is the baseline's side of the run " + folder.name());
+            environments.add(ofBaseline);
+            Callee baseline =
+                    callee(Callee.BASELINE, other, RunFolder.create(folder.against()), startedAt, ofBaseline);
+            baseline.book()
+                    .judgedBy(AgainstChoice.gatesOfBaseline(other.checked()))
+                    .from(inputs(planned.sounds(), other));
+            baseline.folder().write(baseline.book().started());
+            agents.add(baseline);
+        });
+        planned.traces().ifPresent(taken -> say("the agent's traces are taken at " + taken.addresses()));
+        Extending extending =
+                new Extending(checked.scenario().calls(), planned.mostCalls(), environments, this::say);
+        Rehearsal rehearsal = Rehearsal.begin(
+                acoustics(planned.fixtures(), checked), planned.own().options());
+        try (BundledAgents bundled =
+                BundledAgents.start(agents, callee -> arguments(callee, planned.traces()), this::say)) {
+            rehearsal.await().ifPresent(this::say);
+            int code = callAgents(bundled.callees(), planned, extending);
+            bundled.over();
+            return code;
         }
-        rehearsal(prepared).await().ifPresent(this::say);
-        return callAgent(agent.address(), prepared);
+    }
+
+    private static Callee callee(
+            String title, Approached agent, RunFolder folder, Instant startedAt, Map<String, String> environment) {
+        RunBook book = new RunBook(
+                folder,
+                agent.checked(),
+                startedAt,
+                agent.reached().shown(),
+                agent.reached().protocol(),
+                environment);
+        return new Callee(title, agent.address(), agent.checked(), agent.reached(), agent.options(), folder, book);
+    }
+
+    private static FixtureAcoustics acoustics(Fixtures fixtures, CheckedScenario checked) {
+        return new FixtureAcoustics(fixtures, ScenarioSounds.besides(checked.scenario()), Audibility.STANDARD);
+    }
+
+    /** Arguments of a bundled agent's process; the candidate's may export its traces to this run. */
+    private List<String> arguments(Callee callee, Optional<RunTraces> traces) {
+        List<String> arguments =
+                new ArrayList<>(List.of("--fixtures", home.fixtures().toString()));
+        traces.filter(taken -> agentTraces && callee.title().equals(Callee.CANDIDATE))
+                .ifPresent(taken -> arguments.addAll(List.of("--otlp", taken.address())));
+        return arguments;
     }
 
     /** Every figure of a turn that says this file begins at its label's end, so the label is shown before the run and in every report. */
@@ -178,96 +269,65 @@ final class RunCommand implements Callable<Integer> {
         environment.put("label " + label.source(), span + ", found by energy and onset");
     }
 
-    /** All that a run needs before its first call. */
-    private record Prepared(
-            CheckedScenario checked,
-            LinkOptions options,
-            Fixtures fixtures,
-            RunFolder folder,
-            RunBook book,
-            Ceiling ceiling,
-            Optional<RunTraces> traces) {
-
-        /** Arguments of the bundled agent's process. */
-        List<String> agentArguments(Home home, boolean exports) {
-            List<String> arguments =
-                    new ArrayList<>(List.of("--fixtures", home.fixtures().toString()));
-            traces.filter(taken -> exports).ifPresent(taken -> arguments.addAll(List.of("--otlp", taken.address())));
-            return arguments;
-        }
-    }
-
-    private int withBundledAgent(Prepared run) {
-        say("starting the bundled agent ...");
-        Rehearsal rehearsal = rehearsal(run);
-        try (BundledAgent bundled = BundledAgent.start(
-                Main.class.getName(),
-                BundledAgent.Collector.THROUGHPUT,
-                Optional.of(run.checked().scenario().agent()),
-                run.agentArguments(home, agentTraces),
-                AGENT_START_SECONDS)) {
-            rehearsal.await().ifPresent(this::say);
-            List<String> early = bundled.warnings();
-            early.forEach(warning -> say("the bundled agent warns: " + warning));
-            int code = callAgent(bundled.address(), run);
-            bundled.warnings().stream()
-                    .skip(early.size())
-                    .forEach(warning -> say("the bundled agent warns: " + warning));
-            if (!bundled.alive()) {
-                say("the bundled agent died during the run; it said:\n" + bundled.lastWords());
+    private int callAgents(List<Callee> agents, Planned planned, Extending extending) {
+        Callee own = agents.getFirst();
+        Optional<Callee> other = agents.stream().skip(1).findFirst();
+        Scenario scenario = own.checked().scenario();
+        Map<String, String> texts = Home.texts(planned.fixtures());
+        RunSession session = new RunSession(
+                        own.folder(),
+                        scenario,
+                        Calibrations.ofThisMachine().load(scenario.concurrency(), agent.codec()),
+                        own.reached().ceiling())
+                .countedBy(live)
+                .extendedBy(sofar -> extending.further(() -> look(agents, sofar, extending)));
+        planned.traces()
+                .ifPresent(traces -> session.watchedBy(
+                        (ended, turns) -> traces.callEnded(own.folder().name(), ended, turns)));
+        CountDownLatch finished = new CountDownLatch(1);
+        try (SocketLink link = own.open();
+                SocketLink otherLink = other.map(Callee::open).orElse(null)) {
+            if (otherLink != null) {
+                other.ifPresent(callee -> session.against(new RunSession.Baseline(
+                        callee.folder(), otherLink, callee.reached().ceiling(), callee.book()::underway)));
             }
-            return code;
-        } catch (BundledAgent.AgentFailure failure) {
-            throw new CommandFailure(ExitCode.UNREACHABLE.code(), String.valueOf(failure.getMessage()));
-        }
-    }
-
-    private Rehearsal rehearsal(Prepared run) {
-        return Rehearsal.begin(
-                new FixtureAcoustics(
-                        run.fixtures(), ScenarioSounds.besides(run.checked().scenario()), Audibility.STANDARD),
-                run.options());
-    }
-
-    private int callAgent(String address, Prepared run) {
-        CheckedScenario checked = run.checked();
-        FixtureAcoustics acoustics =
-                new FixtureAcoustics(run.fixtures(), ScenarioSounds.besides(checked.scenario()), Audibility.STANDARD);
-        try (SocketLink link = Links.open(address, run.options())) {
-            if (run.ceiling().equals(Ceiling.NONE)) {
-                link.stayHere();
-            }
-            RunSession session = new RunSession(
-                            run.folder(),
-                            checked.scenario(),
-                            Calibrations.ofThisMachine().load(checked.scenario().concurrency(), agent.codec()),
-                            run.ceiling())
-                    .countedBy(live);
-            run.traces()
-                    .ifPresent(traces -> session.watchedBy(
-                            (ended, turns) -> traces.callEnded(run.folder().name(), ended, turns)));
-            CountDownLatch finished = new CountDownLatch(1);
             Thread onExit = stopOnExit(session, finished);
             try {
                 LiveView view = LiveViews.real();
-                RunSession.Facts facts = session.execute(
-                        link, acoustics, run.book()::underway, now -> view.update(now.elapsedUs(), live::figures));
+                List<RunSession.Facts> facts = session.executeAll(
+                        link,
+                        acoustics(planned.fixtures(), own.checked()),
+                        own.book()::underway,
+                        now -> view.update(now.elapsedUs(), live::figures));
                 view.finish();
-                RunRecord record = run.book().finished(facts);
-                if (run.traces().isPresent()) {
-                    record = run.traces().get().finish(run.folder(), record, this::say);
+                agents.forEach(callee -> callee.book().calls(extending.made()));
+                other.ifPresent(callee -> PairedSide.finish(
+                        callee.reached().shown(), callee.folder(), callee.book(), facts.getLast(), texts, this::say));
+                RunRecord record = own.book().finished(facts.getFirst());
+                if (planned.traces().isPresent()) {
+                    record = planned.traces().get().finish(own.folder(), record, this::say);
                 }
-                run.folder().write(record);
-                gatling.render(Home.folder(), run.folder(), spec.commandLine().getOut());
-                return new Finish(run.folder(), spec.commandLine().getOut(), Home.texts(run.fixtures()))
-                        .write(record, judging, facts);
+                own.folder().write(record);
+                gatling.render(Home.folder(), own.folder(), spec.commandLine().getOut());
+                return new Finish(own.folder(), spec.commandLine().getOut(), texts)
+                        .write(record, judging, facts.getFirst());
             } finally {
                 finished.countDown();
                 remove(onExit);
             }
-        } catch (LinkException wrong) {
-            throw AgentChoice.wrong(wrong);
         }
+    }
+
+    /** Judges a run that may go on. The baseline's side is kept as one that is under way, for it may be. */
+    private Gates.Judgement look(List<Callee> agents, List<RunSession.Facts> sofar, Extending extending) {
+        agents.forEach(callee -> callee.book().calls(extending.made()));
+        for (int i = 1; i < agents.size(); i++) {
+            agents.get(i).folder().write(agents.get(i).book().underway(sofar.get(i)));
+        }
+        Callee own = agents.getFirst();
+        return new Finish(own.folder(), new PrintWriter(Writer.nullWriter()), Map.of())
+                .judge(own.book().finished(sofar.getFirst()), judging)
+                .judgement();
     }
 
     private static void checkConcurrency(int most, CheckedScenario checked) {

@@ -78,10 +78,43 @@ final class ScenarioChoice {
      * @throws io.turngap.scenario.ScenarioException when it is wrong
      */
     CheckedScenario read(Judging judging, int mostCalls) {
-        CheckedScenario checked = ScenarioReader.read(
+        return read(judging, mostCalls, 1);
+    }
+
+    /**
+     * As the other, of a run that makes each call on so many agents: its arrivals are those of all of them, its calls those on each.
+     *
+     * @param mostCalls as many calls may be made on each
+     */
+    CheckedScenario read(Judging judging, int mostCalls, int agents) {
+        CheckedScenario checked = read(judging, set);
+        judging.parse(checked);
+        return counted(checked, mostCalls, agents);
+    }
+
+    /** The same for the baseline of such a run: the agent as the file has it, with settings of its own. */
+    CheckedScenario baseline(Judging judging, CheckedScenario candidate, List<String> ofBaseline) {
+        List<String> assignments = new ArrayList<>(
+                set.stream().filter(assignment -> !isOfAgent(assignment)).toList());
+        assignments.addAll(ofBaseline);
+        CheckedScenario checked = read(judging, assignments);
+        return withCalls(checked, candidate.scenario().calls());
+    }
+
+    private static boolean isOfAgent(String assignment) {
+        return assignment.startsWith("agent.") || assignment.startsWith("agent=");
+    }
+
+    /** The same scenario with another number of calls. */
+    static CheckedScenario withCalls(CheckedScenario checked, int calls) {
+        return new CheckedScenario(checked.scenario().withCalls(calls), checked.effective(), checked.places());
+    }
+
+    private CheckedScenario read(Judging judging, List<String> assignments) {
+        return ScenarioReader.read(
                 scenarioFile,
                 new Overrides(
-                        set,
+                        assignments,
                         optional(calls),
                         optional(concurrency),
                         optional(seed),
@@ -91,8 +124,6 @@ final class ScenarioChoice {
                                 Optional.ofNullable(length),
                                 Optional.ofNullable(ramp),
                                 Optional.ofNullable(arrivals).map(this::besideTheScenario))));
-        judging.parse(checked);
-        return counted(checked, mostCalls);
     }
 
     /** A file given on the command line, as the scenario would name it. */
@@ -102,9 +133,9 @@ final class ScenarioChoice {
         return folder == null ? absolute : folder.relativize(absolute);
     }
 
-    private static CheckedScenario counted(CheckedScenario checked, int mostCalls) {
+    private static CheckedScenario counted(CheckedScenario checked, int mostCalls, int agents) {
         Scenario scenario = checked.scenario();
-        int holds = Arrivals.count(scenario, mostCalls + 1);
+        int holds = holds(scenario, scenario.calls(), mostCalls + 1, agents);
         if (holds > mostCalls) {
             throw new CommandFailure(
                     ExitCode.USAGE.code(),
@@ -116,10 +147,18 @@ final class ScenarioChoice {
             throw new CommandFailure(
                     ExitCode.USAGE.code(),
                     "the schedule (" + Arrivals.of(scenario).name()
-                            + ") holds no call with the seed " + scenario.seed()
+                            + ") holds no " + (agents == 1 ? "call" : "pair of calls") + " with the seed " + scenario.seed()
                             + "; at least one is expected: raise its rate, make it longer, or give another --seed");
         }
-        return new CheckedScenario(scenario.withCalls(holds), checked.effective(), checked.places());
+        return withCalls(checked, holds);
+    }
+
+    /** How many of so many calls on each of {@code agents} agents the scenario's arrivals hold, but no more than {@code most}. */
+    static int holds(Scenario scenario, int calls, int most, int agents) {
+        long wanted = Math.min((long) Math.min(calls, most) * agents, Scenario.ALL_CALLS);
+        return scenario.load().isOpen()
+                ? Arrivals.count(scenario.withCalls((int) wanted), (int) wanted) / agents
+                : Math.min(calls, most);
     }
 
     /** The settings of the bundled agent; a mistake is reported with its place. */

@@ -3,38 +3,27 @@ package io.turngap.cli;
 import io.turngap.agent.AgentConfig;
 import io.turngap.call.FixtureAcoustics;
 import io.turngap.gate.BaselineCandidate;
+import io.turngap.gate.ExitCode;
 import io.turngap.load.Arrivals;
-import io.turngap.load.CallLines;
-import io.turngap.load.LiveStats;
 import io.turngap.load.RunBook;
 import io.turngap.load.RunSession;
-import io.turngap.measure.CallLog;
-import io.turngap.measure.Journal;
 import io.turngap.measure.RunFolder;
-import io.turngap.measure.RunRecord.Validity;
-import io.turngap.measure.Totals;
-import io.turngap.measure.Traffic;
-import io.turngap.measure.TrafficFile;
-import io.turngap.measure.TrafficRow;
-import io.turngap.report.LiveView;
 import io.turngap.report.TrafficText;
 import io.turngap.scenario.CheckedScenario;
 import io.turngap.scenario.Scenario;
 import io.turngap.scenario.ScenarioSounds;
-import io.turngap.simulate.Books;
-import io.turngap.simulate.Event;
-import io.turngap.simulate.Simulator;
 import io.turngap.sound.Audibility;
 import io.turngap.sound.Fixtures;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.TreeMap;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -54,7 +43,8 @@ import picocli.CommandLine.Option;
             "The bundled agent's own code and the callers' own rules take them.",
             "Nothing sounds and nothing takes time: every latency is drawn. The result shows what settings do, not what your",
             "machines can. Writes the same folder as run, without recordings. Of many calls the folder holds a sample; percentiles, rates and",
-            "gates are of all. traffic.csv and a table say hour by hour who came, who waited and what was heard."
+            "gates are of all. traffic.csv and a table say hour by hour who came, who waited and what was heard.",
+            "With --against each agent is simulated by itself, with the same seed; --concurrency and --rate are then of the calls on each."
         },
         footer = {
             "",
@@ -62,7 +52,8 @@ import picocli.CommandLine.Option;
             "  turngap simulate scenarios/01-order-status.yaml",
             "  turngap simulate scenarios/01-order-status.yaml --calls 10000 --concurrency 200",
             "  turngap simulate scenarios/01-order-status.yaml --rate 20/s --for 5m --set agent.endpointing.silence_ms=300",
-            "  turngap simulate scenarios/01-order-status.yaml --rate 12/s --calls 1000000"
+            "  turngap simulate scenarios/01-order-status.yaml --rate 12/s --calls 1000000",
+            "  turngap simulate scenarios/01-order-status.yaml --calls 400 --against bundled --set agent.endpointing.silence_ms=700"
         })
 final class SimulateCommand implements Callable<Integer> {
 
@@ -91,129 +82,156 @@ final class SimulateCommand implements Callable<Integer> {
             })
     private SampledJournal.@Nullable Kept kept;
 
+    @Mixin
+    private AgainstChoice against;
+
+    @Option(
+            names = "--max-calls",
+            paramLabel = "N",
+            description = "With --unsure extend, how many calls may be made in all. Default: 4 times those planned.")
+    private @Nullable Integer maxCalls;
+
     @Override
     public Integer call() {
+        against.check(judging);
         CheckedScenario checked = choice.read(judging, Scenario.MOST_CALLS);
+        int most = Extending.most(
+                judging, maxCalls == null ? OptionalInt.empty() : OptionalInt.of(maxCalls), checked, Scenario.MOST_CALLS, 1);
         Scenario scenario = checked.scenario();
         AgentConfig config = ScenarioChoice.agent(checked);
-        Arrivals arrivals = Arrivals.of(scenario);
+        Optional<CheckedScenario> ofBaseline = baseline(checked);
         Fixtures fixtures = Fixtures.open(home.fixtures());
         ScenarioSounds.check(checked, fixtures);
         judging.check(BaselineCandidate.of(
                 scenario.seed(), RunBook.info(checked), RunBook.VIRTUAL_INPUTS, RunBook.VIRTUAL_INPUTS.link()));
-        SampledJournal sampled = SampledJournal.of(scenario, Optional.ofNullable(kept));
+        SampledJournal sampled = SampledJournal.of(scenario.withCalls(most), Optional.ofNullable(kept));
         Map<String, String> environment = Environment.describe();
         environment.put("clock", "virtual: every latency was drawn, none was spent; instants count from 1970-01-01");
-        environment.put("arrivals", arrivals.name());
-        environment.put(
-                "options",
-                kept == null
-                        ? choice.options(judging)
-                        : choice.options(judging, "--journal", kept.name().toLowerCase(Locale.ROOT)));
+        environment.put("arrivals", Arrivals.of(scenario).name());
+        environment.put("options", options());
         Instant startedAt = Instant.now();
         RunFolder folder = choice.folder(RunFolder.runId(startedAt, scenario.name()));
-        RunBook book = RunBook.virtual(folder, checked, startedAt, environment);
-        sampled.requireRoom(folder, scenario);
-        folder.write(book.started());
-        Simulator simulator = new Simulator(
-                scenario,
-                config,
-                new FixtureAcoustics(fixtures, ScenarioSounds.besides(scenario), Audibility.STANDARD),
-                arrivals);
+        FixtureAcoustics acoustics =
+                new FixtureAcoustics(fixtures, ScenarioSounds.besides(scenario), Audibility.STANDARD);
+        List<Map<String, String>> environments = new ArrayList<>(List.of(environment));
+        List<SimulatedSide> sides = new ArrayList<>();
+        sampled.requireRoom(folder, scenario.withCalls(most));
+        ofBaseline.ifPresent(other -> environment.put(
+                "against", "bundled, simulated by itself with the same seed: a virtual machine has no drift"));
+        RunBook own = RunBook.virtual(folder, checked, startedAt, environment);
+        folder.write(own.started());
+        sides.add(new SimulatedSide(scenario, config, acoustics, sampled, folder, own, environment));
+        ofBaseline.ifPresent(other -> {
+            Map<String, String> itsOwn = new LinkedHashMap<>(environment);
+            itsOwn.put("against", "this is the baseline's side of the run " + folder.name());
+            environments.add(itsOwn);
+            RunFolder side = RunFolder.create(folder.against());
+            RunBook book = RunBook.virtual(side, other, startedAt, itsOwn)
+                    .judgedBy(AgainstChoice.gatesOfBaseline(other));
+            side.write(book.started());
+            sides.add(new SimulatedSide(
+                    other.scenario(), ScenarioChoice.agent(other), acoustics, sampled, side, book, itsOwn));
+        });
         CountDownLatch finished = new CountDownLatch(1);
-        Thread hook = stopOnExit(simulator, finished);
+        Thread hook = stopOnExit(sides, finished);
         try {
-            RunSession.Facts facts = execute(simulator, scenario, sampled, folder, environment);
-            return new Finish(folder, spec.commandLine().getOut(), Home.texts(fixtures))
-                    .write(book.finished(facts), judging, facts);
+            return simulate(
+                    sides, new Extending(scenario.calls(), most, environments, this::say), Home.texts(fixtures));
         } finally {
             finished.countDown();
             remove(hook);
         }
     }
 
-    private RunSession.Facts execute(
-            Simulator simulator,
-            Scenario scenario,
-            SampledJournal sampled,
-            RunFolder folder,
-            Map<String, String> environment) {
-        LiveView shown = LiveViews.virtual();
-        LiveStats live = new LiveStats();
-        int total = Arrivals.count(scenario, Scenario.MOST_CALLS);
-        List<String> problems = new ArrayList<>();
-        long start = System.nanoTime();
-        Simulator.Result result;
-        Books books;
-        try (Journal journal = folder.createJournal();
-                CallLog calls = folder.createCallLog()) {
-            books = new Books(
-                    new Totals(sampled.sample(), OptionalLong.of(scenario.sloMs())),
-                    new Traffic(scenario.sloMs()),
-                    journal::turnOrWait,
-                    call -> calls.add(CallLines.of(call)));
-            result = simulator.runApart(event -> told(event, books, live), now -> {
-                live.progress(now.virtualNanos() / 1_000, now.done(), now.inFlight(), total);
-                shown.update((System.nanoTime() - start) / 1_000, live::figures);
-            });
-            journal.close();
-            journal.problem().ifPresent(problems::add);
-            calls.problem().ifPresent(this::say);
+    /** What the baseline runs; nothing is reached on a virtual timeline but the bundled agent's own code. */
+    private Optional<CheckedScenario> baseline(CheckedScenario checked) {
+        if (against.address().isEmpty()) {
+            return Optional.empty();
         }
-        shown.finish();
-        books.totals().over();
-        if (sampled.isSample()) {
-            folder.write(books.totals());
-            String said = sampled.said(books.kept(), books.calls());
-            environment.put("journal", said);
+        if (!against.address().get().equals(AgentChoice.BUNDLED)) {
+            throw new CommandFailure(
+                    ExitCode.USAGE.code(),
+                    "--against is " + against.address().get() + "; on a virtual timeline only bundled can be called: give"
+                            + " --against bundled, with its settings as --against-set, or call the other with run");
         }
-        List<TrafficRow> rows = books.traffic().rows();
-        TrafficFile.write(folder, rows);
-        environment.put("not simulated", String.join("; ", result.notSimulated()));
-        result.notSimulated().forEach(line -> say("not simulated: " + line));
-        TrafficText.overload(rows).ifPresent(line -> {
-            environment.put("overload", line);
-            say(line);
-        });
-        say(String.format(
-                Locale.ROOT,
-                "%d calls took %.0f s on the virtual timeline",
-                result.calls(),
-                result.virtualNanos() / 1e9));
-        TrafficText.lines(rows).forEach(spec.commandLine().getOut()::println);
-        Map<String, String> stages = new TreeMap<>();
-        List<String> modelled = new ArrayList<>();
-        result.about().forEach((stage, about) -> {
-            stages.put(stage, about.engine());
-            if (about.modelled()) {
-                modelled.add(stage);
-            }
-        });
-        return new RunSession.Facts(
-                (System.nanoTime() - start) / 1_000_000,
-                stages,
-                modelled.stream().sorted().toList(),
-                Map.of(),
-                new Validity(problems.isEmpty(), problems, Map.of(), Map.of(), null, Map.of(), Map.of()),
-                result.unfinished(),
-                books.endings(),
-                books.examples());
+        if (kept == SampledJournal.Kept.NONE) {
+            throw new CommandFailure(
+                    ExitCode.USAGE.code(),
+                    "--journal none was given with --against; two agents are compared by the turns of their journals: all or"
+                            + " sample is expected");
+        }
+        CheckedScenario other = choice.baseline(judging, checked, against.set());
+        ScenarioChoice.agent(other);
+        return Optional.of(other);
     }
 
-    private static void told(Event event, Books books, LiveStats live) {
-        books.accept(event);
-        if (event instanceof Event.TurnEnded ended) {
-            live.turn(ended.turn());
-        } else if (event instanceof Event.CallEnded ended) {
-            live.call(CallLines.of(ended.result()));
+    private String options() {
+        List<String> more = new ArrayList<>(against.words());
+        if (kept != null) {
+            more.addAll(List.of("--journal", kept.name().toLowerCase(Locale.ROOT)));
         }
+        return choice.options(judging, more.toArray(String[]::new));
+    }
+
+    private int simulate(List<SimulatedSide> sides, Extending extending, Map<String, String> texts) {
+        List<SimulatedSide.Made> made = make(sides, extending.made());
+        while (goOn(sides, made, extending)) {
+            made = make(sides, extending.made());
+        }
+        List<String> lines = made.getFirst().lines();
+        lines.forEach(this::say);
+        TrafficText.lines(made.getFirst().traffic()).forEach(spec.commandLine().getOut()::println);
+        for (int i = 1; i < sides.size(); i++) {
+            SimulatedSide baseline = sides.get(i);
+            made.get(i).lines().stream()
+                    .filter(line -> !lines.contains(line))
+                    .forEach(line -> say(Callee.BASELINE + ": " + line));
+            PairedSide.finish(
+                    "bundled, simulated",
+                    baseline.folder(),
+                    baseline.book(),
+                    made.get(i).facts(),
+                    texts,
+                    this::say);
+        }
+        SimulatedSide own = sides.getFirst();
+        RunSession.Facts facts = made.getFirst().facts();
+        return new Finish(own.folder(), spec.commandLine().getOut(), texts)
+                .write(own.book().finished(facts), judging, facts);
+    }
+
+    private static List<SimulatedSide.Made> make(List<SimulatedSide> sides, int calls) {
+        List<SimulatedSide.Made> made = new ArrayList<>();
+        for (SimulatedSide side : sides) {
+            side.book().calls(calls);
+            made.add(side.make(calls, LiveViews.virtual()));
+        }
+        return made;
+    }
+
+    /** Judges a run that may go on. */
+    private boolean goOn(List<SimulatedSide> sides, List<SimulatedSide.Made> made, Extending extending) {
+        boolean whole =
+                made.stream().allMatch(one -> one.facts().unfinished().isEmpty());
+        return whole
+                && extending.further(() -> {
+                            for (int i = 1; i < sides.size(); i++) {
+                                RunFolder folder = sides.get(i).folder();
+                                folder.write(sides.get(i).book().underway(made.get(i).facts()));
+                            }
+                            SimulatedSide own = sides.getFirst();
+                            return new Finish(own.folder(), new PrintWriter(Writer.nullWriter()), Map.of())
+                                    .judge(own.book().finished(made.getFirst().facts()), judging)
+                                    .judgement();
+                        })
+                        > 0;
     }
 
     /** Ctrl-C ends the calls, and the run is reported on as far as it came, before the JVM goes. */
-    private static Thread stopOnExit(Simulator simulator, CountDownLatch finished) {
+    private static Thread stopOnExit(List<SimulatedSide> sides, CountDownLatch finished) {
         Thread hook = new Thread(
                 () -> {
-                    simulator.stop();
+                    sides.forEach(SimulatedSide::stop);
                     try {
                         if (!finished.await(FINISH_SECONDS, TimeUnit.SECONDS)) {
                             System.err.println("turngap: stopped before the reports were written;"

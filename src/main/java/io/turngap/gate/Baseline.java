@@ -13,6 +13,7 @@ import io.turngap.measure.Share;
 import io.turngap.measure.StoredRun;
 import io.turngap.measure.Turn;
 import io.turngap.stats.Design;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -103,6 +104,46 @@ public record Baseline(
         StoredRun run = StoredRun.of(RunFolder.open(root));
         requireUsable(String.valueOf(root), run);
         return joined(run.record().runId(), List.of(run), OptionalLong.empty());
+    }
+
+    /**
+     * The baseline's side of a run that called two agents in pairs; empty of a run that called one. Both sides share one instrument and one
+     * end, so whether it finished and was valid is asked of the run itself.
+     *
+     * @param candidate the run, of which differs what its agents' settings and links do
+     * @throws MeasureException when that agent could not be called, so that there is nothing to compare with; or when its side cannot be read
+     */
+    public static Optional<Baseline> interleaved(RunFolder run, BaselineCandidate candidate) {
+        if (!Files.isRegularFile(new RunFolder(run.against()).runJson())) {
+            return Optional.empty();
+        }
+        StoredRun stored = StoredRun.of(RunFolder.open(run.against()));
+        RunRecord record = stored.record();
+        Share failed = stored.counted().share(Share.FAILED_CALLS);
+        if (Gates.tooMany(failed) || stored.counted().counts().getOrDefault("turns", 0L) == 0) {
+            throw new MeasureException("The baseline's agent, " + record.agent().address() + ", lost " + failed.hits()
+                    + " of its " + failed.total() + " calls, so there is nothing to compare with; at most "
+                    + Gates.MOST_FAILED_PERCENT + " % may fail. See that it can be called, and run again.");
+        }
+        Baseline joined = joined(record.runId(), List.of(stored), OptionalLong.empty());
+        BaselineFit fit = BaselineFit.of(record, candidate);
+        List<String> notes = new ArrayList<>(joined.notes());
+        notes.addAll(fit.notes());
+        if (!fit.differences().isEmpty()) {
+            notes.add("the two are called differently: " + BaselineFit.named(fit.differences()));
+        }
+        return Optional.of(new Baseline(
+                joined.name(),
+                joined.measured(),
+                joined.scenario(),
+                joined.evaluation(),
+                notes,
+                new Origin(true, joined.origin().runs())));
+    }
+
+    /** How the two came about, for people: what a stored baseline cannot do, or that there is none of that here. */
+    public String how() {
+        return origin.interleaved() ? "baseline and candidate called in pairs within this run" : DRIFT;
     }
 
     /**

@@ -7,10 +7,15 @@ import io.turngap.stats.ClusterBootstrap;
 import io.turngap.stats.Clustered;
 import io.turngap.stats.Design;
 import io.turngap.stats.Effect;
+import io.turngap.stats.Exceedance;
 import io.turngap.stats.Interval;
 import io.turngap.stats.OrderStatistics;
 import io.turngap.stats.PermutationTest;
+import io.turngap.stats.Power;
+import io.turngap.stats.Proportions;
+import io.turngap.stats.TailExcess;
 import io.turngap.time.Seeds;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -18,74 +23,127 @@ import java.util.Optional;
  * What a regression rule holds against each other: a percentile of two runs as the log of its ratio, or a rate of two runs as its
  * difference.
  *
+ * <p>The interval of a percentile is a bootstrap of calls under the design: pairs together, several baseline runs in two levels. That of a
+ * rate is Newcombe's (1998, method 10) from each run's own interval of Wilson on as many trials as its turns are worth, since a bootstrap
+ * of a rate without a single hit has no width; of several baseline runs it is widened to hold the bootstrap's, which knows how runs differ.
+ *
  * @param rule the rule
  * @param question the values of both runs, the baseline first
- * @param was the baseline's figure, in words
+ * @param was the baseline's figure
  * @param is this run's
  * @param margin an effect up to this is nothing to block a release for: the rule's percentage, and of a percentile at least {@link
  *     #FLOOR_MS}
  * @param floored true when it is {@link #FLOOR_MS} that makes the margin
  * @param interval of the effect, 95 %; empty where the runs cannot carry one
- * @param shortage what they lack then
+ * @param held the same as this look is held to; of one look, the same
+ * @param error of the effect that was seen, from the draws; of a rate from its interval
+ * @param between true where several baseline runs differ so much among themselves that the effect may be no more than that
+ * @param shortage what the runs lack, where they cannot carry an interval
  */
 record Contrast(
         Rule rule,
         PermutationTest.Question question,
-        String was,
-        String is,
+        Figure was,
+        Figure is,
         double margin,
         boolean floored,
         Optional<Interval> interval,
-        Optional<String> shortage) {
+        Optional<Interval> held,
+        ClusterBootstrap.Estimate error,
+        boolean between,
+        Optional<Lack> shortage) {
 
     /** A percentile that got worse by less than this is no reason to block a release: nobody hears it. */
     static final double FLOOR_MS = 20;
 
     private static final double US_A_MS = 1_000;
     /** Percentiles below a millisecond count as one: the instrument cannot tell them apart. */
-    private static final double LEAST_US = US_A_MS;
+    private static final double LEAST_US = PercentileChange.LEAST_US;
 
-    /** A contrast, or why there is none, in words. */
-    record Attempt(Optional<Contrast> contrast, String reason) {}
+    /**
+     * One run's figure.
+     *
+     * @param value ms of a percentile, percent of a rate; infinite where censoring keeps it out of reach
+     * @param said in words
+     */
+    record Figure(double value, String said) {}
 
-    static Attempt of(Rule rule, Evaluation run, Baseline against, long seed) {
+    /**
+     * What two runs lack.
+     *
+     * @param why half a sentence
+     * @param more what would mend it
+     */
+    record Lack(String why, MoreCalls more) {}
+
+    /** How intervals are drawn: each time from the same seed, so that two confidences are of the same draws. */
+    private record Drawing(Design design, Looks looks, Seeds seeds, int mostDraws) {
+
+        /** As this look is held to. */
+        ClusterBootstrap.Estimate held(PermutationTest.Question it) {
+            return estimate(it, looks.tail());
+        }
+
+        /** 95 %. */
+        ClusterBootstrap.Estimate shown(PermutationTest.Question it) {
+            return estimate(it, OrderStatistics.TAIL);
+        }
+
+        private ClusterBootstrap.Estimate estimate(PermutationTest.Question it, double tail) {
+            int draws = Math.min(
+                    mostDraws,
+                    ClusterBootstrap.draws(it.first().n() + it.second().n()));
+            return ClusterBootstrap.estimates(
+                            it.first(), it.second(), List.of(it.effect()), design, draws, tail, seeds.random())
+                    .getFirst();
+        }
+    }
+
+    /** A contrast, or why there is none. */
+    record Attempt(Optional<Contrast> contrast, Lack lack) {
+
+        private static Attempt none(String why, MoreCalls more) {
+            return new Attempt(Optional.empty(), new Lack(why, more));
+        }
+    }
+
+    static Attempt of(Rule rule, Evaluation run, Baseline against, long seed, Looks looks, int mostDraws) {
         Evaluation baseline = against.evaluation();
-        boolean rate = Share.NAMES.contains(rule.metric()) && !rule.stage();
+        boolean rate = isRate(rule);
         Optional<Distribution> now = rate ? Optional.empty() : values(run, rule);
         Optional<Distribution> then = rate ? Optional.empty() : values(baseline, rule);
         Optional<Clustered> is = rate ? trials(run, rule) : now.map(Distribution::data);
         Optional<Clustered> was = rate ? trials(baseline, rule) : then.map(Distribution::data);
         if (is.isEmpty() || was.isEmpty()) {
             String where = is.isPresent() ? "in the baseline" : was.isPresent() ? "in this run" : "in either run";
-            return new Attempt(Optional.empty(), "there was no value of " + rule.metric() + " " + where);
+            return Attempt.none("there was no value of " + rule.metric() + " " + where, MoreCalls.untold(""));
         }
         int calls = Math.min(is.get().clusters(), was.get().clusters());
         if (calls < ClusterBootstrap.FEWEST_CLUSTERS) {
-            return new Attempt(
-                    Optional.empty(),
+            return Attempt.none(
                     "needs " + ClusterBootstrap.FEWEST_CLUSTERS + " calls with a value of " + rule.metric()
                             + " in either run; this one has " + is.get().clusters() + ", the baseline "
-                            + was.get().clusters() + ": "
-                            + more(is.get(), was.get(), ClusterBootstrap.FEWEST_CLUSTERS));
+                            + was.get().clusters(),
+                    more(is.get(), was.get(), ClusterBootstrap.FEWEST_CLUSTERS));
         }
         if (now.isPresent() && then.isPresent() && !reached(now.get(), rule) && !reached(then.get(), rule)) {
-            return new Attempt(
-                    Optional.empty(),
+            return Attempt.none(
                     LimitGate.name(rule) + " was not reached in either run, so nothing tells which is worse: "
                             + now.get().unended() + ", in the baseline "
-                            + then.get().unended());
+                            + then.get().unended(),
+                    MoreCalls.untold(""));
         }
+        Drawing drawing = new Drawing(
+                against.origin().design(),
+                looks,
+                new Seeds(seed).at("regression").at("bootstrap").at(rule.metric() + " " + rule.p()),
+                mostDraws);
         return new Attempt(
                 Optional.of(
                         rate
-                                ? ofRate(rule, run, baseline)
-                                : ofPercentile(
-                                        rule,
-                                        then.orElseThrow(),
-                                        now.orElseThrow(),
-                                        against.origin().design(),
-                                        seed)),
-                "");
+                                ? ofRate(rule, run, baseline, drawing)
+                                : ofPercentile(rule, then.orElseThrow(), now.orElseThrow(), drawing)),
+                new Lack("", MoreCalls.untold("")));
     }
 
     private static Optional<Distribution> values(Evaluation evaluation, Rule rule) {
@@ -102,7 +160,7 @@ record Contrast(
         return Optional.of(evaluation.share(rule.metric()).trials()).filter(data -> data.n() > 0);
     }
 
-    private static Contrast ofPercentile(Rule rule, Distribution then, Distribution now, Design design, long seed) {
+    private static Contrast ofPercentile(Rule rule, Distribution then, Distribution now, Drawing drawing) {
         Clustered was = then.data();
         Clustered is = now.data();
         Effect effect = Effect.logRatio(rule.p(), LEAST_US);
@@ -110,21 +168,10 @@ record Contrast(
         double wasUs = Effect.quantile(was, rule.p());
         double floor = FLOOR_MS * US_A_MS / Math.max(LEAST_US, wasUs);
         double share = rule.limit() / 100;
-        Optional<String> shortage = shortage(rule, was, is);
-        Optional<Interval> interval = shortage.isPresent()
-                ? Optional.empty()
-                : Optional.of(ClusterBootstrap.interval(
-                                was,
-                                is,
-                                effect,
-                                design,
-                                ClusterBootstrap.draws(was.n() + is.n()),
-                                new Seeds(seed)
-                                        .at("regression")
-                                        .at("bootstrap")
-                                        .at(rule.metric() + " " + rule.p())
-                                        .random())
-                        .holding(question.seen()));
+        Optional<Lack> shortage = shortage(rule, was, is, drawing.looks());
+        ClusterBootstrap.Estimate held = drawing.held(question);
+        ClusterBootstrap.Estimate shown = drawing.looks().most() == 1 ? held : drawing.shown(question);
+        boolean carried = shortage.isEmpty();
         return new Contrast(
                 rule,
                 question,
@@ -132,64 +179,103 @@ record Contrast(
                 ms(Effect.quantile(is, rule.p()), now),
                 Math.log1p(Math.max(share, floor)),
                 floor > share,
-                interval,
+                Optional.of(shown.interval().holding(shown.effect())).filter(unused -> carried),
+                Optional.of(held.interval().holding(held.effect())).filter(unused -> carried),
+                held,
+                drawing.design().isSeveralRuns() && !(held.interval().low() > 0),
                 shortage);
     }
 
-    /** The interval of a difference of two rates is that of Newcombe (1998, method 10), from each one's own interval of Wilson. */
-    private static Contrast ofRate(Rule rule, Evaluation run, Evaluation baseline) {
+    private static Contrast ofRate(Rule rule, Evaluation run, Evaluation baseline, Drawing drawing) {
         Share was = baseline.share(rule.metric());
         Share is = run.share(rule.metric());
-        Interval before = was.ci95().orElseThrow();
-        Interval after = is.ci95().orElseThrow();
-        double difference = is.rate() - was.rate();
-        double low = difference - Math.hypot(is.rate() - after.low(), before.high() - was.rate());
-        double high = difference + Math.hypot(after.high() - is.rate(), was.rate() - before.low());
         boolean lost = Share.moreIsBetter(rule.metric());
-        Interval interval = lost ? new Interval(-high, -low) : new Interval(low, high);
+        PermutationTest.Question question =
+                new PermutationTest.Question(was.trials(), is.trials(), lost ? Effect.loss() : Effect.difference());
+        Interval interval = newcombe(was, is, lost, OrderStatistics.TAIL);
+        Interval held = newcombe(was, is, lost, drawing.looks().tail());
+        double runs = 0;
+        boolean between = false;
+        if (drawing.design().isSeveralRuns()) {
+            ClusterBootstrap.Estimate drawn = drawing.held(question);
+            interval = hull(interval, drawing.shown(question).interval());
+            held = hull(held, drawn.interval());
+            runs = drawn.betweenRuns();
+            between = !(drawn.interval().low() > 0);
+        }
+        double seen = question.seen();
+        double error = (interval.high() - seen) / Power.critical(OrderStatistics.TAIL);
         return new Contrast(
                 rule,
-                new PermutationTest.Question(was.trials(), is.trials(), lost ? loss() : Effect.difference()),
+                question,
                 counted(was),
                 counted(is),
                 rule.limit() / 100,
                 false,
                 Optional.of(interval),
+                Optional.of(held),
+                new ClusterBootstrap.Estimate(seen, held, error, runs),
+                between,
                 Optional.empty());
     }
 
-    /** How much less of a rate there is of which more is better: positive is worse, as of every other. */
-    private static Effect loss() {
-        Effect gain = Effect.difference();
-        return (first, firstWeights, second, secondWeights) -> -gain.of(first, firstWeights, second, secondWeights);
+    private static Interval newcombe(Share was, Share is, boolean lost, double tail) {
+        Interval difference = Proportions.newcombe(
+                was.rate(),
+                Proportions.wilson(was.hits(), was.total(), was.designEffect(), tail),
+                is.rate(),
+                Proportions.wilson(is.hits(), is.total(), is.designEffect(), tail));
+        return lost ? new Interval(-difference.high(), -difference.low()) : difference;
     }
 
-    private static Optional<String> shortage(Rule rule, Clustered was, Clustered is) {
-        int needed = OrderStatistics.needed(rule.p());
+    private static Interval hull(Interval one, Interval other) {
+        return one.holding(other.low()).holding(other.high());
+    }
+
+    private static Optional<Lack> shortage(Rule rule, Clustered was, Clustered is, Looks looks) {
+        int needed = OrderStatistics.needed(rule.p(), looks.tail());
         if (Math.min(was.independent(), is.independent()) >= needed) {
             return Optional.empty();
         }
-        return Optional.of("needs " + needed + " independent turns in either run; this one has "
-                + (long) is.independent() + ", the baseline " + (long) was.independent() + ": "
-                + more(
+        return Optional.of(new Lack(
+                "needs " + needed + " independent turns in either run; this one has " + (long) is.independent()
+                        + ", the baseline " + (long) was.independent(),
+                more(
                         is,
                         was,
-                        needed * Math.max(is.clusters() / is.independent(), was.clusters() / was.independent())));
+                        needed * Math.max(is.clusters() / is.independent(), was.clusters() / was.independent()))));
     }
 
     /** What each run lacks of so many calls. */
-    private static String more(Clustered is, Clustered was, double calls) {
+    private static MoreCalls more(Clustered is, Clustered was, double calls) {
         long here = (long) Math.ceil(calls) - is.clusters();
         long there = (long) Math.ceil(calls) - was.clusters();
-        return here > 0 && there > 0
+        if (here > 0 && there <= 0) {
+            return MoreCalls.about(here);
+        }
+        String said = here > 0
                 ? "about " + here + " more calls in this run, and " + there + " more in the baseline, would do"
-                : here > 0
-                        ? MoreCalls.about(here)
-                        : "a baseline of about " + Math.max(1, there) + " more calls would do";
+                : "a baseline of about " + Math.max(1, there) + " more calls would do";
+        return MoreCalls.of(Math.max(here, there), said);
+    }
+
+    /** All ways in which it is asked whether chance gives such an effect; first the one that has its size. */
+    List<PermutationTest.Question> questions() {
+        Stream<PermutationTest.Question> more = isRate()
+                ? Stream.empty()
+                : (TailExcess.suits(rule.p())
+                                ? TailExcess.question(question.first(), question.second(), rule.p(), LEAST_US)
+                                : Exceedance.question(question.first(), question.second(), rule.p()))
+                        .stream();
+        return Stream.concat(Stream.of(question), more).toList();
+    }
+
+    private static boolean isRate(Rule rule) {
+        return Share.NAMES.contains(rule.metric()) && !rule.stage();
     }
 
     boolean isRate() {
-        return rule.p() == 0;
+        return isRate(rule);
     }
 
     /** An effect in the unit of the rule: percent of the baseline's percentile, or percentage points of a rate. */
@@ -197,13 +283,16 @@ record Contrast(
         return 100 * (isRate() ? effect : Math.expm1(effect));
     }
 
-    private static String counted(Share share) {
-        return String.format(Locale.ROOT, "%.1f %% (%d of %d)", share.rate() * 100, share.hits(), share.total());
+    private static Figure counted(Share share) {
+        double percent = share.rate() * 100;
+        return new Figure(
+                percent, String.format(Locale.ROOT, "%.1f %% (%d of %d)", percent, share.hits(), share.total()));
     }
 
-    private static String ms(double us, Distribution of) {
-        return Double.isFinite(us)
+    private static Figure ms(double us, Distribution of) {
+        String said = Double.isFinite(us)
                 ? String.format(Locale.ROOT, Math.abs(us) < 10 * US_A_MS ? "%.1f ms" : "%.0f ms", us / US_A_MS)
                 : "not reached (" + of.unended() + ")";
+        return new Figure(us / US_A_MS, said);
     }
 }

@@ -6,11 +6,13 @@ import io.turngap.measure.RunRecord.GateResult;
 import io.turngap.measure.RunRecord.Validity;
 import io.turngap.measure.RunRecord.Verdict;
 import io.turngap.measure.Share;
+import io.turngap.stats.ClusterBootstrap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Judges a run by its rules.
@@ -39,6 +41,11 @@ public final class Gates {
             List<GateResult> gates, Verdict verdict, String reason, boolean tooManyFailed, boolean noTurns) {
         public Judgement {
             gates = List.copyOf(gates);
+        }
+
+        /** This judgement with the same results told in other words. */
+        public Judgement with(List<GateResult> told) {
+            return new Judgement(told, verdict, reason, tooManyFailed, noTurns);
         }
     }
 
@@ -96,6 +103,15 @@ public final class Gates {
 
     /** Judges a run. */
     public static Judgement judge(Case asked) {
+        return judge(asked, ClusterBootstrap.DRAWS);
+    }
+
+    /**
+     * Judges a run with fewer deals and draws than one verdict deserves: for those who judge hundreds and count the verdicts.
+     *
+     * @param mostDraws of a regression's permutation test and of its interval
+     */
+    public static Judgement judge(Case asked, int mostDraws) {
         List<Rule> rules = asked.rules();
         Evaluation evaluation = asked.evaluation();
         Validity validity = asked.validity();
@@ -121,11 +137,12 @@ public final class Gates {
                     .toList();
             return new Judgement(none, Verdict.INVALID, why, tooMany, noTurns);
         }
-        Map<Rule, GateResult> regressions = RegressionGate.judge(rules, evaluation, asked.baseline(), asked.seed());
+        Map<Rule, GateResult> regressions =
+                RegressionGate.judge(rules, evaluation, asked.baseline(), asked.seed(), asked.looks(), mostDraws);
         List<GateResult> results = rules.stream()
                 .map(rule -> switch (rule.kind()) {
-                    case LIMIT -> LimitGate.judge(rule, evaluation);
-                    case RATE -> RateGate.judge(rule, evaluation);
+                    case LIMIT -> LimitGate.judge(rule, evaluation, asked.looks());
+                    case RATE -> RateGate.judge(rule, evaluation, asked.looks());
                     case REGRESSION ->
                         kept.stream()
                                 .filter(before -> before.rule().equals(rule.text()))
@@ -150,6 +167,19 @@ public final class Gates {
                 ? Verdict.FAIL
                 : has(results, Verdict.UNSURE) ? Verdict.UNSURE : Verdict.PASS;
         return new Judgement(results, verdict, reason(results, verdict), false, false);
+    }
+
+    /**
+     * How many further calls would decide every gate that is undecided and has such a number, roughly: the largest of their numbers. Empty
+     * where no gate is undecided for lack of calls.
+     */
+    public static OptionalLong furtherCalls(Judgement judgement) {
+        return judgement.gates().stream()
+                .filter(gate -> gate.verdict() == Verdict.UNSURE)
+                .map(GateResult::moreCalls)
+                .filter(Objects::nonNull)
+                .mapToLong(Long::longValue)
+                .max();
     }
 
     /** True of a probe in which all that was not refused timed out: its component is no more there than one that refuses to connect. */

@@ -4,6 +4,7 @@ import io.turngap.measure.Distribution;
 import io.turngap.measure.Evaluation;
 import io.turngap.measure.RunRecord.GateResult;
 import io.turngap.measure.RunRecord.Verdict;
+import io.turngap.stats.ClusterBootstrap;
 import io.turngap.stats.Interval;
 import java.util.List;
 import java.util.Locale;
@@ -30,54 +31,71 @@ final class LimitGate {
 
     private LimitGate() {}
 
-    static GateResult judge(Rule rule, Evaluation evaluation) {
+    static GateResult judge(Rule rule, Evaluation evaluation, Looks looks) {
         Optional<Distribution> values = rule.in(evaluation);
         if (values.isEmpty()) {
-            return result(rule, Optional.empty(), Verdict.UNSURE, "no turn gave a value of " + rule.metric());
+            return result(
+                    rule,
+                    Optional.empty(),
+                    Verdict.UNSURE,
+                    "no turn gave a value of " + rule.metric(),
+                    MoreCalls.untold(""));
         }
         Distribution distribution = values.get();
-        Distribution.Estimate estimate = distribution.estimate(rule.p());
+        Distribution.Estimate estimate = distribution.estimate(rule.p(), looks.tail());
+        // What is shown is always 95 %.
+        Distribution.Estimate shown = looks.most() == 1 ? estimate : distribution.estimate(rule.p());
         if (estimate.ci95().isPresent()) {
-            return byInterval(rule, distribution, estimate, estimate.ci95().get());
+            return byInterval(rule, distribution, shown, estimate.ci95().get(), looks);
         }
         OptionalDouble lower = estimate.lowerBoundUs();
         if (lower.isPresent() && !rule.allows(lower.getAsDouble() / US_A_MS)) {
             return result(
                     rule,
-                    Optional.of(estimate),
+                    Optional.of(shown),
                     Verdict.FAIL,
                     name(rule) + " is at least " + ms(lower.getAsDouble())
-                            + " (97.5 % sure, whatever the distribution), not " + limit(rule));
+                            + String.format(
+                                    Locale.ROOT, " (%.1f %% sure, whatever the distribution)", 100 * (1 - looks.tail()))
+                            + looks.said() + ", not " + limit(rule),
+                    MoreCalls.untold(""));
         }
         String value = estimate.us().isPresent()
                 ? "is " + ms(estimate.us().getAsDouble())
                 : "was not reached (" + distribution.unended() + ")";
+        MoreCalls more = moreForPercentile(estimate);
         return result(
                 rule,
-                Optional.of(estimate),
+                Optional.of(shown),
                 Verdict.UNSURE,
-                name(rule) + " " + value + ", but " + estimate.shortage().orElse("has no interval") + ": "
-                        + moreForPercentile(estimate) + soFar(rule, estimate));
+                name(rule) + " " + value + ", but " + estimate.shortage().orElse("has no interval") + looks.said()
+                        + ": " + more.said() + soFar(rule, estimate),
+                more);
     }
 
     private static GateResult byInterval(
-            Rule rule, Distribution distribution, Distribution.Estimate estimate, Interval us) {
+            Rule rule, Distribution distribution, Distribution.Estimate estimate, Interval us, Looks looks) {
         String range = us.isBounded()
                 ? ms(us.low()) + " to " + ms(us.high())
                 : "at least " + ms(us.low()) + " (" + distribution.unended() + ", which hides the upper end)";
         String said = name(rule) + " is "
-                + (estimate.us().isPresent() ? ms(estimate.us().getAsDouble()) + ", 95 % sure of " : "") + range;
+                + (estimate.us().isPresent() ? ms(estimate.us().getAsDouble()) + ", " + looks.sure() : "") + range
+                + looks.said();
         if (rule.allows(us.high() / US_A_MS)) {
-            return result(rule, Optional.of(estimate), Verdict.PASS, said + ", below " + bare(rule));
+            return result(
+                    rule, Optional.of(estimate), Verdict.PASS, said + ", below " + bare(rule), MoreCalls.untold(""));
         }
         if (!rule.allows(us.low() / US_A_MS)) {
-            return result(rule, Optional.of(estimate), Verdict.FAIL, said + ", not " + limit(rule));
+            return result(
+                    rule, Optional.of(estimate), Verdict.FAIL, said + ", not " + limit(rule), MoreCalls.untold(""));
         }
+        MoreCalls more = moreForInterval(rule, distribution, estimate, us);
         return result(
                 rule,
                 Optional.of(estimate),
                 Verdict.UNSURE,
-                said + ", which holds " + bare(rule) + ": " + moreForInterval(rule, distribution, estimate, us));
+                said + ", which holds " + bare(rule) + ": " + more.said(),
+                more);
     }
 
     /** On which side of the limit it lies, for whoever cannot wait for more calls. */
@@ -90,16 +108,16 @@ final class LimitGate {
     }
 
     /** Calls that would bring as many independent turns as the percentile needs, at this run's turns a call and ICC. */
-    private static String moreForPercentile(Distribution.Estimate estimate) {
+    private static MoreCalls moreForPercentile(Distribution.Estimate estimate) {
         double aCall = estimate.independent() / Math.max(1, estimate.calls());
         long calls = (long) Math.ceil(Math.max(0, estimate.needed() - estimate.independent()) / aCall);
-        return MoreCalls.about(Math.max(calls, io.turngap.stats.ClusterBootstrap.FEWEST_CLUSTERS - estimate.calls()));
+        return MoreCalls.about(Math.max(calls, ClusterBootstrap.FEWEST_CLUSTERS - estimate.calls()));
     }
 
-    private static String moreForInterval(
+    private static MoreCalls moreForInterval(
             Rule rule, Distribution distribution, Distribution.Estimate estimate, Interval us) {
         if (estimate.us().isEmpty() || !us.isBounded()) {
-            return "more calls may not tell, since " + distribution.unended();
+            return MoreCalls.untold("more calls may not tell, since " + distribution.unended());
         }
         double value = estimate.us().getAsDouble() / US_A_MS;
         double end = (value <= rule.limit() ? us.high() : us.low()) / US_A_MS;
@@ -108,7 +126,7 @@ final class LimitGate {
     }
 
     private static GateResult result(
-            Rule rule, Optional<Distribution.Estimate> estimate, Verdict verdict, String reason) {
+            Rule rule, Optional<Distribution.Estimate> estimate, Verdict verdict, String reason, MoreCalls more) {
         List<Double> ci95 = estimate.flatMap(Distribution.Estimate::ci95)
                 .filter(Interval::isBounded)
                 .map(i -> List.of(Math.round(i.low()) / US_A_MS, Math.round(i.high()) / US_A_MS))
@@ -117,7 +135,19 @@ final class LimitGate {
                 .filter(OptionalDouble::isPresent)
                 .map(us -> Math.round(us.getAsDouble()) / US_A_MS)
                 .orElse(null);
-        return new GateResult(rule.metric(), rule.text(), value, rule.limit(), rule.unit(), ci95, verdict, reason);
+        return new GateResult(
+                rule.metric(),
+                rule.text(),
+                value,
+                rule.limit(),
+                rule.unit(),
+                ci95,
+                verdict,
+                reason,
+                null,
+                null,
+                null,
+                more.number());
     }
 
     /** The metric and its percentile. */

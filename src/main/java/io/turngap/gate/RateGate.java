@@ -19,6 +19,8 @@ import java.util.Optional;
  *
  * <p>A limit of 0 % can never be shown of a rate; it is read as a statement on this run: PASS when there was none, FAIL when there was
  * one. The same of 100 % where more is better.
+ *
+ * <p>At one of several looks the interval is as much wider as {@link Looks} asks.
  */
 final class RateGate {
 
@@ -26,7 +28,7 @@ final class RateGate {
 
     private RateGate() {}
 
-    static GateResult judge(Rule rule, Evaluation evaluation) {
+    static GateResult judge(Rule rule, Evaluation evaluation, Looks looks) {
         Share share = evaluation.share(rule.metric());
         Optional<Interval> interval = share.ci95();
         if (interval.isEmpty()) {
@@ -42,54 +44,56 @@ final class RateGate {
                             ? "the run has no turns, or no target (slo_ms): folders of earlier versions name none"
                             : "there were no " + share.unit() + " to tell from");
         }
-        double low = interval.get().low() * 100;
-        double high = interval.get().high() * 100;
         double value = share.rate() * 100;
         String seen = share.hits() + " of " + share.total() + " " + share.unit() + " (" + percent(value) + ")";
-        String range = seen + ", 95 % sure of " + percent(low) + " to " + percent(high);
-        if (rule.atLeast() && rule.limit() == 100) {
+        if (rule.limit() == (rule.atLeast() ? 100 : 0)) {
+            return ofThisRun(rule, share, seen);
+        }
+        Interval held = Proportions.wilson(share.hits(), share.total(), share.designEffect(), looks.tail())
+                .holding(share.rate());
+        String range = seen + ", " + looks.sure() + percent(held.low() * 100) + " to " + percent(held.high() * 100)
+                + looks.said();
+        if (rule.allows(worse(rule, held) * 100)) {
+            String inside = rule.atLeast() ? ", above " : ", below ";
+            return result(rule, share, Verdict.PASS, range + inside + percent(rule.limit()));
+        }
+        if (!rule.allows(better(rule, held) * 100)) {
+            String outside = rule.atLeast() ? ", below " : ", above ";
+            return result(rule, share, Verdict.FAIL, range + outside + percent(rule.limit()));
+        }
+        String side = rule.allows(value) ? "within" : "beyond";
+        MoreCalls more = more(rule, share);
+        return result(
+                rule,
+                share,
+                Verdict.UNSURE,
+                range + ": " + side + " the limit of " + percent(rule.limit()) + ", but not surely; " + more.said(),
+                more);
+    }
+
+    /** A limit that no sample can show of a rate is read as a statement on this run. */
+    private static GateResult ofThisRun(Rule rule, Share share, String seen) {
+        Interval interval = share.ci95().orElseThrow();
+        if (rule.atLeast()) {
             return share.hits() == share.total()
                     ? result(
                             rule,
-                            value,
-                            low,
-                            high,
+                            share,
                             Verdict.PASS,
-                            seen + " in this run; the rate may be down to " + percent(low))
-                    : result(rule, value, low, high, Verdict.FAIL, seen + "; all of them are wanted");
+                            seen + " in this run; the rate may be down to " + percent(interval.low() * 100))
+                    : result(rule, share, Verdict.FAIL, seen + "; all of them are wanted");
         }
-        if (!rule.atLeast() && rule.limit() == 0) {
-            return share.hits() == 0
-                    ? result(
-                            rule,
-                            value,
-                            low,
-                            high,
-                            Verdict.PASS,
-                            seen + " in this run; the rate may be up to " + percent(high))
-                    : result(rule, value, low, high, Verdict.FAIL, seen + "; none is allowed");
-        }
-        String inside = rule.atLeast() ? ", above " : ", below ";
-        if (rule.allows(worse(rule, interval.get()) * 100)) {
-            return result(rule, value, low, high, Verdict.PASS, range + inside + percent(rule.limit()));
-        }
-        String outside = rule.atLeast() ? ", below " : ", above ";
-        if (!rule.allows(better(rule, interval.get()) * 100)) {
-            return result(rule, value, low, high, Verdict.FAIL, range + outside + percent(rule.limit()));
-        }
-        String side = rule.allows(value) ? "within" : "beyond";
-        return result(
-                rule,
-                value,
-                low,
-                high,
-                Verdict.UNSURE,
-                range + ": " + side + " the limit of " + percent(rule.limit()) + ", but not surely; "
-                        + more(rule, share));
+        return share.hits() == 0
+                ? result(
+                        rule,
+                        share,
+                        Verdict.PASS,
+                        seen + " in this run; the rate may be up to " + percent(interval.high() * 100))
+                : result(rule, share, Verdict.FAIL, seen + "; none is allowed");
     }
 
     /** The fewest calls at which the same rate would be surely within, or surely beyond, the limit. */
-    private static String more(Rule rule, Share share) {
+    private static MoreCalls more(Rule rule, Share share) {
         double rate = share.rate();
         boolean within = rule.allows(rate * 100);
         long trials = (long) Math.max(1, Math.floor(share.total() / share.designEffect()));
@@ -124,16 +128,25 @@ final class RateGate {
         return rule.atLeast() ? interval.high() : interval.low();
     }
 
-    private static GateResult result(Rule rule, double value, double low, double high, Verdict verdict, String reason) {
+    private static GateResult result(Rule rule, Share share, Verdict verdict, String reason) {
+        return result(rule, share, verdict, reason, MoreCalls.untold(""));
+    }
+
+    private static GateResult result(Rule rule, Share share, Verdict verdict, String reason, MoreCalls more) {
+        Interval ci95 = share.ci95().orElseThrow();
         return new GateResult(
                 rule.metric(),
                 rule.text(),
-                rounded(value),
+                rounded(share.rate() * 100),
                 rule.limit(),
                 rule.unit(),
-                List.of(rounded(low), rounded(high)),
+                List.of(rounded(ci95.low() * 100), rounded(ci95.high() * 100)),
                 verdict,
-                reason);
+                reason,
+                null,
+                null,
+                null,
+                more.number());
     }
 
     private static double rounded(double percent) {

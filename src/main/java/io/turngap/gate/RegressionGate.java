@@ -6,35 +6,50 @@ import io.turngap.measure.RunRecord.GateResult;
 import io.turngap.measure.RunRecord.Verdict;
 import io.turngap.measure.Share;
 import io.turngap.stats.ClusterBootstrap;
+import io.turngap.stats.Design;
+import io.turngap.stats.Exceedance;
 import io.turngap.stats.Interval;
 import io.turngap.stats.PermutationTest;
 import io.turngap.time.Seeds;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Did it get worse than a baseline by more than a margin, and not by chance?
  *
  * <p>FAIL needs both: the effect exceeds the margin (the rule's percentage, and of a percentile at least 20 ms), and dealing the calls of
- * both runs out anew gives such an effect in less than one of twenty deals, all regression rules of the run together. PASS needs that the
- * 95 % interval of the effect lies below the margin; a percentile that either run is too short to carry never passes. All else is UNSURE,
- * and says roughly how many more calls would tell in four of five cases.
+ * both runs out anew (within pairs, where they were made in pairs) gives such an effect in less than one of twenty deals, all regression
+ * rules of the run together. Where the baseline is several runs, the interval that draws runs, too, must lie above 0 besides: dealing calls
+ * out does not know that runs differ. PASS needs that the 95 % interval of the effect lies below the margin; a percentile that either run
+ * is too short to carry never passes. All else is UNSURE, and says roughly how many more calls would tell in four of five cases.
+ *
+ * <p>A percentile is put to the deals in two ways, as the log of its ratio and as an {@link io.turngap.stats.Exceedance}, or above the
+ * median as a {@link io.turngap.stats.TailExcess}, and the clearer of the two counts; both stand in the family that is adjusted for.
+ *
+ * <p>Of a rate whole calls are dealt out, with all turns that they have: turns of a call miss together. Where a call has one trial, as of
+ * {@code failed_calls}, that is Fisher's exact test by drawing.
+ *
+ * <p>At one of several looks both one in twenty and 95 % are what {@link Looks} leaves of them.
  */
 final class RegressionGate {
 
-    private static final double LEVEL = 0.05;
-    /** Standard normal quantile of 80 %: the power that is promised. */
-    private static final double POWER = 0.8416;
-    /** Of 97.5 %: half a 95 % interval in standard errors. */
-    private static final double HALF = 1.9600;
+    private static final String NOTE = ". Note: ";
 
     private RegressionGate() {}
 
-    /** Judges all regression rules of a run; other rules are passed over. The same seed gives the same. */
-    static Map<Rule, GateResult> judge(List<Rule> rules, Evaluation run, Optional<Baseline> against, long seed) {
+    /**
+     * Judges all regression rules of a run; other rules are passed over. The same seed gives the same.
+     *
+     * @param mostDraws deals and draws are at most so many
+     */
+    static Map<Rule, GateResult> judge(
+            List<Rule> rules, Evaluation run, Optional<Baseline> against, long seed, Looks looks, int mostDraws) {
         Map<Rule, GateResult> results = new LinkedHashMap<>();
         Map<Rule, Contrast> contrasts = new LinkedHashMap<>();
         for (Rule rule : rules) {
@@ -42,65 +57,117 @@ final class RegressionGate {
                 continue;
             }
             if (against.isEmpty()) {
-                results.put(rule, unsure(rule, "no baseline given (--baseline)"));
+                results.put(rule, unsure(rule, "no baseline given (--baseline)", MoreCalls.untold("")));
                 continue;
             }
-            Contrast.Attempt attempt = Contrast.of(rule, run, against.get(), seed);
+            Contrast.Attempt attempt = Contrast.of(rule, run, against.get(), seed, looks, mostDraws);
             if (attempt.contrast().isPresent()) {
                 contrasts.put(rule, attempt.contrast().get());
             } else {
-                results.put(rule, unsure(rule, attempt.reason() + beside(against.get())));
+                results.put(
+                        rule,
+                        unsure(
+                                rule,
+                                said(attempt.lack()) + beside(against.get()),
+                                attempt.lack().more()));
             }
         }
         if (against.isPresent()) {
-            judge(List.copyOf(contrasts.values()), against.get(), seed, results);
+            judge(List.copyOf(contrasts.values()), against.get(), seed, looks, mostDraws, results);
         }
         return results;
     }
 
-    private static void judge(List<Contrast> contrasts, Baseline baseline, long seed, Map<Rule, GateResult> results) {
-        List<PermutationTest.Question> questions =
+    private static void judge(
+            List<Contrast> contrasts,
+            Baseline baseline,
+            long seed,
+            Looks looks,
+            int mostDraws,
+            Map<Rule, GateResult> results) {
+        List<PermutationTest.Question> ratios =
                 contrasts.stream().map(Contrast::question).toList();
-        int values = questions.stream()
+        int values = ratios.stream()
                 .mapToInt(question -> question.first().n() + question.second().n())
                 .max()
                 .orElse(1);
-        int draws = ClusterBootstrap.draws(values);
-        List<PermutationTest.Answer> answers = PermutationTest.test(
-                questions,
-                baseline.origin().design(),
-                draws,
-                new Seeds(seed).at("regression").at("permutation").random());
+        int draws = Math.min(mostDraws, ClusterBootstrap.draws(values));
+        double level = Exceedance.ofRatio(looks.level());
+        Seeds deals = new Seeds(seed).at("regression").at("permutation");
+        Design design = baseline.origin().design();
+        List<PermutationTest.Answer> answers = PermutationTest.test(ratios, design, draws, level, deals.random());
+        List<Optional<PermutationTest.Question>> shares =
+                contrasts.stream().map(Contrast::above).toList();
+        Iterator<PermutationTest.Answer> above = PermutationTest.test(
+                        shares.stream().flatMap(Optional::stream).toList(), design, draws, level, deals.random())
+                .iterator();
         String how = String.format(
                 Locale.ROOT,
-                "%d permutations of calls, seed %d%s",
+                "%d permutations of calls%s, seed %d%s",
                 draws,
+                baseline.origin().interleaved() ? " within pairs" : "",
                 seed,
                 contrasts.size() > 1 ? ", adjusted for " + contrasts.size() + " regression gates" : "");
         for (int i = 0; i < contrasts.size(); i++) {
-            Contrast contrast = contrasts.get(i);
-            results.put(contrast.rule(), judge(contrast, answers.get(i), baseline, how));
+            PermutationTest.Answer ratio = answers.get(i);
+            OptionalDouble share =
+                    shares.get(i).isPresent() ? OptionalDouble.of(above.next().p()) : OptionalDouble.empty();
+            Answered answered = new Answered(ratio, Exceedance.p(ratio.p(), share));
+            results.put(contrasts.get(i).rule(), judge(contrasts.get(i), answered, baseline, looks, how));
         }
     }
 
-    private static GateResult judge(Contrast it, PermutationTest.Answer answer, Baseline baseline, String how) {
-        String seen = seen(it, answer, baseline) + ", p " + p(answer.p()) + " (" + how + "): ";
-        boolean chance = !(answer.p() < LEVEL);
+    /**
+     * What came of a contrast.
+     *
+     * @param ratio of its size; of a rate, of its difference
+     * @param p of both ways to ask
+     */
+    private record Answered(PermutationTest.Answer ratio, double p) {
+        double effect() {
+            return ratio.effect();
+        }
+    }
+
+    private static GateResult judge(Contrast it, Answered answer, Baseline baseline, Looks looks, String how) {
+        String seen =
+                seen(it, answer, baseline, looks) + ", p " + p(answer.p()) + " (" + how + ")" + looks.said() + ": ";
+        boolean chance = !(answer.p() < looks.level());
+        boolean larger = answer.effect() > it.margin();
         String margin = margin(it);
-        if (answer.effect() > it.margin() && !chance) {
-            return result(it, answer, Verdict.FAIL, seen + "worse by more than " + margin + beside(baseline));
+        if (larger && !chance && !it.between()) {
+            return result(
+                    it,
+                    answer,
+                    Verdict.FAIL,
+                    seen + "worse by more than " + margin + beside(baseline),
+                    MoreCalls.untold(""));
         }
-        if (it.interval().isPresent() && it.interval().get().high() < it.margin()) {
-            return result(it, answer, Verdict.PASS, seen + "not worse by " + margin + beside(baseline));
+        if (it.held().isPresent() && it.held().get().high() < it.margin()) {
+            return result(
+                    it, answer, Verdict.PASS, seen + "not worse by " + margin + beside(baseline), MoreCalls.untold(""));
         }
-        String why = it.shortage()
-                .orElseGet(() -> answer.effect() > it.margin()
-                        ? "worse by more than " + margin + ", but chance does such, too; "
-                                + (Double.isFinite(answer.effect())
-                                        ? more(it, Math.pow((answer.critical() + POWER) / answer.score(), 2))
-                                        : unreached(it))
-                        : "worse by " + margin + " is not ruled out; " + moreToRuleOut(it, answer));
-        return result(it, answer, Verdict.UNSURE, seen + why + beside(baseline));
+        Contrast.Lack lack = it.shortage()
+                .orElseGet(() -> !larger
+                        ? new Contrast.Lack(
+                                "worse by " + margin + " is not ruled out",
+                                RegressionCalls.toRuleOut(it, baseline, looks))
+                        : chance
+                                ? new Contrast.Lack(
+                                        "worse by more than " + margin + ", but chance does such, too",
+                                        Double.isFinite(answer.effect())
+                                                ? RegressionCalls.toShow(it, answer.ratio(), baseline)
+                                                : MoreCalls.untold(unreached(it)))
+                                : new Contrast.Lack(
+                                        "worse by more than " + margin
+                                                + ", but the runs of the baseline differ so much, too",
+                                        MoreCalls.untold("more runs in it would tell")));
+        return result(it, answer, Verdict.UNSURE, seen + said(lack) + beside(baseline), lack.more());
+    }
+
+    private static String said(Contrast.Lack lack) {
+        String more = lack.more().said();
+        return lack.why() + (more.isEmpty() ? "" : "; " + more);
     }
 
     /** A percentile out of reach has no size that could be told from another such: the rate has. */
@@ -110,50 +177,18 @@ final class RegressionGate {
                 : "more calls may not tell";
     }
 
-    private static String moreToRuleOut(Contrast it, PermutationTest.Answer answer) {
-        double errors = it.interval().map(Interval::high).orElse(Double.NaN) - answer.effect();
-        double room = it.margin() - answer.effect();
-        return more(it, Math.pow((HALF + POWER) / HALF * errors / room, 2));
-    }
-
-    /**
-     * In words, the calls with which the variance of the effect would be less by {@code factor}: it is the sum of what either run adds,
-     * and each adds in inverse proportion to its calls. A longer run against a short baseline may not do.
-     */
-    private static String more(Contrast it, double factor) {
-        int was = it.question().first().clusters();
-        int is = it.question().second().clusters();
-        // No factor: the effect is infinite, or on the margin.
-        if (!Double.isFinite(factor) || factor == 0) {
-            return "more calls may not tell";
-        }
-        double wanted = (1.0 / was + 1.0 / is) / Math.max(1.05, factor);
-        double both = Math.ceil(2 / wanted);
-        double left = wanted - 1.0 / was;
-        double alone = left > 0 ? Math.ceil(1 / left) : Double.POSITIVE_INFINITY;
-        if (alone <= 2 * both) {
-            return MoreCalls.about((long) alone - is) + ", four times in five (a rough figure)";
-        }
-        return both - is > 100_000
-                ? MoreCalls.about((long) both)
-                : String.format(
-                        Locale.ROOT,
-                        "about %d calls in this run and %d in the baseline would tell, four times in five (a rough figure)",
-                        (long) Math.max(both, is),
-                        (long) Math.max(both, was));
-    }
-
-    private static String seen(Contrast it, PermutationTest.Answer answer, Baseline baseline) {
+    private static String seen(Contrast it, Answered answer, Baseline baseline, Looks looks) {
         String name = it.isRate() ? it.rule().metric() : LimitGate.name(it.rule());
         String unit = !it.isRate() ? " %" : Share.moreIsBetter(it.rule().metric()) ? " points lost" : " points";
-        String said = name + " is " + it.is() + ", and " + it.was() + " in the baseline " + baseline.name();
+        String said =
+                name + " is " + it.is().said() + ", and " + it.was().said() + " in the baseline " + baseline.name();
         if (Double.isFinite(answer.effect())) {
             said += ": " + signed(it.percent(answer.effect())) + unit;
         }
         return said
-                + it.interval()
+                + it.held()
                         .filter(Interval::isBounded)
-                        .map(i -> ", 95 % sure of " + signed(it.percent(i.low())) + " to "
+                        .map(i -> ", " + looks.sure() + signed(it.percent(i.low())) + " to "
                                 + signed(it.percent(i.high())) + unit)
                         .orElse("");
     }
@@ -169,15 +204,32 @@ final class RegressionGate {
         String notes = String.join("; ", baseline.notes());
         String drift = baseline.origin().interleaved() ? "" : Baseline.DRIFT;
         String all = drift + (drift.isEmpty() || notes.isEmpty() ? "" : "; ") + notes;
-        return all.isEmpty() ? "" : ". Note: " + all;
+        return all.isEmpty() ? "" : NOTE + all;
     }
 
-    private static GateResult unsure(Rule rule, String reason) {
+    /** A reason with more to say, before what must be said beside every verdict. */
+    static String saying(String reason, String more) {
+        int note = reason.indexOf(NOTE);
+        return note < 0 ? reason + "; " + more : reason.substring(0, note) + "; " + more + reason.substring(note);
+    }
+
+    private static GateResult unsure(Rule rule, String reason, MoreCalls more) {
         return new GateResult(
-                rule.metric(), rule.text(), null, rule.limit(), rule.unit(), List.of(), Verdict.UNSURE, reason);
+                rule.metric(),
+                rule.text(),
+                null,
+                rule.limit(),
+                rule.unit(),
+                List.of(),
+                Verdict.UNSURE,
+                reason,
+                null,
+                null,
+                null,
+                more.number());
     }
 
-    private static GateResult result(Contrast it, PermutationTest.Answer answer, Verdict verdict, String reason) {
+    private static GateResult result(Contrast it, Answered answer, Verdict verdict, String reason, MoreCalls more) {
         List<Double> ci95 = it.interval()
                 .filter(Interval::isBounded)
                 .map(i -> List.of(rounded(it.percent(i.low())), rounded(it.percent(i.high()))))
@@ -186,12 +238,20 @@ final class RegressionGate {
         return new GateResult(
                 rule.metric(),
                 rule.text(),
-                Double.isFinite(answer.effect()) ? (Double) rounded(it.percent(answer.effect())) : null,
+                finite(it.percent(answer.effect())),
                 rule.limit(),
                 rule.unit(),
                 ci95,
                 verdict,
-                reason);
+                reason,
+                finite(it.was().value()),
+                finite(it.is().value()),
+                Math.round(answer.p() * 1e6) / 1e6,
+                more.number());
+    }
+
+    private static @Nullable Double finite(double value) {
+        return Double.isFinite(value) ? (Double) rounded(value) : null;
     }
 
     private static double rounded(double percent) {

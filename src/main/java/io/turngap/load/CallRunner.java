@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,9 +40,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallRunner {
 
-    /** Calls in a row that found no agent, or one that takes no call, after which the rest are not tried. */
-    static final int MOST_IN_VAIN = 10;
-
     private static final String STOPPED = "the run was stopped";
 
     private static final long PROGRESS_MS = 200;
@@ -51,18 +50,16 @@ public final class CallRunner {
     /** Calls of a schedule share the memory for sound with at least so many, since nobody knows how many will be under way. */
     private static final int LEAST_SHARING = 64;
 
-    private final String runId;
     private final Scenario scenario;
-    private final Link link;
+    private final List<Side> sides;
+    private final List<Prospects> prospects;
+    private final long[] endedNanos;
+    private final Pairs pairs;
     private final Acoustics acoustics;
-    private final TurnSink journal;
     private final Health health;
-    private final Ceiling ceiling;
     private final Seeds seeds;
     private final boolean open;
-    private final int together;
     private final int mostInFlight;
-    private final int total;
     private final Starts starts;
     private final long epochOffsetNanos;
     private final Map<Timeline, FrameWheel> wheels = new ConcurrentHashMap<>();
@@ -71,24 +68,24 @@ public final class CallRunner {
     private final BlockingQueue<Note> notes = new LinkedBlockingQueue<>();
 
     private final AtomicBoolean stopping = new AtomicBoolean();
-    private final AtomicBoolean hopeless = new AtomicBoolean();
-    private final AtomicInteger inVain = new AtomicInteger();
     private final AtomicLong lastTtfaUs = new AtomicLong(Long.MIN_VALUE);
     private final AtomicInteger turns = new AtomicInteger();
     private long startNanos;
+    private int total;
+    private int done;
     private volatile boolean letGo;
 
-    private record ActiveCall(Timeline timeline, Caller caller, List<Turn> turns, long dueNanos) {}
+    private record ActiveCall(int side, Timeline timeline, Caller caller, List<Turn> turns, long dueNanos) {}
 
     /** What a loop tells the thread of the run. */
     private sealed interface Note {}
 
-    private record Ended(CallResult result, List<Turn> turns, long nanos) implements Note {}
+    private record Ended(int side, CallResult result, List<Turn> turns, long nanos) implements Note {}
 
-    private record NotStarted(CallLine line) implements Note {}
+    private record NotStarted(int side, CallLine line) implements Note {}
 
     /** No agent was found so often that it is no use to go on. */
-    private record InVain(int calls, CallResult last) implements Note {}
+    private record InVain(int side, int calls, CallResult last) implements Note {}
 
     /** Nothing more will come. */
     private enum Over implements Note {
@@ -107,7 +104,7 @@ public final class CallRunner {
      */
     public record Snapshot(long elapsedUs, int done, int inFlight, int total, int turns, OptionalLong lastTtfaUs) {}
 
-    /** Watches a run, on the thread that called {@link #run}. */
+    /** Watches the calls of a run on one agent, on the thread that called {@link #run}. */
     public interface Observer {
         /** Some time passed, or a call ended. */
         void progress(Snapshot snapshot);
@@ -139,19 +136,38 @@ public final class CallRunner {
             TurnSink journal,
             Health health,
             Ceiling ceiling) {
-        this.runId = runId;
+        this(scenario, List.of(new Side(runId, link, journal, ceiling)), acoustics, health);
+    }
+
+    /**
+     * Ready to make the calls of {@code scenario}: each on one agent, or on both of two, one soon after the other ({@link Pairs}). Both
+     * together are as many at once, or come as fast, as the scenario says.
+     */
+    CallRunner(Scenario scenario, List<Side> sides, Acoustics acoustics, Health health) {
+        Seeds ofTheRun = new Seeds(scenario.seed());
         this.scenario = scenario;
-        this.link = link;
+        this.sides = List.copyOf(sides);
+        this.endedNanos = new long[sides.size()];
+        this.pairs = new Pairs(sides.size(), ofTheRun);
         this.acoustics = acoustics;
-        this.journal = journal;
         this.health = health;
-        this.ceiling = ceiling;
-        this.seeds = new Seeds(scenario.seed()).at("calls");
+        this.seeds = ofTheRun.at("calls");
         this.open = scenario.load().isOpen();
-        this.total = Arrivals.count(scenario, Scenario.MOST_CALLS);
-        this.together = Math.min(scenario.concurrency(), total);
-        this.mostInFlight = open ? Math.min(scenario.load().mostInFlight(), ceiling.concurrency()) : Integer.MAX_VALUE;
-        this.starts = new Starts(Arrivals.of(scenario), total, mostInFlight, link::nextTimeline, new Maker());
+        this.total = sides.size() == 1
+                ? Arrivals.count(scenario, Scenario.MOST_CALLS)
+                : pairs.starts(scenario.calls());
+        int together = Math.min(scenario.concurrency(), total);
+        this.prospects = sides.stream()
+                .map(side -> new Prospects(open ? 0 : together))
+                .toList();
+        int allowed = sides.stream()
+                .mapToInt(side -> side.ceiling().concurrency())
+                .min()
+                .orElseThrow();
+        this.mostInFlight = open ? Math.min(scenario.load().mostInFlight(), allowed) : Integer.MAX_VALUE;
+        List<Supplier<Timeline>> timelines = new ArrayList<>();
+        sides.forEach(side -> timelines.add(side.link()::nextTimeline));
+        this.starts = new Starts(Arrivals.of(scenario), total, mostInFlight, timelines, pairs::side, new Maker());
         this.epochOffsetNanos = epochNanos() - starts.nowNanos();
     }
 
@@ -167,8 +183,13 @@ public final class CallRunner {
      * @return why the run was ended early; empty when it was not
      */
     public String run(Observer observer) {
+        return run(List.of(observer));
+    }
+
+    /** As the other, with an observer for each agent; the first hears of the run's progress. */
+    String run(List<Observer> observers) {
         begin();
-        return attend(observer);
+        return attend(observers);
     }
 
     /** Begins; all that follows happens on the link's timelines. */
@@ -177,42 +198,80 @@ public final class CallRunner {
         starts.begin(startNanos);
     }
 
-    /** Handles what the calls bring until the last has ended. */
+    /**
+     * After all calls have ended, so many further ones on each agent, numbered on; waits for the last to end. Where {@link #mayGoOn} only.
+     *
+     * @return why they ended early; empty when they did not
+     */
+    String further(int calls, List<Observer> observers) {
+        extend(calls);
+        return attend(observers);
+    }
+
+    /** Begins further calls. */
+    void extend(int calls) {
+        total += pairs.starts(calls);
+        starts.extend(total, starts.nowNanos() + LEAD_NANOS);
+    }
+
+    /** Handles what the calls on one agent bring until the last has ended. */
     String attend(Observer observer) {
-        int done = 0;
-        long endedNanos = 0;
-        boolean atCeiling = false;
+        return attend(List.of(observer));
+    }
+
+    /** The same of several, each with its observer. */
+    String attend(List<Observer> observers) {
+        Optional<Ceiling> reached = Optional.empty();
         while (!starts.isOver() || !notes.isEmpty()) {
             switch (poll()) {
                 case Ended ended -> {
                     done++;
-                    endedNanos += ended.nanos();
-                    observer.callEnded(ended.result(), ended.turns());
+                    endedNanos[ended.side()] += ended.nanos();
+                    observers.get(ended.side()).callEnded(ended.result(), ended.turns());
                     ended.result().recording().drop();
                 }
                 case NotStarted call -> {
                     done++;
-                    observer.notMade(call.line());
+                    observers.get(call.side()).notMade(call.line());
                 }
-                case InVain vain -> done += giveUp(vain, observer);
+                case InVain vain -> done += giveUp(vain, observers.get(vain.side()));
                 case Over over -> {}
                 case null -> {}
             }
-            if (!atCeiling && !stopping.get() && ceiling.reached(endedNanos + spent())) {
-                atCeiling = true;
-                stop();
+            if (reached.isEmpty() && !stopping.get()) {
+                reached = reached();
+                reached.ifPresent(ceiling -> stop());
             }
-            observer.progress(new Snapshot(
-                    (starts.nowNanos() - startNanos) / 1_000, done, active.size(), total, turns.get(), lastTtfa()));
+            observers
+                    .getFirst()
+                    .progress(new Snapshot(
+                            (starts.nowNanos() - startNanos) / 1_000,
+                            done,
+                            active.size(),
+                            total,
+                            turns.get(),
+                            lastTtfa()));
         }
-        String stopped = "stopped after " + done + " of " + total + " calls";
-        return atCeiling
-                ? stopped + ", when they had taken " + ceiling.minutes() + " minutes together (--max-minutes)"
-                : done < total && !letGo ? stopped : "";
+        String stopped = "stopped after " + done + " of " + total + " calls"
+                + (sides.size() == 1 ? "" : " on both agents together");
+        return reached.map(ceiling -> stopped + ", when they had taken " + ceiling.minutes()
+                        + " minutes together (--max-minutes)")
+                .orElse(done < total && !letGo ? stopped : "");
     }
 
-    private long spent() {
-        return active.values().stream().mapToLong(CallRunner::spent).sum();
+    /** The ceiling that the calls on one of the agents have come to. */
+    private Optional<Ceiling> reached() {
+        for (int side = 0; side < sides.size(); side++) {
+            int of = side;
+            long underway = active.values().stream()
+                    .filter(call -> call.side() == of)
+                    .mapToLong(CallRunner::spent)
+                    .sum();
+            if (sides.get(side).ceiling().reached(endedNanos[side] + underway)) {
+                return Optional.of(sides.get(side).ceiling());
+            }
+        }
+        return Optional.empty();
     }
 
     /** How long a call has taken by now; nothing before it was due. */
@@ -220,60 +279,44 @@ public final class CallRunner {
         return Math.max(0, call.timeline().nowNanos() - call.dueNanos());
     }
 
-    /** True of a call that says that the next will hardly do better: no conversation, or one that the agent's limits ended. */
-    private static boolean inVain(CallResult result) {
-        return result.connectUs().isEmpty() || (result.failed() && limited(result.ending()));
-    }
-
-    private static boolean limited(Link.Ending.Kind ending) {
-        return ending == Link.Ending.Kind.RATE_LIMITED || ending == Link.Ending.Kind.BUSY;
-    }
-
-    private static String reason(Link.Ending.Kind ending) {
-        return switch (ending) {
-            case RATE_LIMITED -> "met the agent's limit on how much may be asked of it";
-            case BUSY -> "met an agent that had no place for another caller";
-            case REFUSED -> "were refused";
-            default -> "found no agent";
-        };
-    }
-
     /**
-     * True when it is no use to go on. Calls of a schedule may be refused for as long as an agent is full, which is what a run wants to
-     * see; so there it takes that nobody is in a conversation, either.
+     * Calls of a schedule may be refused for as long as an agent is full, which is what a run wants to see; so there it takes that nobody is
+     * in a conversation with it, either, before it is given up.
      */
-    private boolean isHopeless(CallResult result) {
-        if (!inVain(result)) {
-            inVain.set(0);
-            return false;
-        }
-        int most = open ? MOST_IN_VAIN : Math.max(MOST_IN_VAIN, together);
-        return inVain.incrementAndGet() >= most && !(open && someoneTalks()) && !hopeless.getAndSet(true);
-    }
-
-    private boolean someoneTalks() {
-        return active.values().stream().anyMatch(call -> call.caller().inConversation());
+    private boolean someoneTalks(int side) {
+        return open
+                && active.values().stream()
+                        .anyMatch(call ->
+                                call.side() == side && call.caller().inConversation());
     }
 
     /**
-     * There is no agent, or none for us: the calls that are left count as failed, though nobody needs to wait for each of them to fail, nor
-     * to go on asking one that said that it was asked too much.
+     * There is no agent, or none for us: the calls on it that are left count as failed, though nobody needs to wait for each of them to fail,
+     * nor to go on asking one that said that it was asked too much. Those on the other, where there is one, would have no partner: they are
+     * not made.
      */
     private int giveUp(InVain vain, Observer observer) {
         CallResult last = vain.last();
-        String reason = reason(last.ending());
+        String reason = Prospects.reason(last.ending());
         String why = "not tried: " + vain.calls() + " calls in a row before it " + reason;
-        String advice =
-                limited(last.ending()) ? "; make fewer calls at once, or try later; the last: " + last.detail() : "";
+        String advice = Prospects.limited(last.ending())
+                ? "; make fewer calls at once, or try later; the last: " + last.detail()
+                : "";
         int[] untried = {0};
-        starts.forEachUntried((call, dueNanos) -> {
+        int[] unpaired = {0};
+        starts.forEachUntried((start, dueNanos) -> {
+            if (pairs.side(start) != vain.side()) {
+                unpaired[0]++;
+                return;
+            }
+            int call = pairs.call(start);
             untried[0]++;
-            journal.turn(failure(call, Turn.GREETING, why, epochUs(dueNanos)));
+            sides.get(vain.side()).journal().turn(failure(call, Turn.GREETING, why, epochUs(dueNanos)));
             observer.notMade(CallLines.notMade(call, epochUs(dueNanos), CallLines.NOT_TRIED, why));
         });
         observer.gaveUp(
                 untried[0], vain.calls() + " calls in a row " + reason + ", so the rest were not tried" + advice);
-        return untried[0];
+        return untried[0] + unpaired[0];
     }
 
     /** Calls that the schedule holds. */
@@ -301,6 +344,11 @@ public final class CallRunner {
                         .at(call.timeline().nowNanos(), () -> call.caller().stop(STOPPED)));
     }
 
+    /** True while further calls can be made. */
+    boolean mayGoOn() {
+        return !stopping.get() && !letGo && !starts.isStopped();
+    }
+
     private @Nullable Note poll() {
         try {
             return notes.poll(PROGRESS_MS, TimeUnit.MILLISECONDS);
@@ -325,20 +373,28 @@ public final class CallRunner {
         public void start(int index, Timeline timeline, long dueNanos) {
             health.started(dueNanos, timeline.nowNanos());
             FrameWheel wheel = wheels.computeIfAbsent(timeline, TimelineWheel::new);
+            int number = pairs.side(index);
+            Side side = sides.get(number);
+            int call = pairs.call(index);
             CallPlan plan = CallPlan.of(
-                            runId, index, scenario, seeds.at(index), CallRunner.this::epochUs, health.frames(timeline))
+                            side.runId(),
+                            call,
+                            scenario,
+                            seeds.at(call),
+                            CallRunner.this::epochUs,
+                            health.frames(timeline))
                     .due(dueNanos);
             plan = open ? plan.among(Math.max(LEAST_SHARING, 2 * active.size())) : plan;
-            List<Turn> turns = new ArrayList<>();
+            List<Turn> ofTheCall = new ArrayList<>();
             Caller caller = new Caller(
                     plan,
                     timeline,
                     wheel,
-                    link,
+                    side.link(),
                     acoustics,
-                    turn -> note(turns, turn),
-                    result -> over(result, timeline, turns));
-            active.put(index, new ActiveCall(timeline, caller, turns, dueNanos));
+                    turn -> note(number, ofTheCall, turn),
+                    result -> over(index, result, timeline, ofTheCall));
+            active.put(index, new ActiveCall(number, timeline, caller, ofTheCall, dueNanos));
             caller.start();
             if (stopping.get()) {
                 caller.stop(STOPPED);
@@ -346,28 +402,32 @@ public final class CallRunner {
         }
 
         @Override
-        public void notStarted(int call, long dueNanos) {
+        public void notStarted(int index, long dueNanos) {
             health.heldBack();
-            notes.add(new NotStarted(CallLines.notMade(
-                    call,
-                    epochUs(dueNanos),
-                    CallLines.NOT_STARTED,
-                    "not started: " + mostInFlight
-                            + " calls were under way when it was due, and no more are allowed (load.most_in_flight)")));
+            notes.add(new NotStarted(
+                    pairs.side(index),
+                    CallLines.notMade(
+                            pairs.call(index),
+                            epochUs(dueNanos),
+                            CallLines.NOT_STARTED,
+                            "not started: " + mostInFlight
+                                    + " calls were under way when it was due, and no more are allowed (load.most_in_flight)")));
             wakeAtTheEnd();
         }
     }
 
-    private void over(CallResult result, Timeline timeline, List<Turn> ofThisCall) {
+    private void over(int index, CallResult result, Timeline timeline, List<Turn> ofThisCall) {
+        int side = pairs.side(index);
         if (result.failed() && ofThisCall.stream().noneMatch(turn -> turn.outcome() == Outcome.ERROR)) {
-            note(ofThisCall, failure(result.call(), following(ofThisCall), result.detail(), result.endEpochUs()));
+            Turn failure = failure(result.call(), FailedTurns.following(ofThisCall), result.detail(), result.endEpochUs());
+            note(side, ofThisCall, failure);
         }
-        ActiveCall call = active.remove(result.call());
-        notes.add(new Ended(result, ofThisCall, call == null ? 0 : spent(call)));
-        if (isHopeless(result)) {
+        ActiveCall call = active.remove(index);
+        notes.add(new Ended(side, result, ofThisCall, call == null ? 0 : spent(call)));
+        if (prospects.get(side).endWith(result, () -> someoneTalks(side))) {
             starts.stop();
             health.stopped();
-            notes.add(new InVain(inVain.get(), result));
+            notes.add(new InVain(side, prospects.get(side).inVain(), result));
         }
         starts.ended(timeline);
         wakeAtTheEnd();
@@ -379,42 +439,15 @@ public final class CallRunner {
         }
     }
 
-    /** The index after the last turn's; a call whose greeting was never heard has none with index 0. */
-    private static int following(List<Turn> turns) {
-        return turns.stream().mapToInt(turn -> turn.turn() + 1).max().orElse(Turn.GREETING);
-    }
-
-    /** A call that failed between turns, or before the first, stands in the journal too: as a turn with nothing in it but the reason. */
     private Turn failure(int call, int turn, String why, long nowUs) {
-        return new Turn(
-                call,
-                turn,
-                scenario.name(),
-                "",
-                "",
-                "",
-                Outcome.ERROR,
-                why,
-                nowUs,
-                Map.of(),
-                Map.of(),
-                null,
-                0,
-                0,
-                0,
-                "",
-                "",
-                List.of(),
-                Map.of(),
-                null,
-                null);
+        return FailedTurns.of(scenario.name(), call, turn, why, nowUs);
     }
 
-    private void note(List<Turn> ofThisCall, Turn turn) {
+    private void note(int side, List<Turn> ofThisCall, Turn turn) {
         ofThisCall.add(turn);
-        journal.turn(turn);
+        sides.get(side).journal().turn(turn);
         turns.incrementAndGet();
-        if (!turn.isGreeting()) {
+        if (!turn.isGreeting() && side == Pairs.CANDIDATE) {
             turn.at(Milestone.FIRST_AUDIBLE).ifPresent(lastTtfaUs::set);
         }
     }

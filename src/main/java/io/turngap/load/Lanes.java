@@ -41,6 +41,11 @@ final class Lanes {
         return timelines.get(fewest);
     }
 
+    /** True of a timeline of this link. */
+    boolean has(Timeline timeline) {
+        return timelines.contains(timeline);
+    }
+
     /** A call of that timeline is over. */
     void free(Timeline timeline) {
         calls[timelines.indexOf(timeline)]--;

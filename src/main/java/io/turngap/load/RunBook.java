@@ -33,6 +33,7 @@ public final class RunBook {
     private final Map<String, String> environment;
     private @Nullable Inputs inputs;
     private int calls;
+    private List<String> gates;
 
     /**
      * Of a run of real calls.
@@ -68,17 +69,18 @@ public final class RunBook {
         this.agent = agent;
         this.environment = environment;
         this.calls = checked.scenario().calls();
+        this.gates = checked.scenario().gates();
     }
 
     /** Of a run on a virtual timeline, where the bundled agent is told words and nothing is sent. */
     public static RunBook virtual(
             RunFolder folder, CheckedScenario checked, Instant startedAt, Map<String, String> environment) {
         return new RunBook(
-                        folder,
-                        checked,
-                        startedAt,
-                        new AgentInfo("bundled, simulated", VIRTUAL, Map.of(), List.of()),
-                        environment)
+                folder,
+                checked,
+                startedAt,
+                new AgentInfo("bundled, simulated", VIRTUAL, Map.of(), List.of()),
+                environment)
                 .from(VIRTUAL_INPUTS);
     }
 
@@ -91,6 +93,12 @@ public final class RunBook {
     /** Of so many calls, where somebody else than the scenario said how many there are. */
     public void calls(int made) {
         calls = made;
+    }
+
+    /** Judged by these gates, where that are others than the scenario's. */
+    public RunBook judgedBy(List<String> others) {
+        gates = List.copyOf(others);
+        return this;
     }
 
     /** Before the first call: all is open, so the run is not valid yet. */
@@ -122,32 +130,32 @@ public final class RunBook {
         Scenario scenario = checked.scenario();
         Evaluation nothing = Evaluation.of(List.of(), scenario.seed());
         return new RunRecord(
-                        RunRecord.SCHEMA_VERSION,
-                        String.valueOf(folder.root().toAbsolutePath().getFileName()),
-                        complete,
-                        startedAt.toString(),
-                        wallMs,
-                        info(checked, calls),
-                        scenario.seed(),
-                        called,
-                        environment,
-                        definitions(scenario),
-                        validity,
-                        Map.of(),
-                        Map.of(),
-                        nothing.rates(),
-                        Map.of(),
-                        List.of(),
-                        Verdict.INVALID)
+                RunRecord.SCHEMA_VERSION,
+                folder.name(),
+                complete,
+                startedAt.toString(),
+                wallMs,
+                info(checked, calls, gates),
+                scenario.seed(),
+                called,
+                environment,
+                definitions(scenario),
+                validity,
+                Map.of(),
+                Map.of(),
+                nothing.rates(),
+                Map.of(),
+                List.of(),
+                Verdict.INVALID)
                 .withInputs(inputs);
     }
 
     /** What {@code run.json} says of a scenario. */
     public static ScenarioInfo info(CheckedScenario checked) {
-        return info(checked, checked.scenario().calls());
+        return info(checked, checked.scenario().calls(), checked.scenario().gates());
     }
 
-    private static ScenarioInfo info(CheckedScenario checked, int calls) {
+    private static ScenarioInfo info(CheckedScenario checked, int calls, List<String> gates) {
         Scenario scenario = checked.scenario();
         return new ScenarioInfo(
                 scenario.name(),
@@ -156,7 +164,7 @@ public final class RunBook {
                 scenario.digest(),
                 calls,
                 scenario.concurrency(),
-                scenario.gates(),
+                gates,
                 checked.effective(),
                 scenario.sloMs());
     }

@@ -4,9 +4,7 @@ import io.turngap.call.Acoustics;
 import io.turngap.call.CallResult;
 import io.turngap.link.Link;
 import io.turngap.measure.CallLine;
-import io.turngap.measure.CallLog;
 import io.turngap.measure.HealthLog;
-import io.turngap.measure.Journal;
 import io.turngap.measure.MeasureException;
 import io.turngap.measure.RunFolder;
 import io.turngap.measure.RunRecord;
@@ -20,39 +18,32 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * One run: makes the calls, writes the journal as turns end, keeps the worst recordings, and each few seconds writes what is known so far
- * to {@code run.json}, so that a run that is killed says how well the instrument did until then.
+ * to {@code run.json}, so that a run that is killed says how well the instrument did until then. A run may call a second agent in pairs
+ * with its own, and place further calls once those planned have ended.
  */
 public final class RunSession {
 
     private static final long CHECKPOINT_US = 5_000_000;
-    private static final int MOST_EXAMPLES = 5;
-    private static final int MOST_NAMES = 32;
 
     private final RunFolder folder;
     private final Scenario scenario;
     private final Optional<Map<String, Double>> instrumentErrorUs;
     private final Ceiling ceiling;
-    private final Map<String, Map<String, Integer>> enginesByStage = new TreeMap<>();
-    private final TreeSet<String> modelled = new TreeSet<>();
-    private final Map<String, Integer> endings = new TreeMap<>();
-    private final List<String> examples = new ArrayList<>();
     private BiConsumer<CallResult, List<Turn>> ended = (result, turns) -> {};
     private LiveStats live = new LiveStats();
+    private Optional<Baseline> baseline = Optional.empty();
+    private Further further = facts -> 0;
     private volatile Optional<CallRunner> runner = Optional.empty();
     private volatile boolean stopped;
 
     /**
-     * What came of the calls; their turns are in the journal.
+     * What came of the calls on one agent; their turns are in the journal.
      *
      * @param wallMs how long they took
      * @param stages what the agent says of its stages
@@ -79,6 +70,24 @@ public final class RunSession {
         }
     }
 
+    /**
+     * The agent that the run's own is held against.
+     *
+     * @param folder takes its side: a run's folder in itself
+     * @param ceiling the most that may be asked of it
+     * @param checkpoint gives its {@code run.json} as it is to stand while the run goes on
+     */
+    public record Baseline(RunFolder folder, Link link, Ceiling ceiling, Function<Facts, RunRecord> checkpoint) {}
+
+    /**
+     * Asked whenever all calls have ended and their turns are in the folder, on the thread of {@link #execute}: how many are to be made still
+     * on each agent, 0 where the run is over. Told what came of each agent's calls, the run's own first.
+     */
+    @FunctionalInterface
+    public interface Further {
+        int calls(List<Facts> sofar);
+    }
+
     /** A run into {@code folder} that does not go beyond {@code ceiling}. */
     public RunSession(
             RunFolder folder, Scenario scenario, Optional<Map<String, Double>> instrumentErrorUs, Ceiling ceiling) {
@@ -88,15 +97,27 @@ public final class RunSession {
         this.ceiling = ceiling;
     }
 
-    /** Tells {@code watcher} of each call as it ends, on the thread of {@link #execute}. */
+    /** Tells {@code watcher} of each call on the run's own agent as it ends, on the thread of {@link #execute}. */
     public RunSession watchedBy(BiConsumer<CallResult, List<Turn>> watcher) {
         ended = watcher;
         return this;
     }
 
-    /** Counts the run in {@code stats} while it goes on. */
+    /** Counts the run in {@code stats} while it goes on: its calls on all agents, and what is heard of its own. */
     public RunSession countedBy(LiveStats stats) {
         live = stats;
+        return this;
+    }
+
+    /** Makes each call on {@code other} as well, right before or after. */
+    public RunSession against(Baseline other) {
+        baseline = Optional.of(other);
+        return this;
+    }
+
+    /** Goes on for as long as {@code asked} wants further calls. */
+    public RunSession extendedBy(Further asked) {
+        further = asked;
         return this;
     }
 
@@ -111,82 +132,148 @@ public final class RunSession {
             Acoustics acoustics,
             Function<Facts, RunRecord> checkpoint,
             Consumer<CallRunner.Snapshot> progress) {
-        RecordingKeeper recordings = new RecordingKeeper(folder.root());
+        return executeAll(link, acoustics, checkpoint, progress).getFirst();
+    }
+
+    /** As {@link #execute}; gives what came of the calls on each agent, the run's own first. */
+    public List<Facts> executeAll(
+            Link link,
+            Acoustics acoustics,
+            Function<Facts, RunRecord> checkpoint,
+            Consumer<CallRunner.Snapshot> progress) {
         try (HealthLog healthLog = folder.createHealthLog();
                 Health health = new Health(scenario.budgets(), healthLog::line);
-                Journal journal = folder.createJournal();
-                CallLog calls = folder.createCallLog()) {
+                Called own = new Called(new SideBook(folder, ended), link, checkpoint)) {
             live.watch(health);
-            TurnSink counted = turn -> {
-                live.turn(turn);
-                journal.turn(turn);
-            };
-            CallRunner made = new CallRunner(folder.name(), scenario, link, acoustics, counted, health, ceiling);
-            runner = Optional.of(made);
-            if (stopped) {
-                made.stop();
+            if (baseline.isEmpty()) {
+                return make(List.of(own), acoustics, health, healthLog, progress);
             }
-            long start = System.nanoTime();
-            String unfinished = made.run(new CallRunner.Observer() {
-                private long nextUs = CHECKPOINT_US;
+            Baseline other = baseline.get();
+            SideBook book = new SideBook(other.folder(), (result, turns) -> {});
+            try (Called against = new Called(book, other.link(), other.checkpoint())) {
+                return make(List.of(own, against), acoustics, health, healthLog, progress);
+            }
+        }
+    }
 
-                @Override
-                public void progress(CallRunner.Snapshot snapshot) {
-                    live.progress(snapshot.elapsedUs(), snapshot.done(), snapshot.inFlight(), snapshot.total());
-                    progress.accept(snapshot);
-                    if (snapshot.elapsedUs() >= nextUs) {
-                        nextUs = snapshot.elapsedUs() + CHECKPOINT_US;
-                        keep(checkpoint.apply(facts(start, link, health, List.of(), "")));
-                    }
-                }
+    /** An agent, what is kept of the calls on it, and what {@code run.json} says of them. */
+    private record Called(SideBook book, Link link, Function<Facts, RunRecord> checkpoint) implements AutoCloseable {
+        Facts facts(long startNanos, Validity validity, String unfinished) {
+            return book.facts((System.nanoTime() - startNanos) / 1_000_000, link, validity, unfinished);
+        }
 
-                @Override
-                public void gaveUp(int untried, String why) {
-                    endings.merge(CallLines.NOT_TRIED, untried, Integer::sum);
-                    examples.add(why);
-                }
+        @Override
+        public void close() {
+            book.close();
+        }
+    }
 
-                @Override
-                public void notMade(CallLine line) {
-                    calls.call(line);
-                    live.call(line);
-                    if (line.ending().equals(CallLines.NOT_STARTED)) {
-                        if (endings.merge(CallLines.NOT_STARTED, 1, Integer::sum) == 1) {
-                            examples.add("call " + line.call() + ": " + line.detail());
-                        }
-                    }
-                }
+    private List<Facts> make(
+            List<Called> called,
+            Acoustics acoustics,
+            Health health,
+            HealthLog healthLog,
+            Consumer<CallRunner.Snapshot> progress) {
+        SideBook own = called.getFirst().book();
+        List<Side> sides = new ArrayList<>();
+        sides.add(new Side(folder.name(), called.getFirst().link(), counted(own.journal()), ceiling));
+        baseline.ifPresent(other -> sides.add(new Side(
+                other.folder().name(),
+                other.link(),
+                called.getLast().book().journal(),
+                other.ceiling())));
+        CallRunner made = new CallRunner(scenario, sides, acoustics, health);
+        runner = Optional.of(made);
+        if (stopped) {
+            made.stop();
+        }
+        long start = System.nanoTime();
+        Runnable keepAll = () -> {
+            Validity validity = health.validity(List.of(), instrumentErrorUs);
+            called.forEach(side -> keep(side, side.facts(start, validity, "")));
+        };
+        List<CallRunner.Observer> observers = called.stream()
+                .<CallRunner.Observer>map(side -> new Watching(side.book(), progress, keepAll))
+                .toList();
+        String unfinished = made.run(observers);
+        while (unfinished.isEmpty() && made.mayGoOn()) {
+            int more = more(called, start, health, made.total());
+            if (more < 1) {
+                break;
+            }
+            unfinished = made.further(more, observers);
+        }
+        List<String> problems = new ArrayList<>();
+        called.forEach(side -> side.book().over().ifPresent(problems::add));
+        notStarted(called, made.total()).ifPresent(problems::add);
+        healthLog.problem().ifPresent(own::example);
+        Validity validity = health.validity(problems, instrumentErrorUs);
+        String early = unfinished;
+        return called.stream()
+                .map(side -> side.facts(start, validity, early))
+                .toList();
+    }
 
-                @Override
-                public void callEnded(CallResult result, List<Turn> turns) {
-                    CallLine line = CallLines.of(result);
-                    calls.call(line);
-                    live.call(line);
-                    ended.accept(result, turns);
-                    noteStages(result);
-                    if (result.failed()) {
-                        endings.merge(result.endingName(), 1, Integer::sum);
-                        if (examples.size() < MOST_EXAMPLES && !result.detail().isEmpty()) {
-                            examples.add("call " + result.call() + ": " + result.detail());
-                        }
-                    }
-                    recordings.callEnded(result, turns);
-                }
-            });
-            journal.close();
-            List<String> problems = new ArrayList<>();
-            journal.problem().ifPresent(problems::add);
-            notStarted(made.total()).ifPresent(problems::add);
-            calls.problem().ifPresent(examples::add);
-            recordings.problem().ifPresent(examples::add);
-            healthLog.problem().ifPresent(examples::add);
-            return facts(start, link, health, problems, unfinished);
+    private TurnSink counted(TurnSink journal) {
+        return turn -> {
+            live.turn(turn);
+            journal.turn(turn);
+        };
+    }
+
+    /** What the journals hold by now is in the folder when somebody is asked. */
+    private int more(List<Called> called, long start, Health health, int due) {
+        called.forEach(side -> side.book().journal().flush());
+        List<String> problems = new ArrayList<>();
+        notStarted(called, due).ifPresent(problems::add);
+        Validity validity = health.validity(problems, instrumentErrorUs);
+        return further.calls(
+                called.stream().map(side -> side.facts(start, validity, "")).toList());
+    }
+
+    /** Writes down what the calls on one agent bring; the first of several also tells how far the run is. */
+    private final class Watching implements CallRunner.Observer {
+        private final SideBook book;
+        private final Consumer<CallRunner.Snapshot> shown;
+        private final Runnable keepAll;
+        private long nextUs = CHECKPOINT_US;
+
+        Watching(SideBook book, Consumer<CallRunner.Snapshot> shown, Runnable keepAll) {
+            this.book = book;
+            this.shown = shown;
+            this.keepAll = keepAll;
+        }
+
+        @Override
+        public void progress(CallRunner.Snapshot snapshot) {
+            live.progress(snapshot.elapsedUs(), snapshot.done(), snapshot.inFlight(), snapshot.total());
+            shown.accept(snapshot);
+            if (snapshot.elapsedUs() >= nextUs) {
+                nextUs = snapshot.elapsedUs() + CHECKPOINT_US;
+                keepAll.run();
+            }
+        }
+
+        @Override
+        public void gaveUp(int untried, String why) {
+            book.gaveUp(untried, why);
+        }
+
+        @Override
+        public void notMade(CallLine line) {
+            book.notMade(line);
+            live.call(line);
+        }
+
+        @Override
+        public void callEnded(CallResult result, List<Turn> turns) {
+            live.call(book.callEnded(result, turns));
         }
     }
 
     /** Calls that the schedule wanted and this program did not start: beyond the budget the load was not the one asked for. */
-    private Optional<String> notStarted(int due) {
-        int missing = endings.getOrDefault(CallLines.NOT_STARTED, 0);
+    private Optional<String> notStarted(List<Called> called, int due) {
+        int missing = called.stream().mapToInt(side -> side.book().notStarted()).sum();
         double most = scenario.budgets().arrivalShortfall();
         return missing <= most * due
                 ? Optional.empty()
@@ -201,13 +288,11 @@ public final class RunSession {
     }
 
     /** A checkpoint that cannot be written costs nobody a call. */
-    private void keep(RunRecord record) {
+    private static void keep(Called side, Facts facts) {
         try {
-            folder.write(record);
+            side.book().folder().write(side.checkpoint().apply(facts));
         } catch (MeasureException refused) {
-            if (examples.size() < MOST_EXAMPLES) {
-                examples.add(String.valueOf(refused.getMessage()));
-            }
+            side.book().example(String.valueOf(refused.getMessage()));
         }
     }
 
@@ -220,45 +305,5 @@ public final class RunSession {
     public void stop() {
         stopped = true;
         runner.ifPresent(CallRunner::stop);
-    }
-
-    /** The names are the agent's, and an agent may have a new one for every call. */
-    private void noteStages(CallResult result) {
-        result.about().forEach((stage, engine) -> {
-            Map<String, Integer> engines =
-                    enginesByStage.computeIfAbsent(known(stage, enginesByStage.keySet()), unseen -> new TreeMap<>());
-            engines.merge(known(engine, engines.keySet()), 1, Integer::sum);
-        });
-        result.modelled().forEach(stage -> modelled.add(known(stage, modelled)));
-    }
-
-    private static String known(String name, Set<String> names) {
-        return names.size() < MOST_NAMES || names.contains(name) ? name : "others";
-    }
-
-    /** Each stage's engine; where calls met different ones, how many met which. */
-    private Map<String, String> stages() {
-        Map<String, String> stages = new TreeMap<>();
-        enginesByStage.forEach((stage, engines) -> stages.put(
-                stage,
-                engines.size() == 1
-                        ? engines.keySet().iterator().next()
-                        : engines.entrySet().stream()
-                                .map(entry -> entry.getKey() + " (" + entry.getValue()
-                                        + (entry.getValue() == 1 ? " call)" : " calls)"))
-                                .collect(Collectors.joining(", "))));
-        return stages;
-    }
-
-    private Facts facts(long startNanos, Link link, Health health, List<String> problems, String unfinished) {
-        return new Facts(
-                (System.nanoTime() - startNanos) / 1_000_000,
-                stages(),
-                List.copyOf(modelled),
-                Map.copyOf(link.unknownEvents()),
-                health.validity(problems, instrumentErrorUs),
-                unfinished,
-                Map.copyOf(endings),
-                List.copyOf(examples));
     }
 }

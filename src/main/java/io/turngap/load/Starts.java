@@ -3,7 +3,9 @@ package io.turngap.load;
 import io.turngap.time.Timeline;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
 
 /**
@@ -39,15 +41,19 @@ final class Starts {
     }
 
     private final Arrivals arrivals;
-    private final int calls;
     private final int mostInFlight;
-    private final Lanes lanes;
+    private final List<Lanes> lanes;
+    private final IntUnaryOperator sides;
     private final Calls maker;
     private final Object lock = new Object();
     /** Due instants of the calls that wait for them, by index. */
     private final TreeMap<Integer, Long> planned = new TreeMap<>();
 
+    private int calls;
     private long originNanos;
+    /** When the next instant of the schedule is, whatever it says, where it was continued; see {@link #extend}. */
+    private OptionalLong resumeNanos = OptionalLong.empty();
+
     private int next;
     private int inFlight;
     /** Calls that are not started, of which nobody was told yet. */
@@ -67,16 +73,33 @@ final class Starts {
      * @param timelines those of a link, in turn
      */
     Starts(Arrivals arrivals, int calls, int mostInFlight, Supplier<Timeline> timelines, Calls maker) {
+        this(arrivals, calls, mostInFlight, List.of(timelines), call -> 0, maker);
+    }
+
+    /**
+     * Of calls over several links.
+     *
+     * @param timelines of each link
+     * @param sides over which of them a call is made
+     */
+    Starts(
+            Arrivals arrivals,
+            int calls,
+            int mostInFlight,
+            List<Supplier<Timeline>> timelines,
+            IntUnaryOperator sides,
+            Calls maker) {
         this.arrivals = arrivals;
         this.calls = calls;
         this.mostInFlight = mostInFlight;
-        this.lanes = new Lanes(timelines);
+        this.lanes = timelines.stream().map(Lanes::new).toList();
+        this.sides = sides;
         this.maker = maker;
     }
 
     /** The clock of the timelines. */
     long nowNanos() {
-        return lanes.nowNanos();
+        return lanes.getFirst().nowNanos();
     }
 
     /** Begins; the schedule counts from {@code startNanos}. */
@@ -92,9 +115,25 @@ final class Starts {
         synchronized (lock) {
             inFlight--;
             room++;
-            lanes.free(timeline);
+            free(timeline);
             plan();
         }
+    }
+
+    /**
+     * Once all calls are over: further ones, up to so many in all. A schedule goes on where it stood, with its next call at {@code
+     * startNanos}; in a closed model as many begin at once as there were. Does nothing after {@link #stop}.
+     */
+    void extend(int all, long startNanos) {
+        synchronized (lock) {
+            calls = Math.max(calls, all);
+            resumeNanos = OptionalLong.of(startNanos);
+            plan();
+        }
+    }
+
+    private void free(Timeline timeline) {
+        lanes.stream().filter(lane -> lane.has(timeline)).findFirst().ifPresent(lane -> lane.free(timeline));
     }
 
     /**
@@ -115,6 +154,13 @@ final class Starts {
     void stop() {
         synchronized (lock) {
             stopped = true;
+        }
+    }
+
+    /** True after {@link #stop}. */
+    boolean isStopped() {
+        synchronized (lock) {
+            return stopped;
         }
     }
 
@@ -160,6 +206,10 @@ final class Starts {
                 scheduleOver = start == Arrivals.NO_MORE;
                 heldBack = start == Arrivals.WHEN_ONE_ENDS;
                 if (start >= 0) {
+                    if (resumeNanos.isPresent()) {
+                        originNanos = resumeNanos.getAsLong() - start;
+                        resumeNanos = OptionalLong.empty();
+                    }
                     put(next++, originNanos + start);
                 }
             } else if (room > 0) {
@@ -173,7 +223,7 @@ final class Starts {
     }
 
     private void put(int call, long dueNanos) {
-        Timeline timeline = lanes.take();
+        Timeline timeline = lanes.get(sides.applyAsInt(call)).take();
         planned.put(call, dueNanos);
         maker.planned(call, dueNanos);
         timeline.at(dueNanos, () -> due(call, timeline, dueNanos));
@@ -190,7 +240,7 @@ final class Starts {
                 inFlight++;
             } else {
                 untold++;
-                lanes.free(timeline);
+                free(timeline);
             }
         }
         try {

@@ -59,7 +59,13 @@ public record Comparison(
             @JsonProperty("started_at") String startedAt,
             String agent,
             long calls,
-            long turns) {}
+            long turns) {
+        public Side {
+            runId = runId == null ? "" : runId;
+            startedAt = startedAt == null ? "" : startedAt;
+            agent = agent == null ? "" : agent;
+        }
+    }
 
     /**
      * One percentile of both.
@@ -71,7 +77,7 @@ public record Comparison(
      * @param changePercent of the baseline's; absent where that is 0 or less
      * @param ci95Percent 95 % interval of the change, percent; empty where the sample cannot carry one
      * @param p p-value of it being slower by chance, not adjusted for other rows
-     * @param verdict {@code slower}, {@code faster} (interval beyond 0), {@code same} (interval within ±5 %), else {@code unsure}
+     * @param verdict {@code slower}, {@code faster} (interval beyond 0), same (interval within ±5 %), else {@code unsure}
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Row(
@@ -84,6 +90,9 @@ public record Comparison(
             @Nullable Double p,
             String verdict) {
         public Row {
+            name = name == null ? "" : name;
+            statistic = statistic == null ? "" : statistic;
+            verdict = verdict == null ? "unsure" : verdict;
             ci95Percent = ci95Percent == null ? List.of() : List.copyOf(ci95Percent);
         }
     }
@@ -124,6 +133,7 @@ public record Comparison(
             @JsonProperty("ci95_ms") List<Double> ci95Ms,
             @JsonProperty("share_of_growth") @Nullable Double shareOfGrowth) {
         public Grown {
+            stage = stage == null ? "" : stage;
             ci95Ms = ci95Ms == null ? List.of() : List.copyOf(ci95Ms);
         }
     }

@@ -137,12 +137,20 @@ public final class Distribution {
 
     /** The estimate of one percentile, {@code p} between 0 and 1. */
     public Estimate estimate(double p) {
-        return estimates(new double[] {p}).getFirst();
+        return estimate(p, OrderStatistics.TAIL);
     }
 
-    private List<Estimate> estimates(double[] ascending) {
+    /**
+     * The same where either end of an interval may miss with {@code tail}, as of a run that is looked at several times; what the estimate
+     * calls 95 % is then 1 − 2 {@code tail}.
+     */
+    public Estimate estimate(double p, double tail) {
+        return estimates(new double[] {p}, tail).getFirst();
+    }
+
+    private List<Estimate> estimates(double[] ascending, double tail) {
         if (all != null) {
-            return estimates(all, ascending);
+            return estimates(all, ascending, tail);
         }
         OptionalDouble[] values = values(ascending);
         List<Estimate> bare = new ArrayList<>();
@@ -152,9 +160,9 @@ public final class Distribution {
                     p,
                     values[i],
                     Optional.empty(),
-                    data.lowerBound(p),
+                    data.lowerBound(p, tail),
                     data.independent(),
-                    OrderStatistics.needed(p),
+                    OrderStatistics.needed(p, tail),
                     data.clusters()));
         }
         double[] carried = bare.stream()
@@ -168,6 +176,7 @@ public final class Distribution {
                 data,
                 carried,
                 ClusterBootstrap.draws(data.n()),
+                tail,
                 new Seeds(seed).at("bootstrap").at(name).random());
         List<Estimate> all = new ArrayList<>();
         int next = 0;
@@ -195,13 +204,13 @@ public final class Distribution {
      * From all values. A sample of as many independent values as these are worth has the percentile between two of its order statistics; they
      * are taken at the same shares of all values. Where values are censored the same shares of Kaplan and Meier's curve are taken.
      */
-    private List<Estimate> estimates(Tally tally, double[] ascending) {
+    private List<Estimate> estimates(Tally tally, double[] ascending, double tail) {
         double worth = tally.n() / (data.n() > 0 ? data.designEffect() : Math.max(1.0, (double) tally.n() / calls));
         int independent = (int) Math.min(Integer.MAX_VALUE - 1, Math.floor(worth));
         List<Estimate> found = new ArrayList<>();
         for (double p : ascending) {
-            OptionalInt low = OrderStatistics.lowerRank(independent, p);
-            OptionalInt high = OrderStatistics.upperRank(independent, p);
+            OptionalInt low = OrderStatistics.lowerRank(independent, p, tail);
+            OptionalInt high = OrderStatistics.upperRank(independent, p, tail);
             OptionalDouble us = at(tally, p);
             OptionalDouble from = low.isEmpty() ? OptionalDouble.empty() : at(tally, share(low, independent));
             Optional<Interval> ci95 = Optional.empty();
@@ -210,7 +219,7 @@ public final class Distribution {
                 Interval interval = new Interval(from.getAsDouble(), to);
                 ci95 = Optional.of(us.isPresent() ? interval.holding(us.getAsDouble()) : interval);
             }
-            Estimate e = new Estimate(p, us, ci95, from, worth, OrderStatistics.needed(p), calls);
+            Estimate e = new Estimate(p, us, ci95, from, worth, OrderStatistics.needed(p, tail), calls);
             found.add(e.isCarried() ? e : new Estimate(p, us, Optional.empty(), from, worth, e.needed(), calls));
         }
         return found;
@@ -246,7 +255,7 @@ public final class Distribution {
 
     /** As it stands in {@code run.json}. */
     public RunRecord.Summary summary() {
-        List<Estimate> estimates = estimates(PERCENTILES);
+        List<Estimate> estimates = estimates(PERCENTILES, OrderStatistics.TAIL);
         Map<String, List<Double>> ci95 = new LinkedHashMap<>();
         Map<String, String> notes = new LinkedHashMap<>();
         for (Estimate e : estimates) {

@@ -64,6 +64,20 @@ public record Evaluation(
      * @param totals what all turns add up to; empty where the journal holds them all
      */
     public static Evaluation of(List<Turn> turns, List<CallLine> calls, long seed, Optional<Totals> totals) {
+        return of(turns, calls, seed, totals, true);
+    }
+
+    /**
+     * Computes all but the summaries, whose intervals take the most time and which gates do not read: for those who judge many runs.
+     *
+     * @param turns a run's journal, as above
+     */
+    public static Evaluation unsummarised(List<Turn> turns, long seed) {
+        return of(turns, List.of(), seed, Optional.empty(), false);
+    }
+
+    private static Evaluation of(
+            List<Turn> turns, List<CallLine> calls, long seed, Optional<Totals> totals, boolean summarised) {
         List<Turn> ordered = turns.stream()
                 .sorted(Comparator.comparingInt(Turn::call).thenComparingInt(Turn::turn))
                 .toList();
@@ -121,8 +135,8 @@ public record Evaluation(
         return new Evaluation(
                 distributions,
                 stageDistributions,
-                summaries(distributions),
-                summaries(stageDistributions),
+                summarised ? summaries(distributions) : Map.of(),
+                summarised ? summaries(stageDistributions) : Map.of(),
                 shares,
                 counts);
     }

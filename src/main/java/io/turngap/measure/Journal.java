@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -54,6 +55,9 @@ public final class Journal implements TurnSink, AutoCloseable {
     private sealed interface Entry {}
 
     private record Line(Turn turn) implements Entry {}
+
+    /** What came before it is to be in the file. */
+    private record Flush(CountDownLatch done) implements Entry {}
 
     private enum End implements Entry {
         END
@@ -159,6 +163,22 @@ public final class Journal implements TurnSink, AutoCloseable {
                         + ". Write to a faster disk, or make fewer calls at once.");
     }
 
+    /** Waits until what was handed over before is in the file, so that it can be read; never on an event loop. */
+    public void flush() {
+        CountDownLatch done = new CountDownLatch(1);
+        boolean told = false;
+        try {
+            while (!closed && !stopped && (!told || done.getCount() > 0)) {
+                told = told || queue.offer(new Flush(done), OFFER_MS, TimeUnit.MILLISECONDS);
+                if (told && done.await(OFFER_MS, TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Writes what waits, and closes the file. Turns that come later count as lost. Waits for the writer; interrupting does not lose turns. */
     @Override
     public void close() {
@@ -235,6 +255,11 @@ public final class Journal implements TurnSink, AutoCloseable {
             // A full disk may have room again: the next turn is tried, and these are counted.
             failure = Optional.of(e.toString());
             refused.addAndGet(turns);
+        }
+        for (Entry entry : batch) {
+            if (entry instanceof Flush flush) {
+                flush.done().countDown();
+            }
         }
     }
 }

@@ -58,7 +58,7 @@ public final class Metrics {
     private Metrics() {}
 
     /** Hands over each value of a turn with its metric's name: of a call's turn as {@link #of}, of a probe's those of its kind. */
-    static void each(Turn turn, BiConsumer<String, Value> sink) {
+    public static void each(Turn turn, BiConsumer<String, Value> sink) {
         ProbeNotes notes = turn.probe();
         if (notes == null) {
             of(turn).forEach(sink);

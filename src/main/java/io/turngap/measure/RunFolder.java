@@ -32,6 +32,8 @@ public record RunFolder(Path root) {
     /** Name, beside the runs' folders, of a link to the one that was made last. */
     public static final String LATEST = "latest";
 
+    private static final String AGAINST = "against";
+
     private static final int LONGEST_NAME = 60;
 
     /** Name of a run, such as {@code 20261123-130501-order-status}: when it started (UTC) and the scenario. Fit for a file name. */
@@ -125,14 +127,19 @@ public record RunFolder(Path root) {
         return folder;
     }
 
-    /** The run's name, which is the folder's. */
+    /** The run's name, which is the folder's; of the baseline's side of a run, that run's with {@code -against} behind it. */
     public String name() {
-        return String.valueOf(root.toAbsolutePath().normalize().getFileName());
+        Path folder = root.toAbsolutePath().normalize();
+        String name = String.valueOf(folder.getFileName());
+        Path around = folder.getParent();
+        return name.equals(AGAINST) && around != null && Files.isRegularFile(new RunFolder(around).runJson())
+                ? around.getFileName() + "-" + name
+                : name;
     }
 
     /** The folder of the baseline's side, a run's folder in itself, of a run that called two agents; it need not exist. */
     public Path against() {
-        return root.resolve("against");
+        return root.resolve(AGAINST);
     }
 
     /** {@code run.json}. */

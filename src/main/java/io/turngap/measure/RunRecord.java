@@ -173,22 +173,39 @@ public record RunRecord(
 
     /** This run with what its callers were made of. */
     public RunRecord withInputs(@Nullable Inputs noted) {
-        return with(noted, comparison);
+        return with(scenario, noted, comparison);
     }
 
     /** This run beside what it was held against. */
     public RunRecord withComparison(@Nullable Comparison compared) {
-        return with(inputs, compared);
+        return with(scenario, inputs, compared);
     }
 
-    private RunRecord with(@Nullable Inputs noted, @Nullable Comparison compared) {
+    /** This run of a scenario whose file has another name, as seen from another folder. */
+    public RunRecord withScenarioFile(String file) {
+        return with(
+                new ScenarioInfo(
+                        scenario.name(),
+                        scenario.description(),
+                        file,
+                        scenario.digest(),
+                        scenario.calls(),
+                        scenario.concurrency(),
+                        scenario.gates(),
+                        scenario.effective(),
+                        scenario.sloMs()),
+                inputs,
+                comparison);
+    }
+
+    private RunRecord with(ScenarioInfo of, @Nullable Inputs noted, @Nullable Comparison compared) {
         return new RunRecord(
                 schemaVersion,
                 runId,
                 complete,
                 startedAt,
                 wallMs,
-                scenario,
+                of,
                 seed,
                 agent,
                 environment,

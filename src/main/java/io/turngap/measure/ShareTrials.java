@@ -3,7 +3,7 @@ package io.turngap.measure;
 import java.util.List;
 
 /** Of which rates a turn of a call is a trial, and whether it is a hit. Failed calls are told by whole calls: any broken turn is one. */
-final class ShareTrials {
+public final class ShareTrials {
 
     /** The rates of turns, in the order of reports. */
     static final List<String> OF_TURNS =
@@ -13,12 +13,13 @@ final class ShareTrials {
 
     /** Takes a trial. */
     @FunctionalInterface
-    interface Sink {
+    public interface Sink {
         /** A trial of the rate {@code name}. */
         void trial(String name, boolean hit);
     }
 
-    static void each(Turn turn, Sink sink) {
+    /** Hands over each trial of a turn. */
+    public static void each(Turn turn, Sink sink) {
         boolean unbroken = !turn.isGreeting() && turn.outcome() != Outcome.ERROR;
         if (unbroken) {
             sink.trial(Share.RATE_LIMITED, turn.outcome() == Outcome.RATE_LIMITED);

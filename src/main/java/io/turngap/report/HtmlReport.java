@@ -107,6 +107,7 @@ public final class HtmlReport {
         top(out);
         out.open("main").line();
         hero(out);
+        HtmlComparison.of(run).ifPresent(out::add);
         gates(out);
         percentiles(out);
         if (run.analysed()) {
@@ -255,6 +256,7 @@ public final class HtmlReport {
                     "soft");
         } else {
             out.add(HtmlTables.gates(run.gates()));
+            FurtherCalls.of(run).ifPresent(said -> out.element("p", said));
         }
         out.close("section");
     }
@@ -323,7 +325,11 @@ public final class HtmlReport {
                 out,
                 "Percentile spectrum",
                 "How long the slow end is: each further nine gets the same room. " + headline + " in ms.");
-        out.add(SpectrumChart.of(picks.heard().stream().map(Picks::ttfaUs).toList(), limitMs));
+        List<SpectrumChart.Point> beside = SpectrumChart.baseline(run);
+        out.add(SpectrumChart.of(picks.heard().stream().map(Picks::ttfaUs).toList(), limitMs, beside));
+        if (!beside.isEmpty()) {
+            out.element("p", "Circles: the baseline's percentiles.", "class", "soft");
+        }
         long early = picks.heard().stream().filter(t -> Picks.ttfaUs(t) < 0).count();
         if (early > 0) {
             out.element(

@@ -49,7 +49,12 @@ final class HtmlTables {
                     .element("code", gate.rule())
                     .close();
             out.open("td").add(badge(gate.verdict(), false)).close();
-            out.element("td", Figures.gate(gate.value(), gate.unit()), "class", "num strong");
+            out.open("td", "class", "num strong").text(Figures.gate(gate.value(), gate.unit()));
+            ComparisonWords.both(gate).ifPresent(both -> out.element("small", both));
+            if (gate.p() != null) {
+                out.element("small", "p " + ComparisonWords.p(gate.p()));
+            }
+            out.close();
             out.element("td", Figures.gate(gate.limit(), gate.unit()), "class", "num");
             out.element("td", interval(gate.ci95(), gate.unit()), "class", "num soft");
             out.element("td", gate.reason(), "class", "why").close("tr");
@@ -204,8 +209,8 @@ final class HtmlTables {
                 .open("table");
         out.element("caption", caption, "class", "sr").open("thead").open("tr");
         for (String head : heads) {
-            boolean number =
-                    head.matches("n|max|P\\d.*|Value|Limit|Share|Goodput|In flight|Started|Failed|95 % interval");
+            boolean number = head.matches(
+                    "n|max|P\\d.*|Value|Limit|Share|Goodput|In flight|Started|Failed|95 % interval|Baseline, ms|This run, ms|Slower by, ms");
             out.element("th", head, "scope", "col", "class", number ? "num" : "");
         }
         return out.close().close().open("tbody").line();

@@ -1,11 +1,13 @@
 package io.turngap.report;
 
+import io.turngap.measure.Comparison;
 import io.turngap.measure.RunRecord;
 import io.turngap.measure.RunRecord.GateResult;
 import io.turngap.measure.RunRecord.Summary;
 import io.turngap.measure.RunRecord.Verdict;
 import io.turngap.measure.Stage;
 import io.turngap.measure.Turn;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +16,10 @@ import java.util.Map;
 public final class MarkdownSummary {
 
     private static final int BAR = 48;
+    /** Of a run with a baseline, whose summary is to stay short: reasons, and gates. */
+    private static final int MOST_OF_COMPARED = 6;
+
+    private static final int MOST_NOTES = 4;
 
     private MarkdownSummary() {}
 
@@ -25,6 +31,8 @@ public final class MarkdownSummary {
     /** The file's content. */
     public static String render(RunRecord run, List<Turn> turns, RunSeries series) {
         Picks picks = Picks.of(turns);
+        Comparison comparison = run.comparison();
+        int most = comparison == null ? Integer.MAX_VALUE : MOST_OF_COMPARED;
         StringBuilder out = new StringBuilder();
         out.append("## ")
                 .append(sign(run.verdict()))
@@ -32,16 +40,28 @@ public final class MarkdownSummary {
                 .append(run.verdict().wireName().toUpperCase(Locale.ROOT));
         out.append(" – ").append(Clean.markdown(run.scenario().name())).append("\n\n");
         out.append(Clean.markdown(Story.verdict(run))).append("\n\n");
-        Story.reasons(run)
+        List<String> reasons = Story.reasons(run);
+        reasons.stream()
+                .limit(most)
                 .forEach(reason ->
                         out.append("- ").append(Clean.markdown(reason)).append('\n'));
+        if (reasons.size() > most) {
+            out.append("- and ").append(reasons.size() - most).append(" more, in the report\n");
+        }
         if (!run.complete()) {
             out.append("- The run ended before it was done: only finished turns are counted.\n");
         }
-        out.append('\n').append(Clean.markdown(Story.callers(run, picks))).append("\n\n");
+        out.append('\n');
+        if (comparison != null) {
+            out.append(ComparisonMarkdown.of(run, comparison));
+        }
+        out.append(Clean.markdown(Story.callers(run, picks))).append("\n\n");
         Story.fallbacks(run, turns)
                 .ifPresent(said -> out.append(Clean.markdown(said)).append("\n\n"));
-        gates(out, run);
+        gates(out, run, most);
+        if (comparison != null) {
+            return compared(out, run, comparison);
+        }
         percentiles(out, run);
         if (run.analysed()) {
             rates(out, run);
@@ -62,6 +82,23 @@ public final class MarkdownSummary {
         return out.append(".\n").toString();
     }
 
+    /** The end of a short summary, as a pull request wants it: what the figures rest on, and where the rest is. */
+    private static String compared(StringBuilder out, RunRecord run, Comparison comparison) {
+        ComparisonWords.notes(comparison).stream()
+                .limit(MOST_NOTES)
+                .forEach(note -> out.append("- ").append(Clean.markdown(note)).append('\n'));
+        out.append('\n');
+        rates(out, run);
+        return out.append("Seed ")
+                .append(run.seed())
+                .append(", scenario digest ")
+                .append(Clean.markdown(run.scenario().digest()))
+                .append(". Stages, the slowest turns and their sound: report.html in the folder of run ")
+                .append(Clean.markdown(run.runId()))
+                .append(".\n")
+                .toString();
+    }
+
     private static String sign(Verdict verdict) {
         return switch (verdict) {
             case PASS -> "✅";
@@ -71,23 +108,37 @@ public final class MarkdownSummary {
         };
     }
 
-    private static void gates(StringBuilder out, RunRecord run) {
+    private static void gates(StringBuilder out, RunRecord run, int most) {
         if (run.gates().isEmpty()) {
             return;
         }
         out.append("| gate | value | limit | 95 % interval | verdict |\n|---|---:|---:|---:|---|\n");
-        for (GateResult gate : run.gates()) {
+        // Where not all have room, those that did not pass have it.
+        List<GateResult> gates = run.gates().size() <= most
+                ? run.gates()
+                : run.gates().stream()
+                        .sorted(Comparator.comparing(gate -> gate.verdict() == Verdict.PASS))
+                        .limit(most)
+                        .toList();
+        for (GateResult gate : gates) {
             row(
                     out,
                     gate.rule(),
-                    Figures.gate(gate.value(), gate.unit()),
+                    Figures.gate(gate.value(), gate.unit())
+                            + ComparisonWords.both(gate)
+                                    .map(both -> " (" + both + ")")
+                                    .orElse(""),
                     Figures.gate(gate.limit(), gate.unit()),
                     HtmlTables.interval(gate.ci95(), gate.unit()),
                     sign(gate.verdict()) + " " + gate.verdict().wireName());
         }
+        if (run.gates().size() > most) {
+            row(out, "and " + (run.gates().size() - most) + " more, in the report", "", "", "", "");
+        }
         out.append('\n');
+        FurtherCalls.of(run).ifPresent(said -> out.append(Clean.markdown(said)).append("\n\n"));
         String baseline = run.definitions().get("baseline");
-        if (baseline != null) {
+        if (baseline != null && run.comparison() == null) {
             out.append("Baseline: ").append(Clean.markdown(baseline)).append(".\n\n");
         }
     }
@@ -181,7 +232,7 @@ public final class MarkdownSummary {
         out.append(said.isEmpty() ? "" : "\n");
     }
 
-    private static void row(StringBuilder out, String... cells) {
+    static void row(StringBuilder out, String... cells) {
         out.append('|');
         for (String cell : cells) {
             out.append(' ').append(Clean.markdown(cell)).append(" |");

@@ -36,12 +36,24 @@ public final class Reports {
      */
     public static Path write(Path folder, RunRecord run, List<Turn> turns, Map<String, String> texts)
             throws IOException {
+        return write(folder, run, turns, texts, false);
+    }
+
+    /**
+     * As {@link #write(Path, RunRecord, List, Map)}.
+     *
+     * @param unsureFails true where a gate that could not be decided fails the run: then it is a failure in {@code junit.xml}
+     */
+    public static Path write(
+            Path folder, RunRecord run, List<Turn> turns, Map<String, String> texts, boolean unsureFails)
+            throws IOException {
         Files.createDirectories(folder);
         RunSeries series = RunSeries.of(new RunFolder(folder));
         replace(
                 folder.resolve("summary.md"),
-                MarkdownSummary.render(run, turns, series) + TrafficText.markdown(series.traffic()));
-        replace(folder.resolve("junit.xml"), JunitXml.render(run));
+                MarkdownSummary.render(run, turns, series)
+                        + (run.comparison() == null ? TrafficText.markdown(series.traffic()) : ""));
+        replace(folder.resolve("junit.xml"), JunitXml.render(run, unsureFails));
         Path page = folder.resolve("report.html");
         List<Recording> recordings = List.of();
         String problem = "";

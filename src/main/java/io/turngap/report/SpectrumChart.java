@@ -1,5 +1,7 @@
 package io.turngap.report;
 
+import io.turngap.measure.Comparison;
+import io.turngap.measure.RunRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,15 +20,40 @@ final class SpectrumChart {
     private SpectrumChart() {}
 
     /**
+     * A percentile of what the spectrum is held against.
+     *
+     * @param p as a share, between 0 and 1
+     */
+    record Point(double p, double ms) {}
+
+    /** Percentiles of a run's baseline: those of the shift function, and P99; none where it was held against nothing. */
+    static List<Point> baseline(RunRecord run) {
+        Comparison comparison = run.comparison();
+        if (comparison == null) {
+            return List.of();
+        }
+        List<Point> points = new ArrayList<>();
+        ComparisonWords.shift(comparison).forEach(d -> points.add(new Point(d.quantile(), d.wasMs())));
+        comparison.rows().stream()
+                .filter(row -> row.name().equals(run.headline()) && "p99".equals(row.statistic()))
+                .forEach(row -> points.add(new Point(0.99, row.wasMs())));
+        return points.stream().filter(point -> Double.isFinite(point.ms())).toList();
+    }
+
+    /**
      * Draws the spectrum.
      *
      * @param sortedUs waits, µs, ascending, at least one
      * @param limitMs a line to hold the waits against
+     * @param beside percentiles to hold it against, as circles; those beyond the picture are left out
      */
-    static Markup of(List<Long> sortedUs, OptionalDouble limitMs) {
+    static Markup of(List<Long> sortedUs, OptionalDouble limitMs, List<Point> beside) {
         int n = sortedUs.size();
         double depth = Math.log10(Math.max(n, 10));
         double maxMs = Math.max(sortedUs.getLast() / 1_000.0, limitMs.orElse(0) * 1.05);
+        for (Point point : beside) {
+            maxMs = Math.max(maxMs, point.ms());
+        }
         Axis y = Axis.whole(maxMs, 5);
         Markup out = new Markup();
         out.open("div", "class", "plot");
@@ -82,7 +109,24 @@ final class SpectrumChart {
         String line = path(sortedUs, depth, y);
         out.bulky("path", "d", line + "V" + HEIGHT_PX + "H0Z", "class", "area");
         out.bulky("path", "d", line, "class", "line");
-        return out.close("svg").close("svg").close("div");
+        out.close("svg");
+        for (Point point : beside) {
+            double x = Math.log10(1 / (1 - point.p())) / depth;
+            if (x <= 1) {
+                out.titled(
+                        "circle",
+                        "baseline " + label(point.p()) + ": " + Figures.span(point.ms()),
+                        "cx",
+                        Figures.percentAt(x),
+                        "cy",
+                        Figures.at(HEIGHT_PX * (1 - Math.clamp(y.at(point.ms()), 0, 1))),
+                        "r",
+                        "4",
+                        "class",
+                        "cmp-dot");
+            }
+        }
+        return out.close("svg").close("div");
     }
 
     private static void limit(Markup out, Axis y, double limitMs) {

@@ -64,6 +64,7 @@ public final class TerminalReport {
         report.whereTheTimeGoes();
         report.agentSays();
         report.rates();
+        report.lines.addAll(ComparisonText.lines(run, style));
         report.gates();
         report.end(reportPath);
         return String.join("\n", report.lines) + "\n";
@@ -235,13 +236,17 @@ public final class TerminalReport {
         lines.add("");
         for (GateResult gate : run.gates()) {
             String found = style.plain(Figures.gate(gate.value(), gate.unit())
-                    + (gate.ci95().size() == 2 ? " (" + HtmlTables.interval(gate.ci95(), gate.unit()) + ")" : ""));
+                    + (gate.ci95().size() == 2 ? " (" + HtmlTables.interval(gate.ci95(), gate.unit()) + ")" : "")
+                    + ComparisonWords.both(gate)
+                            .map(both -> ", " + both + ", p " + ComparisonWords.p(gate.p()))
+                            .orElse(""));
             lines.add(
                     "  " + word(gate.verdict(), 7) + "  " + style.plain(gate.rule()) + style.dim("   found ") + found);
             if (gate.verdict() != Verdict.PASS) {
                 paragraph(" ".repeat(11), gate.reason());
             }
         }
+        FurtherCalls.of(run).ifPresent(said -> paragraph("  ", said));
         String baseline = run.definitions().get("baseline");
         if (baseline != null) {
             paragraph("  baseline: ", baseline);

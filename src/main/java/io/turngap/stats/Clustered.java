@@ -23,12 +23,22 @@ public final class Clustered {
      * @param value in any unit
      * @param censored true when the real value is known only to be larger
      */
-    public record Point(int cluster, double value, boolean censored) {}
+    public record Point(int cluster, double value, boolean censored) {
+        public Point {
+            if (Double.isNaN(value)) {
+                throw new IllegalArgumentException("A value of cluster " + cluster
+                        + " is NaN; a number is expected. Leave out what was not measured.");
+            }
+        }
+    }
 
     final double[] values;
     final int[] cluster;
     final boolean[] observed;
     final int[] sizes;
+    /** The sum of each cluster's values. */
+    final double[] sums;
+
     /** The number that named each cluster. */
     final int[] names;
 
@@ -42,9 +52,11 @@ public final class Clustered {
         this.observed = observed;
         this.names = names;
         this.sizes = new int[clusters];
+        this.sums = new double[clusters];
         int bounds = 0;
         for (int i = 0; i < values.length; i++) {
             sizes[cluster[i]]++;
+            sums[cluster[i]] += values[i];
             bounds += observed[i] ? 0 : 1;
         }
         this.censored = bounds;
@@ -143,8 +155,13 @@ public final class Clustered {
      * part, since what they stand for is only larger. Empty when there are too few.
      */
     public OptionalDouble lowerBound(double p) {
+        return lowerBound(p, OrderStatistics.TAIL);
+    }
+
+    /** The same with the confidence 1 − {@code tail}. */
+    public OptionalDouble lowerBound(double p, double tail) {
         int independent = (int) Math.floor(independent());
-        OptionalInt rank = OrderStatistics.lowerRank(independent, p);
+        OptionalInt rank = OrderStatistics.lowerRank(independent, p, tail);
         if (rank.isEmpty()) {
             return OptionalDouble.empty();
         }

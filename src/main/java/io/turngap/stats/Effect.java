@@ -15,6 +15,51 @@ public interface Effect {
      */
     double of(Clustered first, int[] firstWeights, Clustered second, int[] secondWeights);
 
+    /** An effect that needs one quantile of either sample and no more: several of them are asked of the samples in one walk. */
+    interface OfQuantile extends Effect {
+
+        /** The quantile, from 0 to 1. */
+        double p();
+
+        /** The effect, from that quantile of the first sample and of the second; both may be infinite, or NaN. */
+        double between(double was, double is);
+
+        @Override
+        default double of(Clustered first, int[] firstWeights, Clustered second, int[] secondWeights) {
+            return between(quantile(first, firstWeights, p()), quantile(second, secondWeights, p()));
+        }
+    }
+
+    /** See {@link #logRatio}. */
+    record LogRatio(double p, double least) implements OfQuantile {
+        public LogRatio {
+            Quantiles.requireShare(p);
+            if (!(least > 0)) {
+                throw new IllegalArgumentException("A ratio of quantiles was asked with the floor " + least
+                        + "; more than 0 is allowed. Give the smallest value that can be told from 0.");
+            }
+        }
+
+        @Override
+        public double between(double was, double is) {
+            double from = Math.max(least, was);
+            double to = Math.max(least, is);
+            return from == to ? 0 : Math.log(to) - Math.log(from);
+        }
+    }
+
+    /** See {@link #shift}. */
+    record Shift(double p) implements OfQuantile {
+        public Shift {
+            Quantiles.requireShare(p);
+        }
+
+        @Override
+        public double between(double was, double is) {
+            return was == is ? 0 : is - was;
+        }
+    }
+
     /**
      * ln(q₂ / q₁) of the {@code p}-quantiles, type 8 of Hyndman and Fan, or Kaplan–Meier where values are censored; infinite when
      * censoring keeps one of them out of reach, 0 when both.
@@ -22,48 +67,44 @@ public interface Effect {
      * @param least a smaller quantile counts as this one: below what can be told apart, a ratio means nothing. More than 0
      */
     static Effect logRatio(double p, double least) {
-        Quantiles.requireShare(p);
-        if (!(least > 0)) {
-            throw new IllegalArgumentException("A ratio of quantiles was asked with the floor " + least
-                    + "; more than 0 is allowed. Give the smallest value that can be told from 0.");
-        }
-        return (first, firstWeights, second, secondWeights) -> {
-            double was = Math.max(least, quantile(first, firstWeights, p));
-            double is = Math.max(least, quantile(second, secondWeights, p));
-            return was == is ? 0 : Math.log(is) - Math.log(was);
-        };
+        return new LogRatio(p, least);
     }
 
-    /** The difference of the means; of noughts and ones, the difference of two rates. */
+    /** q₂ − q₁ of the {@code p}-quantiles, as {@link #logRatio} takes them; infinite when one is out of reach, 0 when both. */
+    static Effect shift(double p) {
+        return new Shift(p);
+    }
+
+    /** The difference of the means; of noughts and ones, the difference of two rates. A censored value counts as the bound that it is. */
     static Effect difference() {
         return (first, firstWeights, second, secondWeights) -> mean(second, secondWeights) - mean(first, firstWeights);
     }
 
+    /** How much smaller the second mean is: positive is worse where more is better. */
+    static Effect loss() {
+        return (first, firstWeights, second, secondWeights) -> mean(first, firstWeights) - mean(second, secondWeights);
+    }
+
     /** The {@code p}-quantile of a sample as it is, as {@link #logRatio} takes it; infinite when censoring keeps it out of reach. */
     static double quantile(Clustered sample, double p) {
-        return quantile(sample, ClusterBootstrap.once(sample), p);
+        return quantile(sample, WeightedQuantiles.once(sample), p);
     }
 
     /** As {@link #quantile(Clustered, double)}, each cluster so many times; NaN when nothing is left. */
     static double quantile(Clustered sample, int[] weights, double p) {
-        if (ClusterBootstrap.total(sample, weights) == 0) {
-            return Double.NaN;
-        }
         double[] found = new double[1];
-        if (sample.censored() > 0) {
-            ClusterBootstrap.survival(sample, weights, new double[] {p}, found);
-        } else {
-            ClusterBootstrap.typeEight(sample, weights, new double[] {p}, found);
-        }
+        WeightedQuantiles.of(sample, weights, new double[] {p}, found);
         return found[0];
     }
 
-    private static double mean(Clustered sample, int[] weights) {
+    /** The mean of a sample, each cluster so many times; NaN when nothing is left. */
+    static double mean(Clustered sample, int[] weights) {
         double sum = 0;
-        // From the largest: of noughts and ones only the ones count.
-        for (int i = sample.values.length - 1; i >= 0 && sample.values[i] != 0; i--) {
-            sum += weights[sample.cluster[i]] * sample.values[i];
+        int total = 0;
+        for (int c = 0; c < weights.length; c++) {
+            sum += weights[c] * sample.sums[c];
+            total += weights[c] * sample.sizes[c];
         }
-        return sum / ClusterBootstrap.total(sample, weights);
+        return sum / total;
     }
 }

@@ -53,13 +53,13 @@ public final class PairedQuantiles {
 
     /** The fall of the {@code p}-quantile, type 8 or Kaplan–Meier; empty when censoring keeps one of them out of reach. */
     public OptionalDouble fall(double p) {
-        double fall = fall(p, ClusterBootstrap.once(before), ClusterBootstrap.once(after));
+        double fall = fall(p, WeightedQuantiles.once(before), WeightedQuantiles.once(after));
         return Double.isFinite(fall) ? OptionalDouble.of(fall) : OptionalDouble.empty();
     }
 
     /** {@link #fall} as a share of the quantile that it falls from; empty also when that is 0. */
     public OptionalDouble share(double p) {
-        double share = share(p, ClusterBootstrap.once(before), ClusterBootstrap.once(after));
+        double share = share(p, WeightedQuantiles.once(before), WeightedQuantiles.once(after));
         return Double.isFinite(share) ? OptionalDouble.of(share) : OptionalDouble.empty();
     }
 
@@ -77,15 +77,12 @@ public final class PairedQuantiles {
         if (before.clusters() < ClusterBootstrap.FEWEST_CLUSTERS) {
             return Optional.empty();
         }
-        int draws = (int) Math.clamp(STEPS / before.n(), FEWEST_DRAWS, MOST_DRAWS);
+        int draws = Math.clamp(STEPS / before.n(), FEWEST_DRAWS, MOST_DRAWS);
         double[] falls = new double[draws];
         int[] weights = new int[before.clusters()];
         int[] moved = new int[weights.length];
         for (int draw = 0; draw < draws; draw++) {
-            Arrays.fill(weights, 0);
-            for (int c = 0; c < weights.length; c++) {
-                weights[random.nextInt(weights.length)]++;
-            }
+            Resampling.draw(weights, random);
             for (int c = 0; c < moved.length; c++) {
                 moved[c] = weights[partner[c]];
             }
@@ -101,23 +98,13 @@ public final class PairedQuantiles {
     }
 
     private double fall(double p, int[] beforeWeights, int[] afterWeights) {
-        double was = quantile(before, beforeWeights, p);
-        double would = quantile(after, afterWeights, p);
+        double was = Effect.quantile(before, beforeWeights, p);
+        double would = Effect.quantile(after, afterWeights, p);
         return was - would;
     }
 
     private double share(double p, int[] beforeWeights, int[] afterWeights) {
-        double was = quantile(before, beforeWeights, p);
-        return (was - quantile(after, afterWeights, p)) / was;
-    }
-
-    private static double quantile(Clustered sample, int[] weights, double p) {
-        double[] found = new double[1];
-        if (sample.censored() > 0) {
-            ClusterBootstrap.survival(sample, weights, new double[] {p}, found);
-        } else {
-            ClusterBootstrap.typeEight(sample, weights, new double[] {p}, found);
-        }
-        return found[0];
+        double was = Effect.quantile(before, beforeWeights, p);
+        return (was - Effect.quantile(after, afterWeights, p)) / was;
     }
 }

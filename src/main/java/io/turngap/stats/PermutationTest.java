@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,7 +27,7 @@ public final class PermutationTest {
     /** Two effects that differ by less are a tie; of ties the p-value makes the most. */
     private static final double TIE = 1e-9;
 
-    private static final double LEVEL = 0.95;
+    private static final double LEVEL = 0.05;
 
     private PermutationTest() {}
 
@@ -41,7 +42,7 @@ public final class PermutationTest {
 
         /** The effect that was seen. */
         public double seen() {
-            return effect.of(first, ClusterBootstrap.once(first), second, ClusterBootstrap.once(second));
+            return effect.of(first, WeightedQuantiles.once(first), second, WeightedQuantiles.once(second));
         }
     }
 
@@ -51,7 +52,7 @@ public final class PermutationTest {
      * @param effect that was seen
      * @param p the chance of such an effect, or a larger one, in this respect when nothing differs, adjusted for all respects; more than 0
      * @param score the effect in standard deviations of the deals
-     * @param critical the score that the largest of all respects exceeds in one deal of twenty
+     * @param critical the score that the largest of all respects exceeds in one deal of twenty, or in the share asked for
      */
     public record Answer(double effect, double p, double score, double critical) {}
 
@@ -75,6 +76,22 @@ public final class PermutationTest {
      * @return one answer a question, in their order
      */
     public static List<Answer> test(List<Question> questions, Design design, int draws, UniformRandomProvider random) {
+        return test(questions, design, draws, LEVEL, random);
+    }
+
+    /**
+     * Asks all questions of the same deals. Several runs make no difference here: calls are exchanged as though all were of one, so that
+     * what a run's day added counts as an effect. The interval of {@link ClusterBootstrap#estimates} has that in it.
+     *
+     * @param questions each with a value at least in either run
+     * @param design which calls could have been in the other run
+     * @param draws how many deals, at least 1; 1 / {@code level} and more, or nothing can be significant
+     * @param level share of the deals whose largest score exceeds {@link Answer#critical}
+     * @return one answer a question, in their order
+     */
+    public static List<Answer> test(
+            List<Question> questions, Design design, int draws, double level, UniformRandomProvider random) {
+        Quantiles.requireShare(level);
         if (questions.isEmpty()) {
             return List.of();
         }
@@ -98,7 +115,7 @@ public final class PermutationTest {
         double[] largest = new double[draws];
         double[] p = stepDown(scores, dealt, largest);
         Arrays.sort(largest);
-        double critical = Quantiles.nearestRank(largest, LEVEL);
+        double critical = Quantiles.nearestRank(largest, 1 - level);
         return IntStream.range(0, seen.length)
                 .mapToObj(q -> new Answer(seen[q], p[q], scores[q], critical))
                 .toList();
@@ -112,48 +129,35 @@ public final class PermutationTest {
             name(question.first(), firstCalls);
             name(question.second(), secondCalls);
         }
-        int calls = firstCalls.size() + secondCalls.size();
-        List<Clustered> pooled = questions.stream()
-                .map(question -> pool(question, firstCalls, secondCalls))
-                .toList();
+        List<Pool> pools = Pool.of(questions, firstCalls, secondCalls);
         List<int[]> blocks = blocks(design, firstCalls, secondCalls);
         int[] ofFirst = blocks.stream()
                 .mapToInt(block -> (int) Arrays.stream(block)
                         .filter(call -> call < firstCalls.size())
                         .count())
                 .toArray();
-        boolean[] isFirst = new boolean[calls];
+        int[] isFirst = new int[firstCalls.size() + secondCalls.size()];
         double[][] dealt = new double[questions.size()][draws];
         for (int draw = 0; draw < draws; draw++) {
-            Arrays.fill(isFirst, false);
+            Arrays.fill(isFirst, 0);
             for (int b = 0; b < ofFirst.length; b++) {
                 deal(blocks.get(b), ofFirst[b], isFirst, random);
             }
-            for (int q = 0; q < dealt.length; q++) {
-                Clustered data = pooled.get(q);
-                int[] first = new int[data.clusters()];
-                int[] second = new int[data.clusters()];
-                for (int c = 0; c < first.length; c++) {
-                    boolean dealtFirst = isFirst[data.names[c]];
-                    first[c] = dealtFirst ? 1 : 0;
-                    second[c] = dealtFirst ? 0 : 1;
-                }
-                double effect = questions.get(q).effect().of(data, first, data, second);
-                // A deal that leaves one side empty tells nothing; it is counted against there being an effect.
-                dealt[q][draw] = Double.isNaN(effect) ? Double.POSITIVE_INFINITY : effect;
+            for (Pool pool : pools) {
+                pool.ask(isFirst, dealt, draw);
             }
         }
         return dealt;
     }
 
     /** Puts so many of the calls of a block into the first run. */
-    private static void deal(int[] block, int ofFirst, boolean[] isFirst, UniformRandomProvider random) {
+    private static void deal(int[] block, int ofFirst, int[] isFirst, UniformRandomProvider random) {
         for (int i = 0; i < ofFirst; i++) {
             int other = i + random.nextInt(block.length - i);
             int taken = block[other];
             block[other] = block[i];
             block[i] = taken;
-            isFirst[taken] = true;
+            isFirst[taken] = 1;
         }
     }
 
@@ -179,19 +183,75 @@ public final class PermutationTest {
         }
     }
 
-    /** Both runs together; a call is named by its place among all calls, those of the first run first. */
-    private static Clustered pool(
-            Question question, Map<Integer, Integer> firstCalls, Map<Integer, Integer> secondCalls) {
-        List<Clustered.Point> points = new ArrayList<>();
-        for (Clustered.Point point : question.first().points()) {
-            points.add(
-                    new Clustered.Point(firstCalls.getOrDefault(point.cluster(), 0), point.value(), point.censored()));
+    /** The values of both runs together, and the questions that are asked of them. Keeps its scratch: one thread. */
+    private static final class Pool {
+
+        private final Clustered data;
+        private final int[] questions;
+        private final JointEffects effects;
+        private final int[] first;
+        private final int[] second;
+        private final double[] found;
+
+        private Pool(Clustered data, int[] questions, JointEffects effects) {
+            this.data = data;
+            this.questions = questions;
+            this.effects = effects;
+            this.first = new int[data.clusters()];
+            this.second = new int[data.clusters()];
+            this.found = new double[questions.length];
         }
-        for (Clustered.Point point : question.second().points()) {
-            int call = firstCalls.size() + secondCalls.getOrDefault(point.cluster(), 0);
-            points.add(new Clustered.Point(call, point.value(), point.censored()));
+
+        /** One for all questions of the same two samples: they share a walk. */
+        static List<Pool> of(
+                List<Question> questions, Map<Integer, Integer> firstCalls, Map<Integer, Integer> secondCalls) {
+            record Samples(Clustered first, Clustered second) {}
+            Map<Samples, List<Integer>> bySamples = new LinkedHashMap<>();
+            for (int q = 0; q < questions.size(); q++) {
+                Question asked = questions.get(q);
+                bySamples
+                        .computeIfAbsent(new Samples(asked.first(), asked.second()), unused -> new ArrayList<>())
+                        .add(q);
+            }
+            List<Pool> pools = new ArrayList<>();
+            bySamples.forEach((samples, asked) -> pools.add(new Pool(
+                    together(samples.first(), samples.second(), firstCalls, secondCalls),
+                    asked.stream().mapToInt(Integer::intValue).toArray(),
+                    new JointEffects(
+                            asked.stream().map(q -> questions.get(q).effect()).toList()))));
+            return pools;
         }
-        return Clustered.of(points);
+
+        /** A call is named by its place among all calls, those of the first run first. */
+        private static Clustered together(
+                Clustered first,
+                Clustered second,
+                Map<Integer, Integer> firstCalls,
+                Map<Integer, Integer> secondCalls) {
+            List<Clustered.Point> points = new ArrayList<>(first.n() + second.n());
+            for (Clustered.Point point : first.points()) {
+                int call = firstCalls.getOrDefault(point.cluster(), 0);
+                points.add(new Clustered.Point(call, point.value(), point.censored()));
+            }
+            for (Clustered.Point point : second.points()) {
+                int call = firstCalls.size() + secondCalls.getOrDefault(point.cluster(), 0);
+                points.add(new Clustered.Point(call, point.value(), point.censored()));
+            }
+            return Clustered.of(points);
+        }
+
+        /** Writes each question's effect in this deal. */
+        void ask(int[] isFirst, double[][] dealt, int draw) {
+            for (int c = 0; c < first.length; c++) {
+                first[c] = isFirst[data.names[c]];
+                second[c] = 1 - first[c];
+            }
+            effects.of(data, first, data, second, found);
+            for (int i = 0; i < found.length; i++) {
+                // A deal that leaves one side empty tells nothing; it is counted against there being an effect.
+                dealt[questions[i]][draw] = Double.isNaN(found[i]) ? Double.POSITIVE_INFINITY : found[i];
+            }
+        }
     }
 
     /** Standard deviation of what is finite. */

@@ -1,8 +1,9 @@
 package io.turngap.stats;
 
+import org.apache.commons.statistics.distribution.HypergeometricDistribution;
 import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
 
-/** Intervals of shares. */
+/** Shares, and how two of them differ. */
 public final class Proportions {
 
     private Proportions() {}
@@ -15,12 +16,7 @@ public final class Proportions {
      * @throws IllegalArgumentException when the counts are not such
      */
     public static Interval wilson(int hits, int total) {
-        if (total < 1 || hits < 0 || hits > total) {
-            throw new IllegalArgumentException("A share was asked of " + hits + " in " + total
-                    + "; expected 0 <= hits <= total and total >= 1. Check the counts first.");
-        }
-        var interval = BinomialConfidenceInterval.WILSON_SCORE.fromErrorRate(total, hits, 0.05);
-        return new Interval(Math.max(0, interval.getLowerBound()), Math.min(1, interval.getUpperBound()));
+        return wilson(hits, total, 1, OrderStatistics.TAIL);
     }
 
     /**
@@ -30,8 +26,67 @@ public final class Proportions {
      * @param designEffect at least 1
      */
     public static Interval wilson(int hits, int total, double designEffect) {
+        return wilson(hits, total, designEffect, OrderStatistics.TAIL);
+    }
+
+    /** As {@link #wilson(int, int, double)}, each end giving up a share of {@code tail}: 0.025 for 95 %. */
+    public static Interval wilson(int hits, int total, double designEffect, double tail) {
+        requireCounts(hits, total);
+        ClusterBootstrap.requireTail(tail);
         int effective = Math.max(1, (int) Math.floor(total / designEffect));
         int effectiveHits = (int) Math.round(hits * (double) effective / total);
-        return wilson(effectiveHits, effective);
+        var interval = BinomialConfidenceInterval.WILSON_SCORE.fromErrorRate(effective, effectiveHits, 2 * tail);
+        return new Interval(Math.max(0, interval.getLowerBound()), Math.min(1, interval.getUpperBound()));
+    }
+
+    /**
+     * 95 % interval of the second share less the first, from Wilson's of each (Newcombe 1998, Statistics in Medicine 17:873, method 10).
+     * R: {@code PropCIs::diffscoreci} is another; {@code DescTools::BinomDiffCI(method = "score")} is this one.
+     *
+     * @throws IllegalArgumentException when the counts are not such
+     */
+    public static Interval newcombe(int hits1, int total1, int hits2, int total2) {
+        return newcombe(hits1, total1, 1, hits2, total2, 1);
+    }
+
+    /** As {@link #newcombe(int, int, int, int)} for clustered trials. */
+    public static Interval newcombe(
+            int hits1, int total1, double designEffect1, int hits2, int total2, double designEffect2) {
+        Interval of1 = wilson(hits1, total1, designEffect1);
+        Interval of2 = wilson(hits2, total2, designEffect2);
+        return newcombe((double) hits1 / total1, of1, (double) hits2 / total2, of2);
+    }
+
+    /** As {@link #newcombe(int, int, int, int)}, with the confidence that the interval of each share has. */
+    public static Interval newcombe(double share1, Interval of1, double share2, Interval of2) {
+        double difference = share2 - share1;
+        Interval held1 = of1.holding(share1);
+        Interval held2 = of2.holding(share2);
+        return new Interval(
+                difference - Math.hypot(share2 - held2.low(), held1.high() - share1),
+                difference + Math.hypot(held2.high() - share2, share1 - held1.low()));
+    }
+
+    /**
+     * Fisher's exact test, one-sided: the chance that so many of all hits, or more, fall to the second sample when the shares are the same.
+     * Only for trials that are independent, such as calls. R: {@code fisher.test(matrix(c(hits2, total2 - hits2, hits1, total1 - hits1), 2),
+     * alternative = "greater")$p.value}.
+     *
+     * @return above 0, at most 1
+     * @throws IllegalArgumentException when the counts are not such
+     */
+    public static double fisher(int hits1, int total1, int hits2, int total2) {
+        requireCounts(hits1, total1);
+        requireCounts(hits2, total2);
+        int hits = Math.addExact(hits1, hits2);
+        return HypergeometricDistribution.of(Math.addExact(total1, total2), hits, total2)
+                .survivalProbability(hits2 - 1);
+    }
+
+    private static void requireCounts(int hits, int total) {
+        if (total < 1 || hits < 0 || hits > total) {
+            throw new IllegalArgumentException("A share was asked of " + hits + " in " + total
+                    + "; expected 0 <= hits <= total and total >= 1. Check the counts first.");
+        }
     }
 }

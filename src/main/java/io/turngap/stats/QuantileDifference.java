@@ -72,10 +72,7 @@ public final class QuantileDifference {
         double[] found = new double[draws];
         int[] weights = new int[clusters];
         for (int draw = 0; draw < draws; draw++) {
-            Arrays.fill(weights, 0);
-            for (int c = 0; c < clusters; c++) {
-                weights[random.nextInt(clusters)]++;
-            }
+            Resampling.draw(weights, random);
             found[draw] = quantile(second, weights, ofSecond, p) - quantile(first, weights, ofFirst, p);
         }
         Arrays.sort(found);

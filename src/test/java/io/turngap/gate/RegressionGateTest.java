@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.turngap.measure.Comparison;
 import io.turngap.measure.Evaluation;
 import io.turngap.measure.Outcome;
 import io.turngap.measure.RunRecord.GateResult;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 class RegressionGateTest {
 
     private static final Validity VALID = new Validity(true, List.of(), Map.of(), Map.of(), null, Map.of(), Map.of());
+    private static final int DRAWS = 10_000;
     private static final ScenarioInfo SCENARIO = new ScenarioInfo("s", "", "s.yaml", "abc", 1, 1, List.of(), null);
 
     /** Log-normal turns, P95 about 1.6 times the median, ICC 0.3 of the logarithms. */
@@ -43,12 +45,23 @@ class RegressionGateTest {
     }
 
     private static Map<Rule, GateResult> judge(List<Turn> baseline, List<Turn> run, long seed, String... rules) {
+        return judge(DRAWS, baseline, run, seed, rules);
+    }
+
+    private static Map<Rule, GateResult> judge(
+            int draws, List<Turn> baseline, List<Turn> run, long seed, String... rules) {
         return RegressionGate.judge(
                 java.util.Arrays.stream(rules).map(Rule::parse).toList(),
-                Evaluation.of(run, seed),
+                Evaluation.unsummarised(run, seed),
                 Optional.of(new Baseline(
-                        "before", Baseline.Measured.CALLS, SCENARIO, Evaluation.of(baseline, 1), List.of("a note"))),
-                seed);
+                        "before",
+                        Baseline.Measured.CALLS,
+                        SCENARIO,
+                        Evaluation.unsummarised(baseline, 1),
+                        List.of("a note"))),
+                seed,
+                Looks.ONCE,
+                draws);
     }
 
     private static GateResult one(List<Turn> baseline, List<Turn> run, String rule) {
@@ -65,13 +78,13 @@ class RegressionGateTest {
         List<Turn> slow = turns("after", 60, 5, 900);
         Rule rule = Rule.parse("goodput regresses < 5 %");
         Baseline was = new Baseline("before", Baseline.Measured.CALLS, SCENARIO, within(quick, 800), List.of());
-        GateResult worse =
-                Objects.requireNonNull(RegressionGate.judge(List.of(rule), within(slow, 800), Optional.of(was), 7)
+        GateResult worse = Objects.requireNonNull(
+                RegressionGate.judge(List.of(rule), within(slow, 800), Optional.of(was), 7, Looks.ONCE, DRAWS)
                         .get(rule));
         assertVerdict(Verdict.FAIL, worse, "points lost", "worse by more than 5 points");
         Baseline slowest = new Baseline("before", Baseline.Measured.CALLS, SCENARIO, within(slow, 800), List.of());
-        GateResult better =
-                Objects.requireNonNull(RegressionGate.judge(List.of(rule), within(quick, 800), Optional.of(slowest), 7)
+        GateResult better = Objects.requireNonNull(
+                RegressionGate.judge(List.of(rule), within(quick, 800), Optional.of(slowest), 7, Looks.ONCE, DRAWS)
                         .get(rule));
         assertVerdict(Verdict.PASS, better, "not worse by 5 points");
     }
@@ -195,14 +208,108 @@ class RegressionGateTest {
     void theSameAgainIsSeldomCalledWorse() {
         int failed = 0;
         for (int round = 0; round < 40; round++) {
-            failed += one(turns("a" + round, 24, 2, 800), turns("b" + round, 24, 2, 800), "ttfa p90 regresses < 5 %")
-                                    .verdict()
-                            == Verdict.FAIL
+            List<Turn> before = turns("a" + round, 24, 2, 800);
+            List<Turn> after = turns("b" + round, 24, 2, 800);
+            failed += judge(1_000, before, after, 7, "ttfa p90 regresses < 5 %").values().stream()
+                            .anyMatch(result -> result.verdict() == Verdict.FAIL)
                     ? 1
                     : 0;
         }
         // 2 of 40 are due; more than 6 has a chance of 0.3 %.
         assertTrue(failed <= 6, failed + " of 40");
+    }
+
+    private static List<Turn> each(int calls, long ms) {
+        List<Turn> all = new ArrayList<>();
+        for (int call = 0; call < calls; call++) {
+            all.add(Turns.answered(call, 1, ms));
+            all.add(Turns.answered(call, 2, ms));
+        }
+        return all;
+    }
+
+    /** Deals of 500 and 700 have their medians in the one heap or the other, so that any ratio seems to come by chance. */
+    @Test
+    void twoHeapsThatDoNotOverlapAreToldApart() {
+        assertVerdict(
+                Verdict.FAIL, one(each(30, 500), each(30, 700), "ttfa p50 regresses < 5 %"), "+40.0 %", "p = 0.002");
+        assertVerdict(Verdict.PASS, one(each(30, 700), each(30, 500), "ttfa p50 regresses < 5 %"), "not worse");
+        assertVerdict(Verdict.PASS, one(each(30, 500), each(30, 500), "ttfa p50 regresses < 5 %"), "p = 1.000");
+        assertVerdict(Verdict.FAIL, one(turns("b", 60, 5, 800), turns("a", 60, 5, 1_600), "ttfa p50 regresses < 5 %"));
+    }
+
+    @Test
+    void figuresStandBesideTheSentence() {
+        GateResult worse = one(turns("before", 60, 5, 800), turns("after", 60, 5, 1_120), "ttfa p95 regresses < 5 %");
+        double was = Objects.requireNonNull(worse.was());
+        double is = Objects.requireNonNull(worse.is());
+        assertTrue(was > 1_000 && is > was, worse.toString());
+        assertEquals(Objects.requireNonNull(worse.value()), 100 * (is / was - 1), 0.01);
+        assertTrue(Objects.requireNonNull(worse.p()) < 0.001, worse.toString());
+        assertNull(worse.moreCalls(), "it is decided");
+        GateResult few = one(turns("before", 40, 5, 800), turns("after", 4, 5, 800), "ttfa p95 regresses < 5 %");
+        assertEquals(6, few.moreCalls());
+        GateResult short2 = one(turns("before", 40, 5, 800), turns("after", 400, 5, 816), "ttfa p95 regresses < 8 %");
+        assertTrue(Objects.requireNonNull(short2.moreCalls()) > 0, short2.toString());
+    }
+
+    private static GateResult paired(List<Turn> was, List<Turn> is, String rule) {
+        Baseline beside = new Baseline(
+                "side",
+                Baseline.Measured.CALLS,
+                SCENARIO,
+                Evaluation.of(was, 1),
+                List.of(),
+                new Baseline.Origin(true, List.of()));
+        Rule asked = Rule.parse(rule);
+        return Objects.requireNonNull(
+                RegressionGate.judge(List.of(asked), Evaluation.of(is, 7), Optional.of(beside), 7, Looks.ONCE, DRAWS)
+                        .get(asked));
+    }
+
+    /** Pairs that share what makes a call slow: the same 5 % that two runs apart cannot tell stand out. */
+    @Test
+    void pairsTellWhatRunsApartCannot() {
+        List<Turn> before = turns("before", 40, 3, 800);
+        List<Turn> after = before.stream()
+                .map(turn -> Turns.answered(
+                        turn.call(), turn.turn(), turn.at("first_audible").orElseThrow() * 107 / 100_000))
+                .toList();
+        GateResult beside = paired(before, after, "ttfa p50 regresses < 2 %");
+        assertVerdict(Verdict.FAIL, beside, "permutations of calls within pairs");
+        assertTrue(!beside.reason().contains("drift"), beside.reason());
+        assertVerdict(Verdict.UNSURE, one(before, after, "ttfa p50 regresses < 2 %"), "drift");
+    }
+
+    /** Five runs that differ by a fifth among themselves: one that is a tenth slower is one more of the kind. */
+    @Test
+    void runsThatDifferAmongThemselvesAreNoMeasureForATenth() {
+        List<Turn> before = new ArrayList<>();
+        List<Baseline.Origin.Run> runs = new ArrayList<>();
+        double[] medians = {800, 960, 700, 880, 760};
+        for (int run = 0; run < medians.length; run++) {
+            int from = 60 * run;
+            runs.add(new Baseline.Origin.Run(new Comparison.Side("run" + run, "", "", 60, 300), from));
+            turns("run" + run, 60, 5, medians[run])
+                    .forEach(turn -> before.add(Turns.answered(
+                            from + turn.call(),
+                            turn.turn(),
+                            turn.at("first_audible").orElseThrow() / 1000)));
+        }
+        List<Turn> after = turns("after", 120, 5, 980);
+        Rule rule = Rule.parse("ttfa p50 regresses < 5 %");
+        Baseline several = new Baseline(
+                "five",
+                Baseline.Measured.CALLS,
+                SCENARIO,
+                Evaluation.of(before, 1),
+                List.of(),
+                new Baseline.Origin(false, runs));
+        GateResult result = Objects.requireNonNull(
+                RegressionGate.judge(List.of(rule), Evaluation.of(after, 7), Optional.of(several), 7, Looks.ONCE, DRAWS)
+                        .get(rule));
+        assertVerdict(Verdict.UNSURE, result, "the runs of the baseline differ so much, too", "p < 0.001");
+        assertVerdict(Verdict.FAIL, one(before, after, "ttfa p50 regresses < 5 %"));
     }
 
     @Test

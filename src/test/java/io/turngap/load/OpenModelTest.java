@@ -199,7 +199,7 @@ class OpenModelTest {
     void whereNoAgentIsTheRestOfTheScheduleIsGivenUpByName() {
         String unfinished = make(scenario("{rate: 2/s, for: 20s, spacing: even}"), new QuietAgent(10, true), 0, 0);
         assertEquals("", unfinished, "every call is accounted for");
-        assertEquals(CallRunner.MOST_IN_VAIN, results.size());
+        assertEquals(Prospects.MOST_IN_VAIN, results.size());
         assertEquals(30, notMade.size());
         assertTrue(gaveUp.startsWith("30 10 calls in a row found no agent"), gaveUp);
         assertEquals("not_tried", notMade.getLast().ending());

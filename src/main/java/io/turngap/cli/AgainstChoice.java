@@ -1,0 +1,95 @@
+package io.turngap.cli;
+
+import io.turngap.gate.ExitCode;
+import io.turngap.gate.Rule;
+import io.turngap.scenario.CheckedScenario;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The agent that a run's own is held against within one run: the options of a command that can call two. */
+final class AgainstChoice {
+
+    private static final String AGENT = "agent.";
+
+    @Option(
+            names = "--against",
+            paramLabel = "ADDRESS",
+            description = {
+                "Calls a second agent in the same run, as the baseline: any address of --agent, or bundled. Every call is made on both, with",
+                "the same seed, words and noise, one soon after the other and in an order drawn from the seed, so drift meets both alike.",
+                "--calls counts pairs; --concurrency and --rate are of the calls on both together. Where no gate regresses,",
+                "\"" + Against.ADDED + "%\" is added."
+            })
+    private @Nullable String address;
+
+    @Option(
+            names = "--against-set",
+            paramLabel = "agent.KEY=VALUE",
+            description = {
+                "A setting of the baseline where that is the bundled agent. It has the file's agent block without this run's --set agent.…,",
+                "which are the candidate's own; every other --set holds for both. Repeatable."
+            })
+    private List<String> set = new ArrayList<>();
+
+    /** Whom the run's agent is held against; empty where it is called alone. */
+    Optional<String> address() {
+        return Optional.ofNullable(address);
+    }
+
+    /** Settings of its own. */
+    List<String> set() {
+        return set;
+    }
+
+    /** On how many agents each call is made. */
+    int agents() {
+        return address == null ? 1 : 2;
+    }
+
+    /** Before anything is read: options that cannot be meant together. */
+    void check(Judging judging) {
+        if (address == null && !set.isEmpty()) {
+            throw usage("--against-set " + set.getFirst()
+                    + " was given without --against; it sets the second agent of a run: add --against bundled, or use --set "
+                    + set.getFirst());
+        }
+        for (String assignment : set) {
+            if (!assignment.startsWith(AGENT) || assignment.indexOf('=') < 0) {
+                throw usage("--against-set " + assignment
+                        + " is no setting of an agent; agent.KEY=VALUE is expected, such as agent.endpointing.silence_ms=500:"
+                        + " what callers do is the same for both, so give that with --set");
+            }
+        }
+        if (address != null && judging.baselineFolder().isPresent()) {
+            throw usage("--baseline " + judging.baselineFolder().get() + " beside --against " + address
+                    + ": a run is held against one thing, and an agent called in the same run is the better one, since drift"
+                    + " meets both alike; give one of the two");
+        }
+        if (address != null && !address.equals(AgentChoice.BUNDLED) && !set.isEmpty()) {
+            throw usage("--against-set " + set.getFirst() + " is for the bundled agent, and --against is " + address
+                    + ": leave it out, or give --against bundled");
+        }
+    }
+
+    /** What was given, to be typed again. */
+    List<String> words() {
+        List<String> words = new ArrayList<>();
+        address().ifPresent(given -> words.addAll(List.of("--against", given)));
+        set.forEach(assignment -> words.addAll(List.of("--against-set", assignment)));
+        return words;
+    }
+
+    /** The gates by which the baseline's side is judged by itself: those that compare with nothing. */
+    static List<String> gatesOfBaseline(CheckedScenario checked) {
+        return checked.scenario().gates().stream()
+                .filter(rule -> Rule.parse(rule).kind() != Rule.Kind.REGRESSION)
+                .toList();
+    }
+
+    private static CommandFailure usage(String why) {
+        return new CommandFailure(ExitCode.USAGE.code(), why);
+    }
+}
