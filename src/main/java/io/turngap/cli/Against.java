@@ -221,8 +221,8 @@ record Against(
         List<Baseline.Origin.Run> runs = baseline.origin().runs();
         return runs.size() < 2
                 ? "the run " + baseline.name()
-                : baseline.name() + ", from "
-                        + runs.getFirst().side().runId() + " to " + runs.getLast().side().runId();
+                : baseline.name() + ", from " + runs.getFirst().side().runId() + " to "
+                        + runs.getLast().side().runId();
     }
 
     private static Map<String, String> with(Map<String, String> before, String key, Optional<String> known) {

@@ -213,7 +213,8 @@ public record Baseline(
             run.notes().stream().filter(note -> !notes.contains(note)).forEach(notes::add);
             next += numbered.count();
         }
-        OptionalLong target = sloMs.isPresent() ? sloMs : first.record().scenario().slo();
+        OptionalLong target =
+                sloMs.isPresent() ? sloMs : first.record().scenario().slo();
         Evaluation evaluation =
                 Evaluation.of(turns, calls, first.record().seed()).withGoodput(turns, target);
         return new Baseline(

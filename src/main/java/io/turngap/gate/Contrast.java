@@ -18,6 +18,7 @@ import io.turngap.time.Seeds;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a regression rule holds against each other: a percentile of two runs as the log of its ratio, or a rate of two runs as its
