@@ -77,7 +77,12 @@ record PercentileChange(String name, double p, Clustered was, Clustered is, doub
                 new ArrayList<>(List.of(new PermutationTest.Question(was, is, effect())));
         Exceedance.question(was, is, p).ifPresent(asked::add);
         double chance =
-                PermutationTest.test(asked, design, Comparisons.DRAWS, seeds.at(String.valueOf(p)).random()).stream()
+                PermutationTest.test(
+                                asked,
+                                design,
+                                Comparisons.DRAWS,
+                                seeds.at(String.valueOf(p)).random())
+                        .stream()
                         .mapToDouble(PermutationTest.Answer::p)
                         .min()
                         .orElse(1);

@@ -59,9 +59,10 @@ final class RegressionCalls {
         return MoreCalls.of(
                 each - Math.min(was, is),
                 String.format(
-                        Locale.ROOT,
-                        "about %d calls in this run and %d in the baseline would tell",
-                        Math.max(each, is),
-                        Math.max(each, was)) + ROUGH);
+                                Locale.ROOT,
+                                "about %d calls in this run and %d in the baseline would tell",
+                                Math.max(each, is),
+                                Math.max(each, was))
+                        + ROUGH);
     }
 }

@@ -132,10 +132,9 @@ final class RegressionGate {
         }
     }
 
-    private static GateResult judge(
-            Contrast it, Answered answer, Baseline baseline, Looks looks, String how) {
-        String seen = seen(it, answer, baseline, looks) + ", p " + p(answer.p()) + " (" + how + ")" + looks.said()
-                + ": ";
+    private static GateResult judge(Contrast it, Answered answer, Baseline baseline, Looks looks, String how) {
+        String seen =
+                seen(it, answer, baseline, looks) + ", p " + p(answer.p()) + " (" + how + ")" + looks.said() + ": ";
         boolean chance = !(answer.p() < looks.level());
         boolean larger = answer.effect() > it.margin();
         String margin = margin(it);
@@ -149,11 +148,7 @@ final class RegressionGate {
         }
         if (it.held().isPresent() && it.held().get().high() < it.margin()) {
             return result(
-                    it,
-                    answer,
-                    Verdict.PASS,
-                    seen + "not worse by " + margin + beside(baseline),
-                    MoreCalls.untold(""));
+                    it, answer, Verdict.PASS, seen + "not worse by " + margin + beside(baseline), MoreCalls.untold(""));
         }
         Contrast.Lack lack = it.shortage()
                 .orElseGet(() -> !larger
@@ -167,7 +162,8 @@ final class RegressionGate {
                                                 ? RegressionCalls.toShow(it, answer.clearest(), baseline)
                                                 : MoreCalls.untold(unreached(it)))
                                 : new Contrast.Lack(
-                                        "worse by more than " + margin + ", but the runs of the baseline differ so much, too",
+                                        "worse by more than " + margin
+                                                + ", but the runs of the baseline differ so much, too",
                                         MoreCalls.untold("more runs in it would tell")));
         return result(it, answer, Verdict.UNSURE, seen + said(lack) + beside(baseline), lack.more());
     }
@@ -187,8 +183,8 @@ final class RegressionGate {
     private static String seen(Contrast it, Answered answer, Baseline baseline, Looks looks) {
         String name = it.isRate() ? it.rule().metric() : LimitGate.name(it.rule());
         String unit = !it.isRate() ? " %" : Share.moreIsBetter(it.rule().metric()) ? " points lost" : " points";
-        String said = name + " is " + it.is().said() + ", and " + it.was().said() + " in the baseline "
-                + baseline.name();
+        String said =
+                name + " is " + it.is().said() + ", and " + it.was().said() + " in the baseline " + baseline.name();
         if (Double.isFinite(answer.effect())) {
             said += ": " + signed(it.percent(answer.effect())) + unit;
         }
@@ -236,8 +232,7 @@ final class RegressionGate {
                 more.number());
     }
 
-    private static GateResult result(
-            Contrast it, Answered answer, Verdict verdict, String reason, MoreCalls more) {
+    private static GateResult result(Contrast it, Answered answer, Verdict verdict, String reason, MoreCalls more) {
         List<Double> ci95 = it.interval()
                 .filter(Interval::isBounded)
                 .map(i -> List.of(rounded(it.percent(i.low())), rounded(it.percent(i.high()))))

@@ -28,8 +28,8 @@ public final class Exceedance {
         all.addAll(second.points());
         double pooled = Effect.quantile(Clustered.of(all), p);
         return Double.isFinite(pooled)
-                ? Optional.of(new PermutationTest.Question(
-                        above(first, pooled), above(second, pooled), Effect.difference()))
+                ? Optional.of(
+                        new PermutationTest.Question(above(first, pooled), above(second, pooled), Effect.difference()))
                 : Optional.empty();
     }
 

@@ -33,9 +33,7 @@ class AgainstRunTest {
     Path dir;
 
     private Path scenario(String more) throws IOException {
-        return Files.writeString(
-                dir.resolve("one-turn.yaml"),
-                """
+        return Files.writeString(dir.resolve("one-turn.yaml"), """
                 scenario: one-turn
                 calls: 3
                 concurrency: 6
@@ -46,8 +44,7 @@ class AgainstRunTest {
                   - say: where-is-my-order
                 gates:
                   - missed <= 90 %
-                """
-                        + BUDGETS + more);
+                """ + BUDGETS + more);
     }
 
     private static Set<Integer> calls(Path folder) throws IOException {
@@ -79,8 +76,7 @@ class AgainstRunTest {
             assertEquals(candidate.address(), own.at("/agent/address").asText());
             assertEquals(baseline.address(), other.at("/agent/address").asText());
             assertEquals(own.path("validity"), other.path("validity"), "both share one instrument");
-            assertEquals(
-                    6, own.at("/validity/arrival_lateness_us/n").asInt(), "it counted the calls of both");
+            assertEquals(6, own.at("/validity/arrival_lateness_us/n").asInt(), "it counted the calls of both");
             assertEquals("out-against", other.path("run_id").asText());
             for (String file : List.of("report.html", "junit.xml", "summary.md", "latency.hlog", "calls.jsonl")) {
                 assertTrue(Files.exists(side.resolve(file)), file);

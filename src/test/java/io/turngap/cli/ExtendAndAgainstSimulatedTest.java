@@ -56,9 +56,15 @@ class ExtendAndAgainstSimulatedTest {
                 .says("endpointing");
         JsonNode own = Cli.runJson(out);
         JsonNode other = Cli.runJson(out.resolve("against"));
-        assertEquals(700, own.at("/scenario/effective/agent/endpointing/silence_ms").asInt());
-        assertEquals(400, other.at("/scenario/effective/agent/endpointing/silence_ms").asInt());
-        assertEquals("endpointing", own.at("/comparison/grew/0/stage").asText(), own.path("comparison").toString());
+        assertEquals(
+                700, own.at("/scenario/effective/agent/endpointing/silence_ms").asInt());
+        assertEquals(
+                400,
+                other.at("/scenario/effective/agent/endpointing/silence_ms").asInt());
+        assertEquals(
+                "endpointing",
+                own.at("/comparison/grew/0/stage").asText(),
+                own.path("comparison").toString());
         assertEquals(40, other.at("/scenario/calls").asInt());
         Cli.run("check", out.toString()).exits(ExitCode.GATE_FAILED);
         Cli.run("report", out.toString()).exits(ExitCode.GATE_FAILED).says("simulated by itself");
@@ -74,7 +80,10 @@ class ExtendAndAgainstSimulatedTest {
     void theBaselineHasSettingsOfItsOwn() throws Exception {
         simulate("--against", "bundled", "--against-set", "agent.endpointing.silence_ms=650");
         assertEquals(
-                400, Cli.runJson(out).at("/scenario/effective/agent/endpointing/silence_ms").asInt());
+                400,
+                Cli.runJson(out)
+                        .at("/scenario/effective/agent/endpointing/silence_ms")
+                        .asInt());
         assertEquals(
                 650,
                 Cli.runJson(out.resolve("against"))
@@ -84,8 +93,7 @@ class ExtendAndAgainstSimulatedTest {
 
     @Test
     void anUndecidedRunGoesOnUntilItIsDecidedOrAtItsCeiling() throws Exception {
-        Cli.Result result =
-                simulate("--gate", "ttfa p95 < 1030 ms", "--unsure", "extend", "--max-calls", "160");
+        Cli.Result result = simulate("--gate", "ttfa p95 < 1030 ms", "--unsure", "extend", "--max-calls", "160");
         JsonNode run = Cli.runJson(out);
         int calls = run.at("/scenario/calls").asInt();
         assertTrue(calls > 10 && calls <= 160, result.out() + result.err());
@@ -93,16 +101,13 @@ class ExtendAndAgainstSimulatedTest {
         String looks = run.at("/environment/looks").asText();
         assertTrue(looks.equals("2 of 3") || looks.equals("3 of 3"), looks);
         result.says("look 1 of 3 after 10 calls").says("look " + looks);
-        ExitCode expected =
-                switch (run.path("verdict").asText()) {
-                    case "pass" -> ExitCode.PASS;
-                    case "fail" -> ExitCode.GATE_FAILED;
-                    default -> ExitCode.UNSURE;
-                };
+        ExitCode expected = switch (run.path("verdict").asText()) {
+            case "pass" -> ExitCode.PASS;
+            case "fail" -> ExitCode.GATE_FAILED;
+            default -> ExitCode.UNSURE;
+        };
         result.exits(expected);
-        Cli.run("check", out.toString(), "--unsure", "fail")
-                .exits(expected)
-                .says("look " + looks);
+        Cli.run("check", out.toString(), "--unsure", "fail").exits(expected).says("look " + looks);
     }
 
     @Test

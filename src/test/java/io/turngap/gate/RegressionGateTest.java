@@ -50,7 +50,8 @@ class RegressionGateTest {
                 Optional.of(new Baseline(
                         "before", Baseline.Measured.CALLS, SCENARIO, Evaluation.of(baseline, 1), List.of("a note"))),
                 seed,
-                Looks.ONCE, DRAWS);
+                Looks.ONCE,
+                DRAWS);
     }
 
     private static GateResult one(List<Turn> baseline, List<Turn> run, String rule) {
@@ -67,13 +68,13 @@ class RegressionGateTest {
         List<Turn> slow = turns("after", 60, 5, 900);
         Rule rule = Rule.parse("goodput regresses < 5 %");
         Baseline was = new Baseline("before", Baseline.Measured.CALLS, SCENARIO, within(quick, 800), List.of());
-        GateResult worse =
-                Objects.requireNonNull(RegressionGate.judge(List.of(rule), within(slow, 800), Optional.of(was), 7, Looks.ONCE, DRAWS)
+        GateResult worse = Objects.requireNonNull(
+                RegressionGate.judge(List.of(rule), within(slow, 800), Optional.of(was), 7, Looks.ONCE, DRAWS)
                         .get(rule));
         assertVerdict(Verdict.FAIL, worse, "points lost", "worse by more than 5 points");
         Baseline slowest = new Baseline("before", Baseline.Measured.CALLS, SCENARIO, within(slow, 800), List.of());
-        GateResult better =
-                Objects.requireNonNull(RegressionGate.judge(List.of(rule), within(quick, 800), Optional.of(slowest), 7, Looks.ONCE, DRAWS)
+        GateResult better = Objects.requireNonNull(
+                RegressionGate.judge(List.of(rule), within(quick, 800), Optional.of(slowest), 7, Looks.ONCE, DRAWS)
                         .get(rule));
         assertVerdict(Verdict.PASS, better, "not worse by 5 points");
     }
