@@ -111,14 +111,20 @@ public enum AnswerFormat {
         switch (value) {
             case null -> json.writeNull();
             case Boolean flag -> json.writeBoolean(flag);
-            case Double number when !Double.isFinite(number) -> json.writeNull();
-            case Float number when !Float.isFinite(number) -> json.writeNull();
-            case Double number -> json.writeNumber(number);
-            case Float number -> json.writeNumber(number);
+            case Double number -> finite(json, number);
+            case Float number -> finite(json, number.doubleValue());
             case BigDecimal number -> json.writeNumber(number);
             case BigInteger number -> json.writeNumber(number);
             case Number number -> json.writeNumber(number.longValue());
             default -> json.writeString(text);
+        }
+    }
+
+    private static void finite(JsonGenerator json, double number) throws IOException {
+        if (Double.isFinite(number)) {
+            json.writeNumber(number);
+        } else {
+            json.writeNull();
         }
     }
 
@@ -147,7 +153,8 @@ public enum AnswerFormat {
                 List<String> row = new ArrayList<>();
                 for (int i = 1; i <= columns; i++) {
                     row.add(escape.apply(cell(rows.getObject(i), rows.getString(i))));
-                    all.widths.set(i - 1, Math.max(all.widths.get(i - 1), row.getLast().length()));
+                    all.widths.set(
+                            i - 1, Math.max(all.widths.get(i - 1), row.getLast().length()));
                 }
                 all.cells.add(row);
             }
@@ -157,7 +164,8 @@ public enum AnswerFormat {
         private static String cell(@Nullable Object value, @Nullable String text) {
             return switch (value) {
                 case null -> "";
-                case Double number when Double.isFinite(number) -> rounded(BigDecimal.valueOf(number));
+                case Double number ->
+                    Double.isFinite(number) ? rounded(BigDecimal.valueOf(number)) : String.valueOf(text);
                 case BigDecimal number -> rounded(number);
                 default -> shown(String.valueOf(text));
             };
@@ -165,7 +173,8 @@ public enum AnswerFormat {
 
         /** Thousandths, of a millisecond as a rule: more would claim what was not measured. A small number keeps three figures. */
         private static String rounded(BigDecimal exact) {
-            int places = exact.abs().compareTo(BigDecimal.ONE) < 0 ? Math.max(3, exact.scale() - exact.precision() + 3) : 3;
+            int places =
+                    exact.abs().compareTo(BigDecimal.ONE) < 0 ? Math.max(3, exact.scale() - exact.precision() + 3) : 3;
             String text = exact.setScale(Math.min(places, 12), RoundingMode.HALF_EVEN)
                     .stripTrailingZeros()
                     .toPlainString();
@@ -180,9 +189,9 @@ public enum AnswerFormat {
         void line(PrintWriter out, List<String> row, String between, String before, String behind) {
             StringBuilder line = new StringBuilder(before);
             for (int i = 0; i < row.size(); i++) {
-                String padding = " ".repeat(Math.max(0, widths.get(i) - row.get(i).length()));
-                line.append(i > 0 ? between : "")
-                        .append(numbers.get(i) ? padding + row.get(i) : row.get(i) + padding);
+                String padding =
+                        " ".repeat(Math.max(0, widths.get(i) - row.get(i).length()));
+                line.append(i > 0 ? between : "").append(numbers.get(i) ? padding + row.get(i) : row.get(i) + padding);
             }
             out.println((line + behind).stripTrailing());
         }
