@@ -161,7 +161,7 @@ class QueryCommandTest {
     void aTableIsAligned() {
         Cli.run("query", "select 'a' as name, 1.23456 as ms union all select 'longer', 20 order by 1", run.toString())
                 .exits(ExitCode.PASS)
-                .says("name       ms", "a       1.235", "longer  20", "(2 rows)");
+                .says("name       ms", "a       1.235", "longer     20", "(2 rows)");
     }
 
     @Test
