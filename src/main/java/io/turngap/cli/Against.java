@@ -5,6 +5,7 @@ import io.turngap.gate.BaselineCandidate;
 import io.turngap.gate.BaselineSource;
 import io.turngap.gate.ExitCode;
 import io.turngap.gate.Rule;
+import io.turngap.load.RunBook;
 import io.turngap.measure.MeasureException;
 import io.turngap.measure.Metrics;
 import io.turngap.measure.ProbeKind;
@@ -105,6 +106,9 @@ record Against(
         }
         try {
             return Baseline.interleaved(run, candidate)
+                    .map(pairs -> facts.agent().protocol().equals(RunBook.VIRTUAL_INPUTS.link())
+                            ? pairs.noting("each was simulated by itself, with the same seed: a virtual machine has no drift")
+                            : pairs)
                     .map(pairs -> with(rules, facts, Optional.empty(), false, pairs))
                     .orElseGet(() ->
                             new Against(

@@ -309,8 +309,16 @@ final class RunCommand implements Callable<Integer> {
                 }
                 own.folder().write(record);
                 gatling.render(Home.folder(), own.folder(), spec.commandLine().getOut());
-                return new Finish(own.folder(), spec.commandLine().getOut(), texts)
+                int code = new Finish(own.folder(), spec.commandLine().getOut(), texts)
                         .write(record, judging, facts.getFirst());
+                if (other.isPresent()) {
+                    agents.forEach(callee -> PairedSide.lost(
+                                    callee.title(),
+                                    callee.reached().shown(),
+                                    PairedSide.failed(callee.folder()))
+                            .ifPresent(this::say));
+                }
+                return code;
             } finally {
                 finished.countDown();
                 remove(onExit);
