@@ -11,7 +11,9 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -118,15 +120,25 @@ final class QueryCommand implements Callable<Integer> {
         if (places.isEmpty()) {
             places.add(Path.of("reports"));
         }
-        List<RunFolder> runs = new ArrayList<>();
+        // A run that is named twice, such as by its folder and by the link to the latest, is one.
+        Map<Path, RunFolder> byPath = new LinkedHashMap<>();
         for (Path place : places) {
-            runs.addAll(FoundRuns.in(place).runs());
+            FoundRuns.in(place).runs().forEach(run -> byPath.putIfAbsent(real(run.root()), run));
         }
+        List<RunFolder> runs = List.copyOf(byPath.values());
         if (runs.isEmpty()) {
             throw usage("No run was found in " + places
                     + "; folders as `run` leaves them, each with a run.json, are expected. Give such a folder, or one that holds some.");
         }
         return runs;
+    }
+
+    private static Path real(Path folder) {
+        try {
+            return folder.toRealPath();
+        } catch (IOException unreadable) {
+            return folder.toAbsolutePath().normalize();
+        }
     }
 
     private static CommandFailure usage(String message) {

@@ -65,8 +65,10 @@ final class DuckDbDriver {
     }
 
     private static Driver instance(ClassLoader loader) throws ReflectiveOperationException {
-        return (Driver)
-                Class.forName(DRIVER, true, loader).getDeclaredConstructor().newInstance();
+        return Class.forName(DRIVER, true, loader)
+                .asSubclass(Driver.class)
+                .getDeclaredConstructor()
+                .newInstance();
     }
 
     /** Stays open as long as the program: the driver may load further classes until the end. */

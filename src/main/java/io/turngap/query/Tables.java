@@ -213,7 +213,8 @@ final class Tables {
 
     private static @Nullable Object good(OfTurn row) {
         Turn turn = row.turn();
-        return row.sloMs().isEmpty() || turn.isGreeting() || turn.isEmptyError()
+        boolean counts = row.sloMs().isPresent() && !turn.isGreeting() && !turn.isEmptyError();
+        return !counts
                 ? null
                 : (Boolean) Goodput.isGood(turn, row.sloMs().getAsLong());
     }

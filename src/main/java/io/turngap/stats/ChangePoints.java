@@ -20,6 +20,9 @@ import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
  * 2005; PELT of Killick, Fearnhead and Eckley, JASA 107, 2012, is the same with pruning, which a few hundred runs do not need). It finds a change that goes back again, which
  * cutting in two again and again may miss.
  *
+ * <p><b>One wild run is no level.</b> What is more than {@value #WILD} standard deviations from the median of itself and its neighbours is taken to be
+ * just that far (a bounded loss, for the reason that Fearnhead and Rigaill give, JASA 114, 2019): two in a row stand, one does not.
+ *
  * <p><b>Penalty.</b> The series is drawn {@value #DRAWS} times as it would be without a change, with the same errors, τ² estimated anew each
  * time; the penalty is what the best partition gains for each of its changes in {@value #ALPHA} of these draws at most. So that is the share of
  * series without any change in which one is reported, whatever their length.
@@ -42,6 +45,7 @@ public record ChangePoints(List<Segment> segments, double between) {
     private static final double TRIMMED = 0.3684;
     private static final double KEPT = 0.75;
     private static final int HALVINGS = 30;
+    private static final double WILD = 3;
 
     public ChangePoints {
         segments = List.copyOf(segments);
@@ -78,7 +82,7 @@ public record ChangePoints(List<Segment> segments, double between) {
                 .toArray();
         double between = between(estimates, own);
         double[] variance = plus(own, between);
-        Partition found = new Partition(estimates, variance);
+        Partition found = new Partition(tamed(estimates, variance), variance);
         int changes = found.changes(penalty(own, variance, random));
         return Optional.of(new ChangePoints(found.segments(changes), Math.sqrt(between)));
     }
@@ -131,6 +135,21 @@ public record ChangePoints(List<Segment> segments, double between) {
         return Arrays.stream(squares, 0, kept).sum() / kept;
     }
 
+    /** The estimates, wild ones brought back; at the ends the two next to it are the neighbours. */
+    private static double[] tamed(double[] estimates, double[] variance) {
+        double[] tamed = new double[estimates.length];
+        for (int i = 0; i < tamed.length; i++) {
+            int middle = Math.clamp(i, 1, tamed.length - 2);
+            double a = estimates[middle - 1];
+            double b = estimates[middle];
+            double c = estimates[middle + 1];
+            double median = Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
+            double most = WILD * Math.sqrt(variance[i]);
+            tamed[i] = Math.clamp(estimates[i], median - most, median + most);
+        }
+        return tamed;
+    }
+
     private static double penalty(double[] own, double[] variance, UniformRandomProvider random) {
         ZigguratSampler.NormalizedGaussian normal = ZigguratSampler.NormalizedGaussian.of(random);
         double[] gains = new double[DRAWS];
@@ -139,7 +158,8 @@ public record ChangePoints(List<Segment> segments, double between) {
             for (int i = 0; i < drawn.length; i++) {
                 drawn[i] = Math.sqrt(variance[i]) * normal.sample();
             }
-            gains[draw] = new Partition(drawn, plus(own, between(drawn, own))).gain();
+            double[] asSeen = plus(own, between(drawn, own));
+            gains[draw] = new Partition(tamed(drawn, asSeen), asSeen).gain();
         }
         Arrays.sort(gains);
         return gains[(int) Math.ceil((1 - ALPHA) * DRAWS) - 1];

@@ -289,4 +289,48 @@ class LauncherTest {
         String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), said);
     }
+
+    /** A Maven that does what {@code dependency:copy} does, and writes down that it was asked. */
+    private void mavenThatCopies() throws IOException {
+        offer(List.of("mv", "tail"));
+        Files.writeString(
+                home.resolve("pom.xml"), "<project>\n  <duckdb.version>1.2.3</duckdb.version>\n</project>");
+        script(
+                dir.resolve("bin/mvn"),
+                "echo \"$*\" >>'" + dir.resolve("mvn-calls") + "'\n"
+                        + "for word in \"$@\"; do case $word in -DoutputDirectory=*) to=${word#*=} ;; esac; done\n"
+                        + "echo jar >\"$to/duckdb_jdbc-1.2.3.jar\"");
+    }
+
+    @Test
+    void theFirstQueryFetchesDuckDbAndSaysSoAndNoOtherDoes() throws Exception {
+        mavenThatCopies();
+        Files.setLastModifiedTime(
+                home.resolve("target/launcher/.built"), FileTime.from(Instant.now().plusSeconds(120)));
+        Map<String, String> java = Map.of("TURNGAP_JAVA_HOME", java25());
+        String nowhere = dir.resolve("nowhere").toString();
+        launch(home.resolve("turngap"), java, "query", "--schema").exits(ExitCode.PASS);
+        assertFalse(Files.exists(dir.resolve("mvn-calls")), "a schema needs no DuckDB");
+        launch(home.resolve("turngap"), java, "query", "select 1", nowhere)
+                .exits(ExitCode.USAGE)
+                .says("fetching DuckDB for the first query", "There is no folder " + nowhere);
+        assertTrue(Files.exists(home.resolve("target/duckdb/duckdb_jdbc-1.2.3.jar")));
+        Cli.Result second = launch(home.resolve("turngap"), java, "query", "select 1", nowhere);
+        assertFalse(second.err().contains("fetching"), second.err());
+        String calls = Files.readString(dir.resolve("mvn-calls"));
+        assertEquals(1, calls.lines().count(), calls);
+        assertTrue(calls.contains("-Dartifact=org.duckdb:duckdb_jdbc:1.2.3"), calls);
+    }
+
+    @Test
+    void aDuckDbThatCannotBeFetchedIsToldAndNothingHalfIsLeft() throws Exception {
+        mavenThatCopies();
+        Files.setLastModifiedTime(
+                home.resolve("target/launcher/.built"), FileTime.from(Instant.now().plusSeconds(120)));
+        script(dir.resolve("bin/mvn"), "echo 'ERROR out of cheese'; exit 1");
+        launch(home.resolve("turngap"), Map.of("TURNGAP_JAVA_HOME", java25()), "query", "select 1")
+                .exits(ExitCode.INTERNAL)
+                .says("out of cheese", "DuckDB could not be fetched");
+        assertFalse(Files.exists(home.resolve("target/duckdb")));
+    }
 }

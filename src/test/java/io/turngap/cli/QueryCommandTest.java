@@ -213,6 +213,15 @@ class QueryCommandTest {
     }
 
     @Test
+    void aRunThatIsNamedTwiceIsOne() throws IOException {
+        Path link = Files.createSymbolicLink(dir.resolve("latest"), run);
+        String sql = "select count(*) as n from runs";
+        Cli.run("query", sql, run.toString(), link.toString(), dir.resolve("runs").toString(), "--format", "csv")
+                .exits(ExitCode.PASS)
+                .says("n\r\n1\r\n");
+    }
+
+    @Test
     void theSchemaNamesWhatCanBeAsked() throws IOException {
         Cli.run("query", "--schema")
                 .exits(ExitCode.PASS)
