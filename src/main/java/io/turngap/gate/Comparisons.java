@@ -77,11 +77,13 @@ public final class Comparisons {
 
     private static List<Side> sides(Baseline baseline) {
         if (!baseline.origin().runs().isEmpty()) {
-            return baseline.origin().runs().stream().map(Baseline.Origin.Run::side).toList();
+            return baseline.origin().runs().stream()
+                    .map(Baseline.Origin.Run::side)
+                    .toList();
         }
         Map<String, Long> counts = baseline.evaluation().counts();
-        return List.of(new Side(
-                baseline.name(), "", "", counts.getOrDefault("calls", 0L), counts.getOrDefault("turns", 0L)));
+        return List.of(
+                new Side(baseline.name(), "", "", counts.getOrDefault("calls", 0L), counts.getOrDefault("turns", 0L)));
     }
 
     private static List<Row> rows(
@@ -95,7 +97,10 @@ public final class Comparisons {
         for (String name : names) {
             Distribution then = before.get(name);
             Distribution now = after.get(name);
-            if (then == null || now == null || then.data().n() == 0 || now.data().n() == 0) {
+            if (then == null
+                    || now == null
+                    || then.data().n() == 0
+                    || now.data().n() == 0) {
                 continue;
             }
             List<PercentileChange> changes = new ArrayList<>();
@@ -154,9 +159,8 @@ public final class Comparisons {
     /** Which stage grew, and how much of the whole that is. */
     private static String sentence(Grown most) {
         Double share = most.shareOfGrowth();
-        String whole = share == null || share == 0
-                ? ""
-                : String.format(Locale.ROOT, " of %+.0f ms", most.meanMs() / share);
+        String whole =
+                share == null || share == 0 ? "" : String.format(Locale.ROOT, " of %+.0f ms", most.meanMs() / share);
         return GREW + most.stage() + String.format(Locale.ROOT, " that grew: %+.0f ms", most.meanMs()) + whole
                 + " in the mean";
     }

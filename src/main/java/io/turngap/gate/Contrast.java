@@ -161,8 +161,7 @@ record Contrast(
         return Optional.of(evaluation.share(rule.metric()).trials()).filter(data -> data.n() > 0);
     }
 
-    private static Contrast ofPercentile(
-            Rule rule, Distribution then, Distribution now, Drawing drawing) {
+    private static Contrast ofPercentile(Rule rule, Distribution then, Distribution now, Drawing drawing) {
         Clustered was = then.data();
         Clustered is = now.data();
         Effect effect = Effect.logRatio(rule.p(), LEAST_US);
@@ -188,13 +187,12 @@ record Contrast(
                 shortage);
     }
 
-    private static Contrast ofRate(
-            Rule rule, Evaluation run, Evaluation baseline, Drawing drawing) {
+    private static Contrast ofRate(Rule rule, Evaluation run, Evaluation baseline, Drawing drawing) {
         Share was = baseline.share(rule.metric());
         Share is = run.share(rule.metric());
         boolean lost = Share.moreIsBetter(rule.metric());
-        PermutationTest.Question question = new PermutationTest.Question(
-                was.trials(), is.trials(), lost ? Effect.loss() : Effect.difference());
+        PermutationTest.Question question =
+                new PermutationTest.Question(was.trials(), is.trials(), lost ? Effect.loss() : Effect.difference());
         Interval interval = newcombe(was, is, lost, OrderStatistics.TAIL);
         Interval held = newcombe(was, is, lost, drawing.looks().tail());
         double runs = 0;
@@ -262,15 +260,19 @@ record Contrast(
         return MoreCalls.of(Math.max(here, there), said);
     }
 
-    /** All ways in which it is asked whether chance gives such an effect; first the one that has its size. */
-    List<PermutationTest.Question> questions() {
-        Stream<PermutationTest.Question> more = isRate()
-                ? Stream.empty()
-                : (TailExcess.suits(rule.p())
-                                ? TailExcess.question(question.first(), question.second(), rule.p(), LEAST_US)
-                                : Exceedance.question(question.first(), question.second(), rule.p()))
-                        .stream();
-        return Stream.concat(Stream.of(question), more).toList();
+    /** The ways to ask whether chance gives such an effect that share a level: its size first, and of the slow end its excess. */
+    List<PermutationTest.Question> sizes() {
+        return isRate() || !TailExcess.suits(rule.p())
+                ? List.of(question)
+                : Stream.concat(
+                                Stream.of(question),
+                                TailExcess.question(question.first(), question.second(), rule.p(), LEAST_US).stream())
+                        .toList();
+    }
+
+    /** A further way with a level of its own: of a percentile within reach. */
+    Optional<PermutationTest.Question> above() {
+        return isRate() ? Optional.empty() : Exceedance.question(question.first(), question.second(), rule.p());
     }
 
     private static boolean isRate(Rule rule) {

@@ -137,8 +137,8 @@ public final class Gates {
                     .toList();
             return new Judgement(none, Verdict.INVALID, why, tooMany, noTurns);
         }
-        Map<Rule, GateResult> regressions = RegressionGate.judge(
-                rules, evaluation, asked.baseline(), asked.seed(), asked.looks(), mostDraws);
+        Map<Rule, GateResult> regressions =
+                RegressionGate.judge(rules, evaluation, asked.baseline(), asked.seed(), asked.looks(), mostDraws);
         List<GateResult> results = rules.stream()
                 .map(rule -> switch (rule.kind()) {
                     case LIMIT -> LimitGate.judge(rule, evaluation, asked.looks());

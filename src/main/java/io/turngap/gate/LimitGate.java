@@ -55,7 +55,8 @@ final class LimitGate {
                     Optional.of(shown),
                     Verdict.FAIL,
                     name(rule) + " is at least " + ms(lower.getAsDouble())
-                            + String.format(Locale.ROOT, " (%.1f %% sure, whatever the distribution)", 100 * (1 - looks.tail()))
+                            + String.format(
+                                    Locale.ROOT, " (%.1f %% sure, whatever the distribution)", 100 * (1 - looks.tail()))
                             + looks.said() + ", not " + limit(rule),
                     MoreCalls.untold(""));
         }
@@ -81,10 +82,12 @@ final class LimitGate {
                 + (estimate.us().isPresent() ? ms(estimate.us().getAsDouble()) + ", " + looks.sure() : "") + range
                 + looks.said();
         if (rule.allows(us.high() / US_A_MS)) {
-            return result(rule, Optional.of(estimate), Verdict.PASS, said + ", below " + bare(rule), MoreCalls.untold(""));
+            return result(
+                    rule, Optional.of(estimate), Verdict.PASS, said + ", below " + bare(rule), MoreCalls.untold(""));
         }
         if (!rule.allows(us.low() / US_A_MS)) {
-            return result(rule, Optional.of(estimate), Verdict.FAIL, said + ", not " + limit(rule), MoreCalls.untold(""));
+            return result(
+                    rule, Optional.of(estimate), Verdict.FAIL, said + ", not " + limit(rule), MoreCalls.untold(""));
         }
         MoreCalls more = moreForInterval(rule, distribution, estimate, us);
         return result(

@@ -41,7 +41,8 @@ record MoreCalls(OptionalLong calls, String said) {
     }
 
     /** The number as it stands in {@code run.json}. */
-    @Nullable Long number() {
+    @Nullable
+    Long number() {
         return calls.isPresent() ? (Long) calls.getAsLong() : null;
     }
 }

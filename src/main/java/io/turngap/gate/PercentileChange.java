@@ -13,6 +13,7 @@ import io.turngap.time.Seeds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * One percentile of a run beside its baseline's. The effect is the log of their ratio; where the baseline's is below a millisecond, or
@@ -73,14 +74,11 @@ record PercentileChange(String name, double p, Clustered was, Clustered is, doub
     }
 
     private Row row(ClusterBootstrap.Estimate estimate, Design design, Seeds seeds) {
-        List<PermutationTest.Question> asked =
-                new ArrayList<>(List.of(new PermutationTest.Question(was, is, effect())));
-        Exceedance.question(was, is, p).ifPresent(asked::add);
-        double chance =
-                PermutationTest.test(asked, design, Comparisons.DRAWS, seeds.at(String.valueOf(p)).random()).stream()
-                        .mapToDouble(PermutationTest.Answer::p)
-                        .min()
-                        .orElse(1);
+        Seeds deals = seeds.at(String.valueOf(p));
+        OptionalDouble above = Exceedance.question(was, is, p).stream()
+                .mapToDouble(question -> chance(question, design, deals))
+                .findFirst();
+        double chance = Exceedance.p(chance(new PermutationTest.Question(was, is, effect()), design, deals), above);
         Optional<Interval> interval = carried(p, was, is)
                 ? Optional.of(estimate.interval().holding(estimate.effect())).filter(Interval::isBounded)
                 : Optional.empty();
@@ -95,6 +93,12 @@ record PercentileChange(String name, double p, Clustered was, Clustered is, doub
                         .orElse(List.of()),
                 Math.round(chance * 1e6) / 1e6,
                 interval.map(this::verdict).orElse("unsure"));
+    }
+
+    private static double chance(PermutationTest.Question question, Design design, Seeds deals) {
+        return PermutationTest.test(List.of(question), design, Comparisons.DRAWS, deals.random())
+                .getFirst()
+                .p();
     }
 
     private boolean isRatio() {

@@ -15,16 +15,16 @@ final class RegressionCalls {
     /**
      * Until an effect of this size stands out from chance.
      *
-     * @param clearest its size in standard deviations of the deals, and what it has to exceed
+     * @param answer its size in standard deviations of the deals, and what it has to exceed
      */
-    static MoreCalls toShow(Contrast it, PermutationTest.Answer clearest, Baseline baseline) {
-        double score = clearest.score();
+    static MoreCalls toShow(Contrast it, PermutationTest.Answer answer, Baseline baseline) {
+        double score = answer.score();
         double runs = it.error().betweenRuns() == 0
                 ? 0
                 : it.error().betweenRuns() * score / it.error().effect();
         ClusterBootstrap.Estimate scaled =
                 new ClusterBootstrap.Estimate(score, it.error().interval(), 1, runs);
-        return said(it, Power.toFind(arms(it, baseline), scaled, clearest.critical()), baseline);
+        return said(it, Power.toFind(arms(it, baseline), scaled, answer.critical()), baseline);
     }
 
     /** Until the interval of an effect of this size lies below the margin. */
@@ -59,9 +59,10 @@ final class RegressionCalls {
         return MoreCalls.of(
                 each - Math.min(was, is),
                 String.format(
-                        Locale.ROOT,
-                        "about %d calls in this run and %d in the baseline would tell",
-                        Math.max(each, is),
-                        Math.max(each, was)) + ROUGH);
+                                Locale.ROOT,
+                                "about %d calls in this run and %d in the baseline would tell",
+                                Math.max(each, is),
+                                Math.max(each, was))
+                        + ROUGH);
     }
 }

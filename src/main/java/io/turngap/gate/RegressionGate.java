@@ -6,15 +6,19 @@ import io.turngap.measure.RunRecord.GateResult;
 import io.turngap.measure.RunRecord.Verdict;
 import io.turngap.measure.Share;
 import io.turngap.stats.ClusterBootstrap;
+import io.turngap.stats.Design;
+import io.turngap.stats.Exceedance;
 import io.turngap.stats.Interval;
 import io.turngap.stats.PermutationTest;
 import io.turngap.time.Seeds;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  * out does not know that runs differ. PASS needs that the 95 % interval of the effect lies below the margin; a percentile that either run
  * is too short to carry never passes. All else is UNSURE, and says roughly how many more calls would tell in four of five cases.
  *
- * <p>A percentile is put to the deals in two ways, as the log of its ratio and as an {@link io.turngap.stats.Exceedance}, or above the
- * median as a {@link io.turngap.stats.TailExcess}, and the clearer of the two counts; both stand in the family that is adjusted for.
+ * <p>A percentile is put to the deals in several ways: as the log of its ratio, above the median also as the mean excess of the slow end
+ * ({@link io.turngap.stats.TailExcess}), the clearer of the two counting and both standing in the family; and as the share above it
+ * ({@link Exceedance}).
  *
  * <p>Of a rate whole calls are dealt out, with all turns that they have: turns of a call miss together. Where a call has one trial, as of
  * {@code failed_calls}, that is Fisher's exact test by drawing.
@@ -82,21 +87,24 @@ final class RegressionGate {
             Looks looks,
             int mostDraws,
             Map<Rule, GateResult> results) {
-        List<List<PermutationTest.Question>> asked =
-                contrasts.stream().map(Contrast::questions).toList();
-        List<PermutationTest.Question> questions =
-                asked.stream().flatMap(List::stream).toList();
-        int values = questions.stream()
+        List<List<PermutationTest.Question>> sizes =
+                contrasts.stream().map(Contrast::sizes).toList();
+        List<PermutationTest.Question> ratios =
+                sizes.stream().flatMap(List::stream).toList();
+        int values = ratios.stream()
                 .mapToInt(question -> question.first().n() + question.second().n())
                 .max()
                 .orElse(1);
         int draws = Math.min(mostDraws, ClusterBootstrap.draws(values));
-        List<PermutationTest.Answer> answers = PermutationTest.test(
-                questions,
-                baseline.origin().design(),
-                draws,
-                looks.level(),
-                new Seeds(seed).at("regression").at("permutation").random());
+        double level = Exceedance.ofRatio(looks.level());
+        Seeds deals = new Seeds(seed).at("regression").at("permutation");
+        Design design = baseline.origin().design();
+        List<PermutationTest.Answer> answers = PermutationTest.test(ratios, design, draws, level, deals.random());
+        List<Optional<PermutationTest.Question>> shares =
+                contrasts.stream().map(Contrast::above).toList();
+        Iterator<PermutationTest.Answer> above = PermutationTest.test(
+                        shares.stream().flatMap(Optional::stream).toList(), design, draws, level, deals.random())
+                .iterator();
         String how = String.format(
                 Locale.ROOT,
                 "%d permutations of calls%s, seed %d%s",
@@ -106,36 +114,31 @@ final class RegressionGate {
                 contrasts.size() > 1 ? ", adjusted for " + contrasts.size() + " regression gates" : "");
         int next = 0;
         for (int i = 0; i < contrasts.size(); i++) {
-            Answered own = Answered.of(answers.subList(next, next + asked.get(i).size()));
-            next += asked.get(i).size();
-            results.put(contrasts.get(i).rule(), judge(contrasts.get(i), own, baseline, looks, how));
+            List<PermutationTest.Answer> own =
+                    answers.subList(next, next + sizes.get(i).size());
+            next += own.size();
+            PermutationTest.Answer clearest = own.stream()
+                    .min(Comparator.comparingDouble(PermutationTest.Answer::p))
+                    .orElseThrow();
+            OptionalDouble share =
+                    shares.get(i).isPresent() ? OptionalDouble.of(above.next().p()) : OptionalDouble.empty();
+            Answered answered = new Answered(own.getFirst().effect(), clearest, Exceedance.p(clearest.p(), share));
+            results.put(contrasts.get(i).rule(), judge(contrasts.get(i), answered, baseline, looks, how));
         }
     }
 
     /**
-     * What came of a contrast that was asked in one way or in two.
+     * What came of a contrast.
      *
-     * @param effect as the gate means it
-     * @param clearest the answer that chance gives least
+     * @param effect its size
+     * @param clearest of the ways that share a level, the one that chance gives least
+     * @param p of all ways to ask
      */
-    record Answered(double effect, PermutationTest.Answer clearest) {
+    private record Answered(double effect, PermutationTest.Answer clearest, double p) {}
 
-        private static Answered of(List<PermutationTest.Answer> own) {
-            PermutationTest.Answer clearest = own.stream()
-                    .min(Comparator.comparingDouble(PermutationTest.Answer::p))
-                    .orElseThrow();
-            return new Answered(own.getFirst().effect(), clearest);
-        }
-
-        double p() {
-            return clearest.p();
-        }
-    }
-
-    private static GateResult judge(
-            Contrast it, Answered answer, Baseline baseline, Looks looks, String how) {
-        String seen = seen(it, answer, baseline, looks) + ", p " + p(answer.p()) + " (" + how + ")" + looks.said()
-                + ": ";
+    private static GateResult judge(Contrast it, Answered answer, Baseline baseline, Looks looks, String how) {
+        String seen =
+                seen(it, answer, baseline, looks) + ", p " + p(answer.p()) + " (" + how + ")" + looks.said() + ": ";
         boolean chance = !(answer.p() < looks.level());
         boolean larger = answer.effect() > it.margin();
         String margin = margin(it);
@@ -149,11 +152,7 @@ final class RegressionGate {
         }
         if (it.held().isPresent() && it.held().get().high() < it.margin()) {
             return result(
-                    it,
-                    answer,
-                    Verdict.PASS,
-                    seen + "not worse by " + margin + beside(baseline),
-                    MoreCalls.untold(""));
+                    it, answer, Verdict.PASS, seen + "not worse by " + margin + beside(baseline), MoreCalls.untold(""));
         }
         Contrast.Lack lack = it.shortage()
                 .orElseGet(() -> !larger
@@ -167,7 +166,8 @@ final class RegressionGate {
                                                 ? RegressionCalls.toShow(it, answer.clearest(), baseline)
                                                 : MoreCalls.untold(unreached(it)))
                                 : new Contrast.Lack(
-                                        "worse by more than " + margin + ", but the runs of the baseline differ so much, too",
+                                        "worse by more than " + margin
+                                                + ", but the runs of the baseline differ so much, too",
                                         MoreCalls.untold("more runs in it would tell")));
         return result(it, answer, Verdict.UNSURE, seen + said(lack) + beside(baseline), lack.more());
     }
@@ -187,8 +187,8 @@ final class RegressionGate {
     private static String seen(Contrast it, Answered answer, Baseline baseline, Looks looks) {
         String name = it.isRate() ? it.rule().metric() : LimitGate.name(it.rule());
         String unit = !it.isRate() ? " %" : Share.moreIsBetter(it.rule().metric()) ? " points lost" : " points";
-        String said = name + " is " + it.is().said() + ", and " + it.was().said() + " in the baseline "
-                + baseline.name();
+        String said =
+                name + " is " + it.is().said() + ", and " + it.was().said() + " in the baseline " + baseline.name();
         if (Double.isFinite(answer.effect())) {
             said += ": " + signed(it.percent(answer.effect())) + unit;
         }
@@ -236,8 +236,7 @@ final class RegressionGate {
                 more.number());
     }
 
-    private static GateResult result(
-            Contrast it, Answered answer, Verdict verdict, String reason, MoreCalls more) {
+    private static GateResult result(Contrast it, Answered answer, Verdict verdict, String reason, MoreCalls more) {
         List<Double> ci95 = it.interval()
                 .filter(Interval::isBounded)
                 .map(i -> List.of(rounded(it.percent(i.low())), rounded(it.percent(i.high()))))

@@ -62,9 +62,8 @@ final class StageGrowth {
                 design,
                 Comparisons.DRAWS,
                 seeds.at("permutation").random());
-        double whole = answers.stream()
-                .mapToDouble(PermutationTest.Answer::effect)
-                .sum();
+        double whole =
+                answers.stream().mapToDouble(PermutationTest.Answer::effect).sum();
         List<Grown> grown = new ArrayList<>();
         for (int i = 0; i < stages.size(); i++) {
             PermutationTest.Answer answer = answers.get(i);

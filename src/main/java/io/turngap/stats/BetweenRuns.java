@@ -16,6 +16,10 @@ import org.apache.commons.rng.UniformRandomProvider;
  *
  * <p>Assumed: that runs differ about normally, in the unit of the effect, that the second sample's run is drawn from the same kind as the
  * first's, and that runs do not follow a trend. Two runs that were made in one hour tell nothing of tomorrow.
+ *
+ * <p>Nothing is a 95 % interval of a scatter that two runs show: of A/A runs with a drift of 5 to 20 % (100 calls of five turns each, P50
+ * and P95) the interval held 0 in 84 to 91 % with two runs, 89 to 93 % with three, 91 to 96 % with five or ten, and one of the calls alone in
+ * 25 to 86 %; without drift it held it in 95 to 98 %, and was, by the median, up to 5 % wider.
  */
 final class BetweenRuns {
 

@@ -45,7 +45,7 @@ public final class ClusterBootstrap {
 
     /** Draws for a sample of {@code n}: 10,000 up to 5,000 values, then fewer, so that the work stays bounded, and never below 1,000. */
     public static int draws(int n) {
-        return (int) Math.clamp(STEPS / Math.max(1, n), FEWEST_DRAWS, DRAWS);
+        return Math.clamp(STEPS / Math.max(1, n), FEWEST_DRAWS, DRAWS);
     }
 
     /** 95 % intervals of quantiles, as {@link #intervals(Clustered, double[], int, double, UniformRandomProvider)}. */

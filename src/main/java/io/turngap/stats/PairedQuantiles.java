@@ -77,7 +77,7 @@ public final class PairedQuantiles {
         if (before.clusters() < ClusterBootstrap.FEWEST_CLUSTERS) {
             return Optional.empty();
         }
-        int draws = (int) Math.clamp(STEPS / before.n(), FEWEST_DRAWS, MOST_DRAWS);
+        int draws = Math.clamp(STEPS / before.n(), FEWEST_DRAWS, MOST_DRAWS);
         double[] falls = new double[draws];
         int[] weights = new int[before.clusters()];
         int[] moved = new int[weights.length];

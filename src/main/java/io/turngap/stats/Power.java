@@ -123,9 +123,8 @@ public final class Power {
         double aCall = variance / (1.0 / arms.first() + 1.0 / arms.second());
         OptionalLong each = counted(2 * aCall / room);
         double left = room - aCall / arms.first();
-        double second = arms.together()
-                ? arms.second() * variance / room
-                : left > 0 ? aCall / left : Double.POSITIVE_INFINITY;
+        double second =
+                arms.together() ? arms.second() * variance / room : left > 0 ? aCall / left : Double.POSITIVE_INFINITY;
         OptionalLong further = counted(second - arms.second());
         return new Calls(further, each);
     }

@@ -46,13 +46,14 @@ public final class ShiftFunction {
             double[] quantiles,
             int draws,
             UniformRandomProvider random) {
-        int[] needed = Arrays.stream(quantiles).mapToInt(OrderStatistics::needed).toArray();
+        int[] needed =
+                Arrays.stream(quantiles).mapToInt(OrderStatistics::needed).toArray();
         if (first.n() == 0 || second.n() == 0) {
             return List.of();
         }
         List<Effect> effects = Arrays.stream(quantiles).mapToObj(Effect::shift).toList();
-        List<ClusterBootstrap.Estimate> estimates = ClusterBootstrap.estimates(
-                first, second, effects, design, draws, OrderStatistics.TAIL, random);
+        List<ClusterBootstrap.Estimate> estimates =
+                ClusterBootstrap.estimates(first, second, effects, design, draws, OrderStatistics.TAIL, random);
         boolean few = Math.min(first.clusters(), second.clusters()) < ClusterBootstrap.FEWEST_CLUSTERS;
         double independent = Math.min(first.independent(), second.independent());
         List<Shift> shifts = new ArrayList<>(quantiles.length);
@@ -62,7 +63,8 @@ public final class ShiftFunction {
             if (Double.isFinite(was) && Double.isFinite(shift)) {
                 Optional<Interval> interval = few || independent < needed[q]
                         ? Optional.empty()
-                        : Optional.of(estimates.get(q).interval().holding(shift)).filter(Interval::isBounded);
+                        : Optional.of(estimates.get(q).interval().holding(shift))
+                                .filter(Interval::isBounded);
                 shifts.add(new Shift(quantiles[q], was, shift, interval));
             }
         }

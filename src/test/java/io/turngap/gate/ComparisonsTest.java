@@ -37,7 +37,7 @@ class ComparisonsTest {
 
     /** A turn that waits so long for the end of the caller's turn, then 150 to 450 ms for a model, then for a tool where there is one. */
     private static Turn turn(int call, int turn, int endpointingMs, int llmMs, int toolMs) {
-        long decided = 10 + endpointingMs;
+        long decided = 10L + endpointingMs;
         long token = decided + llmMs;
         long done = token + toolMs;
         List<Object> at = new ArrayList<>(List.of(
@@ -103,7 +103,8 @@ class ComparisonsTest {
         assertEquals("same", row(it.stages(), "tts", "p50").verdict());
         assertEquals(10, it.shift().size());
         assertTrue(
-                it.shift().stream().allMatch(at -> at.ci95Ms().get(0) > 100 && at.ci95Ms().get(1) < 300),
+                it.shift().stream()
+                        .allMatch(at -> at.ci95Ms().get(0) > 100 && at.ci95Ms().get(1) < 300),
                 it.shift().toString());
         assertEquals(List.of(Baseline.DRIFT, "a note"), it.notes());
         assertEquals("before", it.baselines().getFirst().runId());
@@ -117,15 +118,16 @@ class ComparisonsTest {
         assertEquals("tool", tool.stage());
         assertEquals(200, tool.meanMs(), 0.001);
         assertEquals(0, tool.medianMs(), 0.001);
-        assertTrue(
-                it.stages().stream().noneMatch(row -> row.name().equals("tool")), "the baseline has no value of it");
+        assertTrue(it.stages().stream().noneMatch(row -> row.name().equals("tool")), "the baseline has no value of it");
     }
 
     @Test
     void theSameAgainGrowsNothing() {
         Comparison it = compare(run("a", 60, n -> 500, n -> 0), run("b", 60, n -> 500, n -> 0));
         assertEquals(List.of(), it.grew());
-        assertTrue(it.rows().stream().noneMatch(row -> row.verdict().equals("slower")), it.rows().toString());
+        assertTrue(
+                it.rows().stream().noneMatch(row -> row.verdict().equals("slower")),
+                it.rows().toString());
         Evaluation same = run("a", 60, n -> 500, n -> 0);
         Baseline beside = new Baseline(
                 "before",
@@ -170,23 +172,23 @@ class ComparisonsTest {
 
     @Test
     void whatIsNotThereMakesNoNumbers() throws JsonProcessingException {
-        List<Turn> fine = new ArrayList<>();
+        List<Turn> sound = new ArrayList<>();
         List<Turn> equal = new ArrayList<>();
         List<Turn> zero = new ArrayList<>();
         List<Turn> early = new ArrayList<>();
         List<Turn> missed = new ArrayList<>();
         var random = new Seeds(5).at("bad").random();
         for (int call = 0; call < 20; call++) {
-            fine.add(turn(call, 1, 500, 150 + random.nextInt(300), 0));
+            sound.add(turn(call, 1, 500, 150 + random.nextInt(300), 0));
             equal.add(Turns.answered(call, 1, 800));
             zero.add(Turns.answered(call, 1, 0));
             early.add(Turns.answered(call, 1, -300 + call));
             missed.add(Turns.missed(call, 1, 8_000));
         }
         Map<String, List<Turn>> kinds = Map.of(
-                "fine", fine,
-                "two turns", fine.subList(0, 2),
-                "one call", fine.subList(0, 1),
+                "sound", sound,
+                "two turns", sound.subList(0, 2),
+                "one call", sound.subList(0, 1),
                 "all equal", equal,
                 "all zero", zero,
                 "all early", early,
@@ -205,24 +207,33 @@ class ComparisonsTest {
         ObjectMapper json = new ObjectMapper();
         for (var was : kinds.entrySet()) {
             for (var is : kinds.entrySet()) {
+                // Each beside a sound one, either way round, and beside itself.
+                if (!was.getKey().equals("sound")
+                        && !is.getKey().equals("sound")
+                        && !was.getKey().equals(is.getKey())) {
+                    continue;
+                }
                 String which = was.getKey() + " against " + is.getKey() + ": ";
                 Evaluation before = Evaluation.of(was.getValue(), 1);
                 Evaluation now = Evaluation.of(is.getValue(), 1);
-                Gates.Case asked = new Gates.Case(
-                        rules, now, VALID, Optional.of(stored(before)), 7, List.of(), new Looks(2, 3));
+                Gates.Case asked =
+                        new Gates.Case(rules, now, VALID, Optional.of(stored(before)), 7, List.of(), new Looks(2, 3));
                 Gates.Judgement judgement = Gates.judge(asked, 200);
                 String written = json.writeValueAsString(judgement.gates())
                         + json.writeValueAsString(Comparisons.of(now, stored(before), Metrics.TTFA, 7)
                                 .orElse(null));
                 assertFalse(written.contains("NaN") || written.contains("Infinity"), which + written);
-                assertTrue(judgement.gates().stream().noneMatch(gate -> gate.reason().isBlank()), which);
+                assertTrue(
+                        judgement.gates().stream()
+                                .noneMatch(gate -> gate.reason().isBlank()),
+                        which);
                 boolean few = Math.min(was.getValue().size(), is.getValue().size()) < 10;
                 assertTrue(
                         !few
                                 || judgement.gates().stream()
                                         .filter(gate -> gate.rule().contains("regresses"))
-                                        .allMatch(gate -> gate.verdict() == Verdict.UNSURE
-                                                || gate.verdict() == Verdict.INVALID),
+                                        .allMatch(gate ->
+                                                gate.verdict() == Verdict.UNSURE || gate.verdict() == Verdict.INVALID),
                         which + judgement);
             }
         }
@@ -230,8 +241,7 @@ class ComparisonsTest {
 
     @Test
     void nothingInCommonIsNoComparison() {
-        assertTrue(Comparisons.of(
-                        run("a", 5, n -> 500, n -> 0), stored(Evaluation.of(List.of(), 1)), Metrics.TTFA, 7)
+        assertTrue(Comparisons.of(run("a", 5, n -> 500, n -> 0), stored(Evaluation.of(List.of(), 1)), Metrics.TTFA, 7)
                 .isEmpty());
         Comparison few = compare(run("a", 1, n -> 500, n -> 0), run("b", 1, n -> 700, n -> 0));
         assertTrue(few.rows().stream().allMatch(row -> row.ci95Percent().isEmpty()), "two calls carry no interval");

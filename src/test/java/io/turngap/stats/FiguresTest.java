@@ -100,4 +100,81 @@ class FiguresTest {
                     "without censoring it is the nearest rank, p = " + p);
         }
     }
+
+    @Test
+    void newcombesDifferencesAsPublished() {
+        int[][] cases = {
+            {48, 80, 56, 70},
+            {3, 10, 9, 10},
+            {2, 7, 6, 7},
+            {0, 29, 5, 56},
+            {0, 20, 0, 10},
+            {0, 10, 0, 10},
+            {0, 20, 10, 10},
+            {0, 10, 10, 10}
+        };
+        double[][] expected = {
+            {0.0524, 0.3339},
+            {0.1705, 0.8090},
+            {0.0582, 0.8062},
+            {-0.0381, 0.1926},
+            {-0.1611, 0.2775},
+            {-0.2775, 0.2775},
+            {0.6791, 1.0000},
+            {0.6075, 1.0000}
+        };
+        for (int i = 0; i < cases.length; i++) {
+            int[] c = cases[i];
+            Interval interval = Proportions.newcombe(c[0], c[1], c[2], c[3]);
+            String from = c[2] + "/" + c[3] + " - " + c[0] + "/" + c[1]
+                    + ": Newcombe 1998, Statistics in Medicine 17:873, table II, method 10";
+            assertEquals(expected[i][0], interval.low(), 5.1e-5, from);
+            assertEquals(expected[i][1], interval.high(), 5.1e-5, from);
+        }
+        assertEquals(
+                Proportions.newcombe(4, 40, 8, 40),
+                Proportions.newcombe(8, 80, 2, 16, 80, 2),
+                "a design effect of 2 halves all counts");
+        assertThrows(IllegalArgumentException.class, () -> Proportions.newcombe(0, 0, 1, 2));
+    }
+
+    @Test
+    void fishersExactTest() {
+        assertEquals(
+                17.0 / 70, Proportions.fisher(1, 4, 3, 4), 1e-12, "Fisher 1935, the lady tasting tea, 3 of 4 right");
+        assertEquals(1.0 / 70, Proportions.fisher(0, 4, 4, 4), 1e-12, "the same, all right");
+        assertEquals(
+                4.652e-4,
+                Proportions.fisher(2, 17, 10, 13),
+                5e-7,
+                "Fisher's twins: R: fisher.test(matrix(c(10, 3, 2, 15), 2), alternative = \"greater\")$p.value");
+        assertEquals(1, Proportions.fisher(0, 10, 0, 200), "no hit tells nothing");
+        assertEquals(1, Proportions.fisher(3, 3, 0, 2), 1e-12, "fewer than could be");
+        assertThrows(IllegalArgumentException.class, () -> Proportions.fisher(3, 2, 0, 2));
+    }
+
+    @Test
+    void orderStatisticsOfASampleAndOtherConfidences() {
+        double[] hundred = IntStream.rangeClosed(1, 100).asDoubleStream().toArray();
+        assertEquals(
+                new Interval(40, 61),
+                OrderStatistics.interval(hundred, 0.5).orElseThrow(),
+                "R: c(qbinom(0.025, 100, 0.5), qbinom(0.975, 100, 0.5) + 1)");
+        assertEquals(
+                new Interval(37, 64),
+                OrderStatistics.interval(hundred, 0.5, 0.005).orElseThrow(),
+                "R: c(qbinom(0.005, 100, 0.5), qbinom(0.995, 100, 0.5) + 1)");
+        assertEquals(
+                new Interval(90, 100),
+                OrderStatistics.interval(hundred, 0.95).orElseThrow(),
+                "R: c(qbinom(0.025, 100, 0.95), qbinom(0.975, 100, 0.95) + 1)");
+        assertTrue(OrderStatistics.interval(hundred, 0.99).isEmpty(), "P99 needs 368");
+        assertTrue(OrderStatistics.interval(new double[0], 0.5).isEmpty());
+        assertEquals(59, OrderStatistics.needed(0.95, 0.0499), "0.95^59 = 4.85 %, 0.95^58 = 5.1 %: Wilks 1941");
+        assertEquals(8, OrderStatistics.needed(0.5, 0.005), "R: ceiling(log(0.005) / log(0.5))");
+        assertTrue(
+                Proportions.wilson(8, 80, 1, 0.005).high()
+                        > Proportions.wilson(8, 80).high(),
+                "99 % is wider");
+    }
 }

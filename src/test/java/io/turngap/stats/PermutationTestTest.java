@@ -215,4 +215,44 @@ class PermutationTestTest {
         }
         assertTrue(covered >= 180, covered + " of 200; 190 are due");
     }
+
+    /**
+     * Six calls, three a run, two respects; the sums of the second run decide. A is seen at 14, 1.53 standard deviations (2.29) above the
+     * 10.5 of chance. Of the twenty ways to choose the second run, two have 14 or more (3 + 5 + 6 and 4 + 5 + 6), and one lifts B so far (4
+     * + 5 + 8, 1.81 deviations of 3.04 above 11.5; 3 + 5 + 8 has but 1.48): A is adjusted to 3 in 20. B is seen at 13, which the 8 with any
+     * two others that make 5 or more reaches, 8 of 20; A takes no more part in it.
+     */
+    @Test
+    void theStepDownIsThatOfWestfallAndYoungByHand() {
+        double[] a = {1, 2, 4, 3, 5, 6};
+        double[] b = {1, 4, 5, 2, 3, 8};
+        List<PermutationTest.Question> questions = new ArrayList<>();
+        for (double[] values : List.of(b, a)) {
+            questions.add(new PermutationTest.Question(
+                    calls(new double[] {values[0]}, new double[] {values[1]}, new double[] {values[2]}),
+                    calls(new double[] {values[3]}, new double[] {values[4]}, new double[] {values[5]}),
+                    Effect.difference()));
+        }
+        List<PermutationTest.Answer> answers = PermutationTest.test(questions, 40_000, new Seeds(1).random());
+        assertEquals(8 / 20.0, answers.get(0).p(), 0.01, "by hand; R: multtest::mt.maxT");
+        assertEquals(3 / 20.0, answers.get(1).p(), 0.007, "by hand; R: multtest::mt.maxT");
+    }
+
+    /** Four pairs: sixteen ways to swap within them. Differences 5, 3, 1 and -2: their sum of 7 is reached by
+     * 7, by 9 (the 1 turned) and by 11 (the -2 turned). */
+    @Test
+    void pairsAreSwappedWithinThemselves() {
+        Clustered first = calls(new double[] {10}, new double[] {100}, new double[] {1000}, new double[] {10_000});
+        Clustered second = calls(new double[] {15}, new double[] {103}, new double[] {1001}, new double[] {9_998});
+        List<PermutationTest.Question> question =
+                List.of(new PermutationTest.Question(first, second, Effect.difference()));
+        double paired = PermutationTest.test(question, Design.pairs(), 40_000, new Seeds(2).random())
+                .getFirst()
+                .p();
+        assertEquals(3 / 16.0, paired, 0.008, "by hand");
+        double apart = PermutationTest.test(question, 5_000, new Seeds(2).random())
+                .getFirst()
+                .p();
+        assertTrue(apart > 0.4, "apart, the calls differ far more than the runs: " + apart);
+    }
 }
