@@ -24,6 +24,7 @@ import picocli.CommandLine.ParseResult;
             ToolsCommand.class,
             ProbeCommand.class,
             CheckCommand.class,
+            BaselineCommand.class,
             ReportCommand.class,
             CalibrateCommand.class,
             ClaimsCommand.class,

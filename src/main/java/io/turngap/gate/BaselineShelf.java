@@ -10,8 +10,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -89,21 +91,23 @@ public final class BaselineShelf {
      */
     public static List<Item> list(Path shelf) {
         List<Item> found = new ArrayList<>();
+        Set<Path> seen = new HashSet<>();
         for (Path entry : entries(shelf)) {
             if (isShelf(entry)) {
                 for (Path inner : entriesOrNone(entry)) {
-                    add(inner, found);
+                    add(inner, seen, found);
                 }
             } else {
-                add(entry, found);
+                add(entry, seen, found);
             }
         }
         return found;
     }
 
-    private static void add(Path entry, List<Item> found) {
+    /** Adds what is a run or looks like a compact file; what a link leads to a second time is not added again. */
+    private static void add(Path entry, Set<Path> seen, List<Item> found) {
         boolean file = String.valueOf(entry.getFileName()).endsWith(JSON) && !Files.isDirectory(entry);
-        if (!file && !isRun(entry)) {
+        if ((!file && !isRun(entry)) || !seen.add(real(entry))) {
             return;
         }
         try {
@@ -115,6 +119,14 @@ public final class BaselineShelf {
                     file,
                     List.of(),
                     Optional.of(String.valueOf(damaged.getMessage()))));
+        }
+    }
+
+    private static Path real(Path entry) {
+        try {
+            return entry.toRealPath();
+        } catch (IOException dangling) {
+            return entry;
         }
     }
 

@@ -139,7 +139,7 @@ public final class BaselineSource {
     private MeasureException differs(String how) {
         return new MeasureException("The baseline " + path + " " + how
                 + "; two runs compare only where their callers do the same, and only what is set of the agent may differ."
-                + " Give a baseline of the same scenario, save one with `turngap baseline save`, or compare all the same with --force.");
+                + " Give a baseline of the same scenario and seed, save one with `turngap baseline save`, or compare all the same with --force.");
     }
 
     /** Runs of one seed are the same calls again, and only the same calls compare with them; runs of several stand for any. */
@@ -268,8 +268,8 @@ public final class BaselineSource {
     }
 
     private boolean isCandidate(BaselineShelf.Item item, RunRecord record) {
-        if (!candidate.key().isEmpty()
-                && candidate.key().equals(StoredRun.key(record))) {
+        boolean saved = item.compact() || BaselineShelf.isShelf(path);
+        if (saved && !candidate.key().isEmpty() && candidate.key().equals(StoredRun.key(record))) {
             return true;
         }
         try {

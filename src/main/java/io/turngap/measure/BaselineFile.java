@@ -133,7 +133,7 @@ public record BaselineFile(String name, List<StoredRun> runs) {
         try {
             return parse(file, Json.MAPPER.readTree(text));
         } catch (JsonProcessingException e) {
-            throw new MeasureException(wrong(file, damage(text, e)).getMessage(), e);
+            throw new MeasureException(message(file, damage(text, e)), e);
         }
     }
 
@@ -154,7 +154,7 @@ public record BaselineFile(String name, List<StoredRun> runs) {
         }
         int version = root.path("schema_version").asInt();
         if (version != SCHEMA_VERSION) {
-            throw new MeasureException("The baseline " + file + " has schema_version " + root.path("schema_version")
+            throw new MeasureException("The baseline " + file + " has schema_version " + (root.has("schema_version") ? root.path("schema_version") : "none")
                     + "; " + SCHEMA_VERSION + " can be read. Use the version of turngap that wrote it, or a newer one.");
         }
         List<StoredRun> runs = new ArrayList<>();
@@ -169,7 +169,7 @@ public record BaselineFile(String name, List<StoredRun> runs) {
                 runs.add(CompactRun.decode(run));
             } catch (IllegalArgumentException strange) {
                 throw new MeasureException(
-                        wrong(file, "cannot be understood: " + strange.getMessage()).getMessage(), strange);
+                        message(file, "cannot be understood: " + strange.getMessage()), strange);
             }
         }
         if (runs.isEmpty()) {
@@ -188,7 +188,11 @@ public record BaselineFile(String name, List<StoredRun> runs) {
     }
 
     private static MeasureException wrong(Path file, String what) {
-        return new MeasureException("The file " + file + " " + what
-                + "; a baseline that `turngap baseline save` wrote is expected. Save it again from its run, or take it from git.");
+        return new MeasureException(message(file, what));
+    }
+
+    private static String message(Path file, String what) {
+        return "The file " + file + " " + what
+                + "; a baseline that `turngap baseline save` wrote is expected. Save it again from its run, or take it from git.";
     }
 }

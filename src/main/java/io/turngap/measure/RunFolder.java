@@ -36,13 +36,18 @@ public record RunFolder(Path root) {
 
     /** Name of a run, such as {@code 20261123-130501-order-status}: when it started (UTC) and the scenario. Fit for a file name. */
     public static String runId(Instant startedAt, String scenarioName) {
+        String shortName = fileName(scenarioName);
+        String stamp = STAMP.format(startedAt.atOffset(ZoneOffset.UTC));
+        return shortName.isEmpty() ? stamp : stamp + "-" + shortName;
+    }
+
+    /** A scenario's name as it may stand in one of a file; empty where nothing of it may. */
+    public static String fileName(String scenarioName) {
         String name = scenarioName
                 .toLowerCase(Locale.ROOT)
                 .replaceAll("[^a-z0-9]+", "-")
                 .replaceAll("^-|-$", "");
-        String shortName = name.substring(0, Math.min(name.length(), LONGEST_NAME));
-        String stamp = STAMP.format(startedAt.atOffset(ZoneOffset.UTC));
-        return shortName.isEmpty() ? stamp : stamp + "-" + shortName;
+        return name.substring(0, Math.min(name.length(), LONGEST_NAME));
     }
 
     /**

@@ -54,4 +54,22 @@ public record StoredRun(RunRecord record, List<Turn> turns, List<CallLine> calls
     public Evaluation counted() {
         return Evaluation.ofCounts(turns);
     }
+
+    /** The values of one metric in several runs together. */
+    public static Distribution values(List<StoredRun> runs, String metric) {
+        List<Metrics.Value> values = new ArrayList<>();
+        int first = 0;
+        for (StoredRun run : runs) {
+            int offset = first;
+            for (Turn turn : run.turns()) {
+                Metrics.each(turn, (name, value) -> {
+                    if (name.equals(metric)) {
+                        values.add(new Metrics.Value(offset + value.call(), value.us(), value.censored()));
+                    }
+                });
+            }
+            first += run.turns().isEmpty() ? 0 : run.turns().getLast().call() + 1;
+        }
+        return Distribution.of(metric, values, 0);
+    }
 }
