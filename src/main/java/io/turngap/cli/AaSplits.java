@@ -43,16 +43,8 @@ final class AaSplits {
             description = "How many times --aa splits the calls. Default: ${DEFAULT-VALUE}.")
     private int splits;
 
-    @Option(names = "--json", description = "Print the result of --aa as JSON.")
-    private boolean json;
-
-    /** True for {@code --aa}. Its further options without it are a mistake. */
+    /** True for {@code --aa}. */
     boolean asked() {
-        if (!asked && json) {
-            throw new CommandFailure(
-                    ExitCode.USAGE.code(),
-                    "The option --json was given without --aa; --aa is expected beside it. Add --aa, or read run.json, which holds all that a check prints.");
-        }
         if (asked && (splits < 1 || splits > MOST_SPLITS)) {
             throw new CommandFailure(
                     ExitCode.USAGE.code(),
@@ -63,7 +55,7 @@ final class AaSplits {
     }
 
     /** Splits, prints, and gives the exit code: 3 when the interval of the false alarms lies above what is promised. */
-    int check(RunFolder folder, Judging judging, PrintWriter out) {
+    int check(RunFolder folder, Judging judging, PrintWriter out, boolean json) {
         RunRecord facts = folder.read();
         if (!facts.validity().valid()) {
             throw new CommandFailure(

@@ -260,15 +260,19 @@ record Contrast(
         return MoreCalls.of(Math.max(here, there), said);
     }
 
-    /** All ways in which it is asked whether chance gives such an effect; first the one that has its size. */
-    List<PermutationTest.Question> questions() {
-        Stream<PermutationTest.Question> more = isRate()
-                ? Stream.empty()
-                : (TailExcess.suits(rule.p())
-                                ? TailExcess.question(question.first(), question.second(), rule.p(), LEAST_US)
-                                : Exceedance.question(question.first(), question.second(), rule.p()))
-                        .stream();
-        return Stream.concat(Stream.of(question), more).toList();
+    /** The ways to ask whether chance gives such an effect that share a level: its size first, and of the slow end its excess. */
+    List<PermutationTest.Question> sizes() {
+        return isRate() || !TailExcess.suits(rule.p())
+                ? List.of(question)
+                : Stream.concat(
+                                Stream.of(question),
+                                TailExcess.question(question.first(), question.second(), rule.p(), LEAST_US).stream())
+                        .toList();
+    }
+
+    /** A further way with a level of its own: of a percentile within reach. */
+    Optional<PermutationTest.Question> above() {
+        return isRate() ? Optional.empty() : Exceedance.question(question.first(), question.second(), rule.p());
     }
 
     private static boolean isRate(Rule rule) {

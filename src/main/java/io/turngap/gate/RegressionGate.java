@@ -11,6 +11,7 @@ import io.turngap.stats.Exceedance;
 import io.turngap.stats.Interval;
 import io.turngap.stats.PermutationTest;
 import io.turngap.time.Seeds;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  * out does not know that runs differ. PASS needs that the 95 % interval of the effect lies below the margin; a percentile that either run
  * is too short to carry never passes. All else is UNSURE, and says roughly how many more calls would tell in four of five cases.
  *
- * <p>A percentile is put to the deals in two ways, as the log of its ratio and as an {@link io.turngap.stats.Exceedance}, or above the
- * median as a {@link io.turngap.stats.TailExcess}, and the clearer of the two counts; both stand in the family that is adjusted for.
+ * <p>A percentile is put to the deals in several ways: as the log of its ratio, above the median also as the mean excess of the slow end
+ * ({@link io.turngap.stats.TailExcess}), the clearer of the two counting and both standing in the family; and as the share above it
+ * ({@link Exceedance}).
  *
  * <p>Of a rate whole calls are dealt out, with all turns that they have: turns of a call miss together. Where a call has one trial, as of
  * {@code failed_calls}, that is Fisher's exact test by drawing.
@@ -85,8 +87,10 @@ final class RegressionGate {
             Looks looks,
             int mostDraws,
             Map<Rule, GateResult> results) {
+        List<List<PermutationTest.Question>> sizes =
+                contrasts.stream().map(Contrast::sizes).toList();
         List<PermutationTest.Question> ratios =
-                contrasts.stream().map(Contrast::question).toList();
+                sizes.stream().flatMap(List::stream).toList();
         int values = ratios.stream()
                 .mapToInt(question -> question.first().n() + question.second().n())
                 .max()
@@ -108,11 +112,17 @@ final class RegressionGate {
                 baseline.origin().interleaved() ? " within pairs" : "",
                 seed,
                 contrasts.size() > 1 ? ", adjusted for " + contrasts.size() + " regression gates" : "");
+        int next = 0;
         for (int i = 0; i < contrasts.size(); i++) {
-            PermutationTest.Answer ratio = answers.get(i);
+            List<PermutationTest.Answer> own =
+                    answers.subList(next, next + sizes.get(i).size());
+            next += own.size();
+            PermutationTest.Answer clearest = own.stream()
+                    .min(Comparator.comparingDouble(PermutationTest.Answer::p))
+                    .orElseThrow();
             OptionalDouble share =
                     shares.get(i).isPresent() ? OptionalDouble.of(above.next().p()) : OptionalDouble.empty();
-            Answered answered = new Answered(ratio, Exceedance.p(ratio.p(), share));
+            Answered answered = new Answered(own.getFirst().effect(), clearest, Exceedance.p(clearest.p(), share));
             results.put(contrasts.get(i).rule(), judge(contrasts.get(i), answered, baseline, looks, how));
         }
     }
@@ -120,14 +130,11 @@ final class RegressionGate {
     /**
      * What came of a contrast.
      *
-     * @param ratio of its size; of a rate, of its difference
-     * @param p of both ways to ask
+     * @param effect its size
+     * @param clearest of the ways that share a level, the one that chance gives least
+     * @param p of all ways to ask
      */
-    private record Answered(PermutationTest.Answer ratio, double p) {
-        double effect() {
-            return ratio.effect();
-        }
-    }
+    private record Answered(double effect, PermutationTest.Answer clearest, double p) {}
 
     private static GateResult judge(Contrast it, Answered answer, Baseline baseline, Looks looks, String how) {
         String seen =
@@ -156,7 +163,7 @@ final class RegressionGate {
                                 ? new Contrast.Lack(
                                         "worse by more than " + margin + ", but chance does such, too",
                                         Double.isFinite(answer.effect())
-                                                ? RegressionCalls.toShow(it, answer.ratio(), baseline)
+                                                ? RegressionCalls.toShow(it, answer.clearest(), baseline)
                                                 : MoreCalls.untold(unreached(it)))
                                 : new Contrast.Lack(
                                         "worse by more than " + margin
