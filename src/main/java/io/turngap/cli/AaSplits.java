@@ -43,16 +43,8 @@ final class AaSplits {
             description = "How many times --aa splits the calls. Default: ${DEFAULT-VALUE}.")
     private int splits;
 
-    @Option(names = "--json", description = "Print the result of --aa as JSON.")
-    private boolean json;
-
-    /** True for {@code --aa}. Its further options without it are a mistake. */
+    /** True for {@code --aa}. */
     boolean asked() {
-        if (!asked && json) {
-            throw new CommandFailure(
-                    ExitCode.USAGE.code(),
-                    "The option --json was given without --aa; --aa is expected beside it. Add --aa, or read run.json, which holds all that a check prints.");
-        }
         if (asked && (splits < 1 || splits > MOST_SPLITS)) {
             throw new CommandFailure(
                     ExitCode.USAGE.code(),
@@ -63,13 +55,13 @@ final class AaSplits {
     }
 
     /** Splits, prints, and gives the exit code: 3 when the interval of the false alarms lies above what is promised. */
-    int check(RunFolder folder, Judging judging, PrintWriter out) {
+    int check(RunFolder folder, Judging judging, PrintWriter out, boolean json) {
         RunRecord facts = folder.read();
         if (!facts.validity().valid()) {
             throw new CommandFailure(
                     ExitCode.INVALID.code(),
-                    "The run in " + folder.root() + " is invalid (" + Reasons.text(facts.validity().reasons())
-                            + "); a valid one is expected. Give another.");
+                    "The run in " + folder.root() + " is invalid ("
+                            + Reasons.text(facts.validity().reasons()) + "); a valid one is expected. Give another.");
         }
         Against against = Against.of(judging, facts, folder);
         List<Turn> turns = folder.readTurns().turns();
@@ -139,17 +131,17 @@ final class AaSplits {
     private static String row(String name, AaCheck.Tally tally, String spread) {
         Interval sure = tally.failed().ci95();
         return String.format(
-                        Locale.ROOT,
-                        "%-36s %6.1f %% (%4.1f to %4.1f %%) %6.1f %% %6.1f %% %12.1f %%  %s",
-                        name,
-                        100 * tally.failed().share(),
-                        100 * sure.low(),
-                        100 * sure.high(),
-                        100 * tally.unsure().share(),
-                        100 * tally.passed().share(),
-                        100 * tally.bare().share(),
-                        spread)
-                .stripTrailing()
+                                Locale.ROOT,
+                                "%-36s %6.1f %% (%4.1f to %4.1f %%) %6.1f %% %6.1f %% %12.1f %%  %s",
+                                name,
+                                100 * tally.failed().share(),
+                                100 * sure.low(),
+                                100 * sure.high(),
+                                100 * tally.unsure().share(),
+                                100 * tally.passed().share(),
+                                100 * tally.bare().share(),
+                                spread)
+                        .stripTrailing()
                 + '\n';
     }
 

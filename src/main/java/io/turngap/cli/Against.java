@@ -5,6 +5,7 @@ import io.turngap.gate.BaselineCandidate;
 import io.turngap.gate.BaselineSource;
 import io.turngap.gate.ExitCode;
 import io.turngap.gate.Rule;
+import io.turngap.load.RunBook;
 import io.turngap.measure.MeasureException;
 import io.turngap.measure.Metrics;
 import io.turngap.measure.ProbeKind;
@@ -95,7 +96,8 @@ record Against(
     }
 
     /** The run brought its baseline along. */
-    private static Against inPairs(Judging judging, List<Rule> rules, RunRecord facts, RunFolder run, BaselineCandidate candidate) {
+    private static Against inPairs(
+            Judging judging, List<Rule> rules, RunRecord facts, RunFolder run, BaselineCandidate candidate) {
         if (judging.baselineFolder().isPresent()) {
             throw new CommandFailure(
                     ExitCode.USAGE.code(),
@@ -105,10 +107,13 @@ record Against(
         }
         try {
             return Baseline.interleaved(run, candidate)
+                    .map(pairs -> facts.agent().protocol().equals(RunBook.VIRTUAL_INPUTS.link())
+                            ? pairs.noting(
+                                    "each was simulated by itself, with the same seed: a virtual machine has no drift")
+                            : pairs)
                     .map(pairs -> with(rules, facts, Optional.empty(), false, pairs))
                     .orElseGet(() ->
-                            new Against(
-                            rules, Optional.empty(), Optional.empty(), false, List.of(), Optional.empty()));
+                            new Against(rules, Optional.empty(), Optional.empty(), false, List.of(), Optional.empty()));
         } catch (MeasureException lost) {
             return new Against(
                     rules,
@@ -221,8 +226,8 @@ record Against(
         List<Baseline.Origin.Run> runs = baseline.origin().runs();
         return runs.size() < 2
                 ? "the run " + baseline.name()
-                : baseline.name() + ", from "
-                        + runs.getFirst().side().runId() + " to " + runs.getLast().side().runId();
+                : baseline.name() + ", from " + runs.getFirst().side().runId() + " to "
+                        + runs.getLast().side().runId();
     }
 
     private static Map<String, String> with(Map<String, String> before, String key, Optional<String> known) {

@@ -110,8 +110,7 @@ final class AgentChoice {
     }
 
     /** As the other, of another agent than {@code --agent}'s that is called the same way. */
-    Reached reach(
-            String address, LinkOptions options, CheckedScenario first, PrintWriter err, Ceilings.Words words) {
+    Reached reach(String address, LinkOptions options, CheckedScenario first, PrintWriter err, Ceilings.Words words) {
         if (address.equals(BUNDLED)) {
             checkInstalled(first);
             return new Reached(BUNDLED, "openai-realtime", Ceiling.NONE, OptionalInt.empty());

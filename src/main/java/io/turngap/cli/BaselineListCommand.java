@@ -42,7 +42,8 @@ final class BaselineListCommand implements Callable<Integer> {
         if (!BaselineShelf.isShelf(dir)) {
             throw new CommandFailure(
                     ExitCode.USAGE.code(),
-                    dir + " is no folder of baselines; a folder of files that `turngap baseline save` wrote, or of runs, is expected."
+                    dir
+                            + " is no folder of baselines; a folder of files that `turngap baseline save` wrote, or of runs, is expected."
                             + " Save one with `turngap baseline save RUN`.");
         }
         List<BaselineShelf.Item> items = BaselineShelf.list(dir);
@@ -77,7 +78,9 @@ final class BaselineListCommand implements Callable<Integer> {
         for (StoredRun run : runs) {
             calls += run.counted().counts().getOrDefault("calls", 0L);
             turns += run.counted().counts().getOrDefault("turns", 0L);
-            unusable = Baseline.unusable(run).map(why -> "; never a baseline: it " + why).orElse(unusable);
+            unusable = Baseline.unusable(run)
+                    .map(why -> "; never a baseline: it " + why)
+                    .orElse(unusable);
         }
         Clustered values = StoredRun.values(runs, metric).data();
         return String.format(

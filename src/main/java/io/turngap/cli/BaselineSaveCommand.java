@@ -73,7 +73,8 @@ final class BaselineSaveCommand implements Callable<Integer> {
         if (!name.matches(NAME)) {
             throw new CommandFailure(
                     ExitCode.USAGE.code(),
-                    "--as is \"" + name + "\"; a name of up to 64 letters, digits, dots, _ and - is expected, since it names the file. Give one of these.");
+                    "--as is \"" + name
+                            + "\"; a name of up to 64 letters, digits, dots, _ and - is expected, since it names the file. Give one of these.");
         }
         if (BaselineShelf.isShelf(runs.getFirst())) {
             throw new CommandFailure(
@@ -81,12 +82,15 @@ final class BaselineSaveCommand implements Callable<Integer> {
                     "There is no run in " + runs.getFirst()
                             + "; a run's folder holds run.json and turns.jsonl. Give the folders of the runs one by one.");
         }
-        String scenario = BaselineShelf.open(runs.getFirst()).records().getFirst().scenario().name();
+        String scenario = BaselineShelf.open(runs.getFirst())
+                .records()
+                .getFirst()
+                .scenario()
+                .name();
         String folder = RunFolder.fileName(scenario);
         Path file = (folder.isEmpty() ? dir : dir.resolve(folder)).resolve(name + ".json");
         Optional<BaselineFile> before = standing(file);
-        BaselineMaker.Made made =
-                BaselineMaker.of(name, append ? before : Optional.empty(), List.copyOf(runs), force);
+        BaselineMaker.Made made = BaselineMaker.of(name, append ? before : Optional.empty(), List.copyOf(runs), force);
         long bytes = made.file().write(file);
         say(file, made, bytes, before);
         return ExitCode.PASS.code();
@@ -124,10 +128,12 @@ final class BaselineSaveCommand implements Callable<Integer> {
             out.println("note: " + made.known() + " of the runs given were in it, or given, already, and count once");
         }
         if (made.dropped() > 0) {
-            out.println("note: a baseline holds " + BaselineFile.MOST_RUNS + " runs, so the oldest " + made.dropped() + " were left out");
+            out.println("note: a baseline holds " + BaselineFile.MOST_RUNS + " runs, so the oldest " + made.dropped()
+                    + " were left out");
         }
         if (!append && before.isPresent()) {
-            out.println("note: it replaces one of " + before.get().runs().getLast().record().startedAt());
+            out.println("note: it replaces one of "
+                    + before.get().runs().getLast().record().startedAt());
         }
         out.println("Commit it: git add " + ScenarioChoice.quoted(file.toString()));
         out.println("Compare with it: turngap check RUN --baseline " + ScenarioChoice.quoted(file.toString()));

@@ -6,7 +6,6 @@ import io.turngap.gate.BaselineReach;
 import io.turngap.gate.BaselineShelf;
 import io.turngap.gate.BaselineSource;
 import io.turngap.gate.ExitCode;
-import io.turngap.measure.MeasureException;
 import io.turngap.measure.RunFolder;
 import io.turngap.measure.RunRecord;
 import io.turngap.measure.RunRecord.Inputs;
@@ -50,7 +49,8 @@ final class BaselineShowCommand implements Callable<Integer> {
         if (BaselineShelf.isShelf(path)) {
             throw new CommandFailure(
                     ExitCode.USAGE.code(),
-                    path + " is a folder without a run in it; a compact baseline or a run's folder is expected. See what it holds with"
+                    path
+                            + " is a folder without a run in it; a compact baseline or a run's folder is expected. See what it holds with"
                             + " `turngap baseline list " + path + "`.");
         }
         BaselineShelf.Item item = BaselineShelf.open(path);
@@ -59,7 +59,8 @@ final class BaselineShowCommand implements Callable<Integer> {
                 new BaselineSource.Ask(path, true, Set.of()), BaselineCandidate.of(Baseline.Measured.of(first)));
         PrintWriter out = spec.commandLine().getOut();
         out.println((item.compact() ? "baseline " : "run ") + item.name() + "  " + path);
-        out.println("scenario  " + first.scenario().name() + ", digest " + digits(first.scenario().digest()));
+        out.println("scenario  " + first.scenario().name() + ", digest "
+                + digits(first.scenario().digest()));
         List<Baseline.Origin.Run> runs = baseline.origin().runs();
         for (int i = 0; i < runs.size() && i < item.records().size(); i++) {
             run(item.records().get(i), runs.get(i), out);
@@ -98,7 +99,9 @@ final class BaselineShowCommand implements Callable<Integer> {
                 inputs == null
                         ? "callers   link " + record.agent().protocol() + "; sounds and codec were not noted"
                         : "callers   link " + inputs.link() + "; "
-                                + (inputs.fixtures().isEmpty() ? "nothing sounds" : "sounds " + digits(inputs.fixtures())));
+                                + (inputs.fixtures().isEmpty()
+                                        ? "nothing sounds"
+                                        : "sounds " + digits(inputs.fixtures())));
     }
 
     private static void row(String name, Summary summary, PrintWriter out) {

@@ -49,13 +49,12 @@ final class BundledAgents implements AutoCloseable {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Optional<CompletableFuture<BundledAgent>>> starting = agents.stream()
                     .map(callee -> callee.isBundled()
-                            ? Optional.of(
-                                    CompletableFuture.supplyAsync(
-                                            () -> start(
-                                                    callee,
-                                                    arguments.of(callee),
-                                                    bundled == 1 ? START_SECONDS : START_OF_TWO_SECONDS),
-                                            threads))
+                            ? Optional.of(CompletableFuture.supplyAsync(
+                                    () -> start(
+                                            callee,
+                                            arguments.of(callee),
+                                            bundled == 1 ? START_SECONDS : START_OF_TWO_SECONDS),
+                                    threads))
                             : Optional.<CompletableFuture<BundledAgent>>empty())
                     .toList();
             Optional<CommandFailure> failure = Optional.empty();
@@ -105,9 +104,7 @@ final class BundledAgents implements AutoCloseable {
     /** After the calls: what they warned of meanwhile, and which of them died. */
     void over() {
         for (Started one : started) {
-            one.agent().warnings().stream()
-                    .skip(one.saidEarly())
-                    .forEach(warning -> warn(one, warning));
+            one.agent().warnings().stream().skip(one.saidEarly()).forEach(warning -> warn(one, warning));
             if (!one.agent().alive()) {
                 say.accept(one.title() + "the bundled agent died during the run; it said:\n"
                         + one.agent().lastWords());

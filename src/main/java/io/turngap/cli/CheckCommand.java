@@ -75,7 +75,7 @@ final class CheckCommand implements Callable<Integer> {
         RunFolder folder = RunFolder.open(run);
         PrintWriter out = spec.commandLine().getOut();
         if (aa.asked()) {
-            return aa.check(folder, judging, out);
+            return aa.check(folder, judging, out, json);
         }
         PrintWriter notes = json ? spec.commandLine().getErr() : out;
         Finish.Judged judged = new Finish(folder, notes, Map.of()).judge(folder.read(), judging);

@@ -71,8 +71,7 @@ final class CiNotes {
             Path whole = Path.of(root).toRealPath();
             Path real = file.get().toRealPath();
             return real.startsWith(whole)
-                    ? run.withScenarioFile(
-                            whole.relativize(real).toString().replace(File.separatorChar, '/'))
+                    ? run.withScenarioFile(whole.relativize(real).toString().replace(File.separatorChar, '/'))
                     : run;
         } catch (IOException | InvalidPathException elsewhere) {
             return run;

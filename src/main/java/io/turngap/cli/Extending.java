@@ -30,6 +30,7 @@ final class Extending {
     private static final int LEAST_SHARE = 4;
 
     private final int most;
+    private final boolean wanted;
     private final List<Map<String, String>> environments;
     private final Consumer<String> say;
     private int made;
@@ -44,6 +45,7 @@ final class Extending {
     Extending(int planned, int most, List<Map<String, String>> environments, Consumer<String> say) {
         this.made = planned;
         this.most = most;
+        this.wanted = most > planned;
         this.environments = environments;
         this.say = say;
     }
@@ -77,11 +79,6 @@ final class Extending {
         return most;
     }
 
-    /** True where further calls may be made at all. */
-    boolean isWanted() {
-        return most > made;
-    }
-
     /**
      * After the calls made so far have ended: takes a look.
      *
@@ -89,18 +86,23 @@ final class Extending {
      * @return how many calls are to be made still on each agent; 0 where the run is over
      */
     int further(Supplier<Gates.Judgement> judge) {
-        if (!isWanted() || look == LOOKS) {
+        if (!wanted || look == LOOKS) {
             return 0;
         }
         look++;
         Looks now = new Looks(look, LOOKS);
         environments.forEach(environment -> environment.put(Looks.KEY, now.toString()));
-        if (look == LOOKS) {
+        if (look == LOOKS || made == most) {
+            say.accept("look " + now + " after " + made + " calls is the last");
             return 0;
         }
         Gates.Judgement judgement = judge.get();
         OptionalLong lacking = Gates.furtherCalls(judgement);
         if (judgement.verdict() != Verdict.UNSURE || lacking.isEmpty()) {
+            say.accept("look " + now + " after " + made + " calls: "
+                    + (judgement.verdict() == Verdict.UNSURE
+                            ? "no number of further calls would decide it"
+                            : "nothing is left to be decided"));
             return 0;
         }
         long least = Math.ceilDiv(made, LEAST_SHARE);

@@ -103,7 +103,7 @@ final class Finish {
                 facts.analysed() ? Map.of() : evaluation.stages(),
                 facts.analysed() ? evaluation.rates().ofAudioAlone() : evaluation.rates(),
                 evaluation.counts(),
-                judgement == ofTheRun ? withFailedCalls(judgement, evaluation) : judgement.gates(),
+                judgement.equals(ofTheRun) ? withFailedCalls(judgement, evaluation) : judgement.gates(),
                 judgement.verdict(),
                 facts.traces(),
                 facts.inputs(),

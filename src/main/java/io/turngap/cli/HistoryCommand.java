@@ -50,7 +50,8 @@ final class HistoryCommand implements Callable<Integer> {
     @Option(
             names = "--metric",
             paramLabel = "NAME",
-            description = "A metric or a stage, such as answer, barge_in_stop, llm. Default: what each run is about (ttfa).")
+            description =
+                    "A metric or a stage, such as answer, barge_in_stop, llm. Default: what each run is about (ttfa).")
     private @Nullable String metric;
 
     @Option(
@@ -118,7 +119,8 @@ final class HistoryCommand implements Callable<Integer> {
                         + history.problems().getFirst().folder() + " ("
                         + history.problems().getFirst().what() + ")";
         return "No run" + (scenario == null ? "" : " of a scenario '" + scenario + "'") + " was found in " + folder
-                + "; seen: " + seen + "; expected: folders as `run` leaves them, each with a run.json. Give the folder that holds them"
+                + "; seen: " + seen
+                + "; expected: folders as `run` leaves them, each with a run.json. Give the folder that holds them"
                 + (scenario == null ? "." : ", or another --scenario.");
     }
 

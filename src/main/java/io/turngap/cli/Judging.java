@@ -125,7 +125,8 @@ final class Judging {
         if (extendsRun()) {
             throw new CommandFailure(
                     ExitCode.USAGE.code(),
-                    "--unsure extend was given to " + command + ", which places no calls; pass or fail is expected: give"
+                    "--unsure extend was given to " + command
+                            + ", which places no calls; pass or fail is expected: give"
                             + " --unsure extend to run or simulate");
         }
     }

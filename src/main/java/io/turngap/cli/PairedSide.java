@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The baseline's side of a run that called two agents: {@code against/} in its folder, a run's folder in itself. */
@@ -46,19 +47,12 @@ final class PairedSide {
             return ofTheRun;
         }
         RunFolder side = new RunFolder(run.against());
-        RunRecord record = side.read();
-        Share failed =
-                Evaluation.of(side.readTurns().turns(), side.readCalls(), record.seed()).share(Share.FAILED_CALLS);
-        if (failed.hits() * 100L <= (long) failed.total() * Gates.MOST_FAILED_PERCENT) {
+        Share failed = failed(side);
+        Optional<String> lost = lost(Callee.BASELINE, side.read().agent().address(), failed);
+        if (lost.isEmpty()) {
             return ofTheRun;
         }
-        String why = String.format(
-                Locale.ROOT,
-                "the baseline's agent, %s: %d of %d calls failed; at most %d %% may",
-                record.agent().address(),
-                failed.hits(),
-                failed.total(),
-                Gates.MOST_FAILED_PERCENT);
+        String why = lost.get();
         List<GateResult> gates = new ArrayList<>(ofTheRun.gates());
         gates.add(new GateResult(
                 failed.name(),
@@ -70,6 +64,25 @@ final class PairedSide {
                 Verdict.FAIL,
                 why));
         return new Gates.Judgement(gates, Verdict.FAIL, why, true, false);
+    }
+
+    /** Calls of a side that could not be made or broke, of all. */
+    static Share failed(RunFolder side) {
+        return Evaluation.ofCounts(side.readTurns().turns()).share(Share.FAILED_CALLS);
+    }
+
+    /** Of which agent too many calls failed, in a sentence; empty where few enough did. */
+    static Optional<String> lost(String title, String address, Share failed) {
+        return failed.hits() * 100L <= (long) failed.total() * Gates.MOST_FAILED_PERCENT
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT,
+                        "%s, %s: %d of %d calls failed; at most %d %% may",
+                        title,
+                        address,
+                        failed.hits(),
+                        failed.total(),
+                        Gates.MOST_FAILED_PERCENT));
     }
 
     /**

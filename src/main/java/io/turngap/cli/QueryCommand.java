@@ -11,7 +11,9 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -40,7 +42,11 @@ final class QueryCommand implements Callable<Integer> {
     @CommandLine.Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "SQL", index = "0", arity = "0..1", description = "The question, such as \"select * from runs\".")
+    @Parameters(
+            paramLabel = "SQL",
+            index = "0",
+            arity = "0..1",
+            description = "The question, such as \"select * from runs\".")
     private @Nullable String sql;
 
     @Parameters(
@@ -60,7 +66,8 @@ final class QueryCommand implements Callable<Integer> {
     @Option(
             names = "--parquet",
             paramLabel = "FOLDER",
-            description = "Also write the tables there, as runs.parquet, turns.parquet and so on; no SQL is needed then.")
+            description =
+                    "Also write the tables there, as runs.parquet, turns.parquet and so on; no SQL is needed then.")
     private @Nullable Path parquet;
 
     @Option(names = "--schema", description = "List the tables and their columns, and do nothing else.")
@@ -95,9 +102,11 @@ final class QueryCommand implements Callable<Integer> {
         } catch (IOException refused) {
             throw new CommandFailure(
                     ExitCode.INTERNAL.code(),
-                    "The tables cannot be written (" + refused + "); some 1 kB a turn is needed for as long as the question takes in "
+                    "The tables cannot be written (" + refused
+                            + "); some 1 kB a turn is needed for as long as the question takes in "
                             + System.getProperty("java.io.tmpdir")
-                            + (parquet == null ? "" : ", and a folder that can be written for --parquet") + ". Make room.");
+                            + (parquet == null ? "" : ", and a folder that can be written for --parquet")
+                            + ". Make room.");
         }
     }
 
@@ -118,15 +127,26 @@ final class QueryCommand implements Callable<Integer> {
         if (places.isEmpty()) {
             places.add(Path.of("reports"));
         }
-        List<RunFolder> runs = new ArrayList<>();
+        // A run that is named twice, such as by its folder and by the link to the latest, is one.
+        Map<Path, RunFolder> byPath = new LinkedHashMap<>();
         for (Path place : places) {
-            runs.addAll(FoundRuns.in(place).runs());
+            FoundRuns.in(place).runs().forEach(run -> byPath.putIfAbsent(real(run.root()), run));
         }
+        List<RunFolder> runs = List.copyOf(byPath.values());
         if (runs.isEmpty()) {
-            throw usage("No run was found in " + places
-                    + "; folders as `run` leaves them, each with a run.json, are expected. Give such a folder, or one that holds some.");
+            throw usage(
+                    "No run was found in " + places
+                            + "; folders as `run` leaves them, each with a run.json, are expected. Give such a folder, or one that holds some.");
         }
         return runs;
+    }
+
+    private static Path real(Path folder) {
+        try {
+            return folder.toRealPath();
+        } catch (IOException unreadable) {
+            return folder.toAbsolutePath().normalize();
+        }
     }
 
     private static CommandFailure usage(String message) {

@@ -143,7 +143,10 @@ final class RunCommand implements Callable<Integer> {
         Optional<RunTraces> traces = RunTraces.open(otlpPort);
         try {
             return metrics.during(
-                    () -> start(new Planned(own, other, fixtures, sounds, traces, mostCalls)), live, System.getenv(), this::say);
+                    () -> start(new Planned(own, other, fixtures, sounds, traces, mostCalls)),
+                    live,
+                    System.getenv(),
+                    this::say);
         } finally {
             traces.ifPresent(RunTraces::close);
         }
@@ -202,7 +205,8 @@ final class RunCommand implements Callable<Integer> {
                 choice.folder(RunFolder.runId(startedAt, checked.scenario().name()));
         List<Map<String, String>> environments = new ArrayList<>(List.of(environment));
         List<Callee> agents = new ArrayList<>();
-        planned.other().ifPresent(other -> environment.put("against", other.reached().shown()));
+        planned.other()
+                .ifPresent(other -> environment.put("against", other.reached().shown()));
         agents.add(callee(Callee.CANDIDATE, planned.own(), folder, startedAt, environment));
         agents.getFirst().book().from(inputs(planned.sounds(), planned.own()));
         agents.getFirst().folder().write(agents.getFirst().book().started());
@@ -210,8 +214,7 @@ final class RunCommand implements Callable<Integer> {
             Map<String, String> ofBaseline = new LinkedHashMap<>(environment);
             ofBaseline.put("against", "this is the baseline's side of the run " + folder.name());
             environments.add(ofBaseline);
-            Callee baseline =
-                    callee(Callee.BASELINE, other, RunFolder.create(folder.against()), startedAt, ofBaseline);
+            Callee baseline = callee(Callee.BASELINE, other, RunFolder.create(folder.against()), startedAt, ofBaseline);
             baseline.book()
                     .judgedBy(AgainstChoice.gatesOfBaseline(other.checked()))
                     .from(inputs(planned.sounds(), other));
@@ -219,8 +222,7 @@ final class RunCommand implements Callable<Integer> {
             agents.add(baseline);
         });
         planned.traces().ifPresent(taken -> say("the agent's traces are taken at " + taken.addresses()));
-        Extending extending =
-                new Extending(checked.scenario().calls(), planned.mostCalls(), environments, this::say);
+        Extending extending = new Extending(checked.scenario().calls(), planned.mostCalls(), environments, this::say);
         Rehearsal rehearsal = Rehearsal.begin(
                 acoustics(planned.fixtures(), checked), planned.own().options());
         try (BundledAgents bundled =
@@ -309,8 +311,14 @@ final class RunCommand implements Callable<Integer> {
                 }
                 own.folder().write(record);
                 gatling.render(Home.folder(), own.folder(), spec.commandLine().getOut());
-                return new Finish(own.folder(), spec.commandLine().getOut(), texts)
+                int code = new Finish(own.folder(), spec.commandLine().getOut(), texts)
                         .write(record, judging, facts.getFirst());
+                if (other.isPresent() && code == ExitCode.UNREACHABLE.code()) {
+                    agents.forEach(callee -> PairedSide.lost(
+                                    callee.title(), callee.reached().shown(), PairedSide.failed(callee.folder()))
+                            .ifPresent(this::say));
+                }
+                return code;
             } finally {
                 finished.countDown();
                 remove(onExit);

@@ -147,7 +147,8 @@ final class ScenarioChoice {
             throw new CommandFailure(
                     ExitCode.USAGE.code(),
                     "the schedule (" + Arrivals.of(scenario).name()
-                            + ") holds no " + (agents == 1 ? "call" : "pair of calls") + " with the seed " + scenario.seed()
+                            + ") holds no " + (agents == 1 ? "call" : "pair of calls") + " with the seed "
+                            + scenario.seed()
                             + "; at least one is expected: raise its rate, make it longer, or give another --seed");
         }
         return withCalls(checked, holds);

@@ -96,7 +96,11 @@ final class SimulateCommand implements Callable<Integer> {
         against.check(judging);
         CheckedScenario checked = choice.read(judging, Scenario.MOST_CALLS);
         int most = Extending.most(
-                judging, maxCalls == null ? OptionalInt.empty() : OptionalInt.of(maxCalls), checked, Scenario.MOST_CALLS, 1);
+                judging,
+                maxCalls == null ? OptionalInt.empty() : OptionalInt.of(maxCalls),
+                checked,
+                Scenario.MOST_CALLS,
+                1);
         Scenario scenario = checked.scenario();
         AgentConfig config = ScenarioChoice.agent(checked);
         Optional<CheckedScenario> ofBaseline = baseline(checked);
@@ -126,8 +130,8 @@ final class SimulateCommand implements Callable<Integer> {
             itsOwn.put("against", "this is the baseline's side of the run " + folder.name());
             environments.add(itsOwn);
             RunFolder side = RunFolder.create(folder.against());
-            RunBook book = RunBook.virtual(side, other, startedAt, itsOwn)
-                    .judgedBy(AgainstChoice.gatesOfBaseline(other));
+            RunBook book =
+                    RunBook.virtual(side, other, startedAt, itsOwn).judgedBy(AgainstChoice.gatesOfBaseline(other));
             side.write(book.started());
             sides.add(new SimulatedSide(
                     other.scenario(), ScenarioChoice.agent(other), acoustics, sampled, side, book, itsOwn));
@@ -151,7 +155,8 @@ final class SimulateCommand implements Callable<Integer> {
         if (!against.address().get().equals(AgentChoice.BUNDLED)) {
             throw new CommandFailure(
                     ExitCode.USAGE.code(),
-                    "--against is " + against.address().get() + "; on a virtual timeline only bundled can be called: give"
+                    "--against is " + against.address().get()
+                            + "; on a virtual timeline only bundled can be called: give"
                             + " --against bundled, with its settings as --against-set, or call the other with run");
         }
         if (kept == SampledJournal.Kept.NONE) {
@@ -211,13 +216,13 @@ final class SimulateCommand implements Callable<Integer> {
 
     /** Judges a run that may go on. */
     private boolean goOn(List<SimulatedSide> sides, List<SimulatedSide.Made> made, Extending extending) {
-        boolean whole =
-                made.stream().allMatch(one -> one.facts().unfinished().isEmpty());
+        boolean whole = made.stream().allMatch(one -> one.facts().unfinished().isEmpty());
         return whole
                 && extending.further(() -> {
                             for (int i = 1; i < sides.size(); i++) {
                                 RunFolder folder = sides.get(i).folder();
-                                folder.write(sides.get(i).book().underway(made.get(i).facts()));
+                                folder.write(
+                                        sides.get(i).book().underway(made.get(i).facts()));
                             }
                             SimulatedSide own = sides.getFirst();
                             return new Finish(own.folder(), new PrintWriter(Writer.nullWriter()), Map.of())

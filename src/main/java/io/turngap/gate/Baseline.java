@@ -120,7 +120,9 @@ public record Baseline(
         StoredRun stored = StoredRun.of(RunFolder.open(run.against()));
         RunRecord record = stored.record();
         Share failed = stored.counted().share(Share.FAILED_CALLS);
-        if (Gates.tooMany(failed) || stored.counted().counts().getOrDefault("turns", 0L) == 0) {
+        // Calls that were hung up when the run was cut short speak for no agent.
+        if ((record.complete() && Gates.tooMany(failed))
+                || stored.counted().counts().getOrDefault("turns", 0L) == 0) {
             throw new MeasureException("The baseline's agent, " + record.agent().address() + ", lost " + failed.hits()
                     + " of its " + failed.total() + " calls, so there is nothing to compare with; at most "
                     + Gates.MOST_FAILED_PERCENT + " % may fail. See that it can be called, and run again.");
@@ -213,7 +215,8 @@ public record Baseline(
             run.notes().stream().filter(note -> !notes.contains(note)).forEach(notes::add);
             next += numbered.count();
         }
-        OptionalLong target = sloMs.isPresent() ? sloMs : first.record().scenario().slo();
+        OptionalLong target =
+                sloMs.isPresent() ? sloMs : first.record().scenario().slo();
         Evaluation evaluation =
                 Evaluation.of(turns, calls, first.record().seed()).withGoodput(turns, target);
         return new Baseline(

@@ -56,8 +56,7 @@ public record BaselineCandidate(
         return calls(seed, scenario, Optional.of(inputs), protocol);
     }
 
-    private static BaselineCandidate calls(
-            long seed, ScenarioInfo scenario, Optional<Inputs> inputs, String protocol) {
+    private static BaselineCandidate calls(long seed, ScenarioInfo scenario, Optional<Inputs> inputs, String protocol) {
         return new BaselineCandidate(
                 Baseline.Measured.CALLS,
                 Optional.of(scenario),

@@ -34,7 +34,9 @@ record BaselineFit(List<String> differences, List<String> notes) {
                     + candidate.measured().title() + ": what differs may be how it was measured");
         }
         boolean recordings = measured.analysed() || candidate.measured().analysed();
-        candidate.scenario().ifPresent(scenario -> scenario(baseline.scenario(), scenario, recordings, differences, notes));
+        candidate
+                .scenario()
+                .ifPresent(scenario -> scenario(baseline.scenario(), scenario, recordings, differences, notes));
         if (!recordings) {
             inputs(baseline, candidate, differences, notes);
         }
@@ -67,8 +69,9 @@ record BaselineFit(List<String> differences, List<String> notes) {
             differ("link", baseline.agent().protocol(), candidate.protocol(), differences);
         }
         if (was.isPresent() != is.isPresent() && !candidate.protocol().isEmpty()) {
-            notes.add((was.isPresent() ? "this run" : "the baseline")
-                    + " does not say from which sounds and by which codec its callers spoke, so these were not compared");
+            notes.add(
+                    (was.isPresent() ? "this run" : "the baseline")
+                            + " does not say from which sounds and by which codec its callers spoke, so these were not compared");
         }
     }
 
@@ -89,6 +92,7 @@ record BaselineFit(List<String> differences, List<String> notes) {
     /** The first few of them, and how many more there are. */
     static String named(List<String> differences) {
         int more = differences.size() - MOST_NAMED;
-        return String.join(", ", differences.stream().limit(MOST_NAMED).toList()) + (more > 0 ? " and " + more + " more" : "");
+        return String.join(", ", differences.stream().limit(MOST_NAMED).toList())
+                + (more > 0 ? " and " + more + " more" : "");
     }
 }

@@ -66,7 +66,8 @@ public final class BaselineMaker {
             }
         }
         List<StoredRun> newest = runs.stream()
-                .sorted(Comparator.comparing((StoredRun run) -> run.record().startedAt()).reversed())
+                .sorted(Comparator.comparing((StoredRun run) -> run.record().startedAt())
+                        .reversed())
                 .limit(BaselineFile.MOST_RUNS)
                 .sorted(Comparator.comparing(run -> run.record().startedAt()))
                 .toList();
@@ -78,8 +79,9 @@ public final class BaselineMaker {
             Baseline.Measured first = Baseline.Measured.of(runs.getFirst().record());
             Baseline.Measured next = Baseline.Measured.of(run.record());
             if (!first.equals(next)) {
-                throw new MeasureException("The run " + path + " is " + next.title() + ", and what it would be saved with is "
-                        + first.title() + "; one baseline is of one kind. Save it under another name (--as).");
+                throw new MeasureException(
+                        "The run " + path + " is " + next.title() + ", and what it would be saved with is "
+                                + first.title() + "; one baseline is of one kind. Save it under another name (--as).");
             }
         }
     }
@@ -87,9 +89,11 @@ public final class BaselineMaker {
     private static void requireLike(StoredRun first, StoredRun run, Path path) {
         BaselineFit fit = BaselineFit.of(first.record(), BaselineCandidate.of(run.record(), path));
         if (!fit.differences().isEmpty()) {
-            throw new MeasureException("The run " + path + " differs from " + first.record().runId() + ", with which it would be saved, in "
-                    + BaselineFit.named(fit.differences())
-                    + "; runs of one baseline have callers that do the same. Save it under another name (--as), or all the same with --force.");
+            throw new MeasureException(
+                    "The run " + path + " differs from " + first.record().runId()
+                            + ", with which it would be saved, in "
+                            + BaselineFit.named(fit.differences())
+                            + "; runs of one baseline have callers that do the same. Save it under another name (--as), or all the same with --force.");
         }
     }
 

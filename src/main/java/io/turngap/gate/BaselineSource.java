@@ -68,7 +68,8 @@ public final class BaselineSource {
     public static Baseline open(Ask ask, BaselineCandidate candidate) {
         BaselineSource source = new BaselineSource(ask.path(), candidate, ask.force(), ask.only());
         List<StoredRun> runs = source.runs();
-        OptionalLong slo = candidate.scenario().isPresent() ? candidate.scenario().get().slo() : OptionalLong.empty();
+        OptionalLong slo =
+                candidate.scenario().isPresent() ? candidate.scenario().get().slo() : OptionalLong.empty();
         Baseline found = Baseline.joined(source.name(runs), runs, slo);
         for (String note : source.notes) {
             found = found.noting(note);
@@ -99,7 +100,9 @@ public final class BaselineSource {
 
     private List<StoredRun> ofItem() {
         BaselineShelf.Item item = BaselineShelf.open(path);
-        List<StoredRun> runs = distinct(item.load().stream().filter(run -> !isCandidate(item, run.record())).toList());
+        List<StoredRun> runs = distinct(item.load().stream()
+                .filter(run -> !isCandidate(item, run.record()))
+                .toList());
         if (runs.isEmpty()) {
             throw new MeasureException(
                     "The baseline " + path + " is the run itself; another run is expected. Give its folder.");
@@ -107,7 +110,11 @@ public final class BaselineSource {
         List<String> differences = new ArrayList<>();
         for (StoredRun run : runs) {
             requireComparable(run.record());
-            Baseline.requireUsable(runs.size() == 1 ? String.valueOf(path) : path + " (" + run.record().runId() + ")", run);
+            Baseline.requireUsable(
+                    runs.size() == 1
+                            ? String.valueOf(path)
+                            : path + " (" + run.record().runId() + ")",
+                    run);
             BaselineFit fit = BaselineFit.of(run.record(), candidate);
             fit.differences().stream().filter(it -> !differences.contains(it)).forEach(differences::add);
             notes.addAll(fit.notes());
@@ -132,21 +139,28 @@ public final class BaselineSource {
         if (!force) {
             throw differs("differs from this run in " + BaselineFit.named(differences));
         }
-        notes.add("the two are compared by --force although what their callers did is not the same: the baseline differs in "
-                + BaselineFit.named(differences));
+        notes.add(
+                "the two are compared by --force although what their callers did is not the same: the baseline differs in "
+                        + BaselineFit.named(differences));
     }
 
     private MeasureException differs(String how) {
-        return new MeasureException("The baseline " + path + " " + how
-                + "; two runs compare only where their callers do the same, and only what is set of the agent may differ."
-                + " Give a baseline of the same scenario and seed, save one with `turngap baseline save`, or compare all the same with --force.");
+        return new MeasureException(
+                "The baseline " + path + " " + how
+                        + "; two runs compare only where their callers do the same, and only what is set of the agent may differ."
+                        + " Give a baseline of the same scenario and seed, save one with `turngap baseline save`, or compare all the same with --force.");
     }
 
     /** Runs of one seed are the same calls again, and only the same calls compare with them; runs of several stand for any. */
     private Optional<String> seeds(List<StoredRun> runs) {
-        long[] seeds = runs.stream().mapToLong(run -> run.record().seed()).distinct().toArray();
-        boolean recordings = candidate.measured().analysed() || runs.getFirst().record().analysed();
-        return !recordings && seeds.length == 1 && candidate.seed().isPresent() && candidate.seed().getAsLong() != seeds[0]
+        long[] seeds =
+                runs.stream().mapToLong(run -> run.record().seed()).distinct().toArray();
+        boolean recordings =
+                candidate.measured().analysed() || runs.getFirst().record().analysed();
+        return !recordings
+                        && seeds.length == 1
+                        && candidate.seed().isPresent()
+                        && candidate.seed().getAsLong() != seeds[0]
                 ? Optional.of("seed (" + seeds[0] + ", now " + candidate.seed().getAsLong() + ")")
                 : Optional.empty();
     }
@@ -165,7 +179,9 @@ public final class BaselineSource {
         for (BaselineShelf.Item item : newest(fitting)) {
             for (StoredRun run : loaded(item)) {
                 // The item's records told as much before; its other runs were counted then.
-                if (!isCandidate(item, run.record()) && isOneOf(run.record()) && reason(run.record()).isEmpty()) {
+                if (!isCandidate(item, run.record())
+                        && isOneOf(run.record())
+                        && reason(run.record()).isEmpty()) {
                     Baseline.unusable(run).ifPresentOrElse(why -> pass("that " + why), () -> runs.add(run));
                 }
             }
@@ -174,7 +190,8 @@ public final class BaselineSource {
         if (chosen.isEmpty()) {
             throw nothing();
         }
-        chosen.forEach(run -> notes.addAll(BaselineFit.of(run.record(), candidate).notes()));
+        chosen.forEach(
+                run -> notes.addAll(BaselineFit.of(run.record(), candidate).notes()));
         if (!passed.isEmpty()) {
             notes.add("of " + path + ", " + passedOver());
         }
@@ -246,7 +263,10 @@ public final class BaselineSource {
     }
 
     private static String startedAt(BaselineShelf.Item item) {
-        return item.records().stream().map(RunRecord::startedAt).max(Comparator.naturalOrder()).orElse("");
+        return item.records().stream()
+                .map(RunRecord::startedAt)
+                .max(Comparator.naturalOrder())
+                .orElse("");
     }
 
     /** The newest of them, in the order of time. */
@@ -255,7 +275,11 @@ public final class BaselineSource {
             notes.add("of the runs in " + path + " the newest " + MOST_RUNS + " are taken");
         }
         Comparator<StoredRun> byTime = Comparator.comparing(run -> run.record().startedAt());
-        return runs.stream().sorted(byTime.reversed()).limit(MOST_RUNS).sorted(byTime).toList();
+        return runs.stream()
+                .sorted(byTime.reversed())
+                .limit(MOST_RUNS)
+                .sorted(byTime)
+                .toList();
     }
 
     private static List<StoredRun> distinct(List<StoredRun> runs) {

@@ -260,15 +260,17 @@ record Contrast(
         return MoreCalls.of(Math.max(here, there), said);
     }
 
-    /** The ways to ask whether chance gives such an effect that do the fine work; first the one that has its size. */
-    List<PermutationTest.Question> questions() {
-        Stream<PermutationTest.Question> more = !isRate() && TailExcess.suits(rule.p())
-                ? TailExcess.question(question.first(), question.second(), rule.p(), LEAST_US).stream()
-                : Stream.empty();
-        return Stream.concat(Stream.of(question), more).toList();
+    /** The ways to ask whether chance gives such an effect that share a level: its size first, and of the slow end its excess. */
+    List<PermutationTest.Question> sizes() {
+        return isRate() || !TailExcess.suits(rule.p())
+                ? List.of(question)
+                : Stream.concat(
+                                Stream.of(question),
+                                TailExcess.question(question.first(), question.second(), rule.p(), LEAST_US).stream())
+                        .toList();
     }
 
-    /** The way for plain cases: of a percentile within reach. */
+    /** A further way with a level of its own: of a percentile within reach. */
     Optional<PermutationTest.Question> above() {
         return isRate() ? Optional.empty() : Exceedance.question(question.first(), question.second(), rule.p());
     }

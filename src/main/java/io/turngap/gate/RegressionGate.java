@@ -30,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  * out does not know that runs differ. PASS needs that the 95 % interval of the effect lies below the margin; a percentile that either run
  * is too short to carry never passes. All else is UNSURE, and says roughly how many more calls would tell in four of five cases.
  *
- * <p>A percentile is put to the deals as the log of its ratio and, above the median, as a {@link io.turngap.stats.TailExcess}; the clearer of
- * the two counts, and both stand in the family that is adjusted for. A twentieth of the error is kept for the {@link Exceedance}.
+ * <p>A percentile is put to the deals in several ways: as the log of its ratio, above the median also as the mean excess of the slow end
+ * ({@link io.turngap.stats.TailExcess}), the clearer of the two counting and both standing in the family; and as the share above it
+ * ({@link Exceedance}).
  *
  * <p>Of a rate whole calls are dealt out, with all turns that they have: turns of a call miss together. Where a call has one trial, as of
  * {@code failed_calls}, that is Fisher's exact test by drawing.
@@ -86,11 +87,11 @@ final class RegressionGate {
             Looks looks,
             int mostDraws,
             Map<Rule, GateResult> results) {
-        List<List<PermutationTest.Question>> asked =
-                contrasts.stream().map(Contrast::questions).toList();
-        List<PermutationTest.Question> questions =
-                asked.stream().flatMap(List::stream).toList();
-        int values = questions.stream()
+        List<List<PermutationTest.Question>> sizes =
+                contrasts.stream().map(Contrast::sizes).toList();
+        List<PermutationTest.Question> ratios =
+                sizes.stream().flatMap(List::stream).toList();
+        int values = ratios.stream()
                 .mapToInt(question -> question.first().n() + question.second().n())
                 .max()
                 .orElse(1);
@@ -98,7 +99,7 @@ final class RegressionGate {
         double level = Exceedance.ofRatio(looks.level());
         Seeds deals = new Seeds(seed).at("regression").at("permutation");
         Design design = baseline.origin().design();
-        List<PermutationTest.Answer> answers = PermutationTest.test(questions, design, draws, level, deals.random());
+        List<PermutationTest.Answer> answers = PermutationTest.test(ratios, design, draws, level, deals.random());
         List<Optional<PermutationTest.Question>> shares =
                 contrasts.stream().map(Contrast::above).toList();
         Iterator<PermutationTest.Answer> above = PermutationTest.test(
@@ -114,7 +115,7 @@ final class RegressionGate {
         int next = 0;
         for (int i = 0; i < contrasts.size(); i++) {
             List<PermutationTest.Answer> own =
-                    answers.subList(next, next + asked.get(i).size());
+                    answers.subList(next, next + sizes.get(i).size());
             next += own.size();
             PermutationTest.Answer clearest = own.stream()
                     .min(Comparator.comparingDouble(PermutationTest.Answer::p))
@@ -130,7 +131,7 @@ final class RegressionGate {
      * What came of a contrast.
      *
      * @param effect its size
-     * @param clearest of the ways that do the fine work, the one that chance gives least
+     * @param clearest of the ways that share a level, the one that chance gives least
      * @param p of all ways to ask
      */
     private record Answered(double effect, PermutationTest.Answer clearest, double p) {}

@@ -21,8 +21,17 @@ import org.jspecify.annotations.Nullable;
  */
 record ScenarioDifference(List<String> ofCallers, List<String> ofAgent) {
 
-    private static final Set<String> NO_MATTER =
-            Set.of("calls", "seed", "gates", "name", "scenario", "description", "use_case", "slo_ms", "load.budgets", "warm_up");
+    private static final Set<String> NO_MATTER = Set.of(
+            "calls",
+            "seed",
+            "gates",
+            "name",
+            "scenario",
+            "description",
+            "use_case",
+            "slo_ms",
+            "load.budgets",
+            "warm_up");
 
     /** Below these keys a scenario of calls speaks of the agent, and a probe of what it asks a component for and where. */
     private static final Set<String> OF_AGENT =

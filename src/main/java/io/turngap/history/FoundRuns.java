@@ -33,7 +33,8 @@ public record FoundRuns(List<RunFolder> runs, List<Problem> problems) {
      * @param folder its name
      * @param what what is wrong with it, and what to do
      */
-    public record Problem(String folder, @JsonProperty("problem") String what) {}
+    public record Problem(
+            String folder, @JsonProperty("problem") String what) {}
 
     /**
      * Looks into a folder; one that is a run's folder itself is that run alone. Links, such as {@link RunFolder#LATEST}, are passed over: what
@@ -66,8 +67,9 @@ public record FoundRuns(List<RunFolder> runs, List<Problem> problems) {
 
     private static List<Path> folders(Path folder) {
         if (!Files.isDirectory(folder)) {
-            throw new MeasureException("There is no folder " + folder
-                    + "; a folder that holds runs' folders is expected. Give the one that --out or `run` wrote them to.");
+            throw new MeasureException(
+                    "There is no folder " + folder
+                            + "; a folder that holds runs' folders is expected. Give the one that --out or `run` wrote them to.");
         }
         try (Stream<Path> inside = Files.list(folder)) {
             List<Path> found = inside.filter(each -> Files.isDirectory(each) && !Files.isSymbolicLink(each))

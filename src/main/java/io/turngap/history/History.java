@@ -61,7 +61,9 @@ public record History(String folder, String percentile, List<Series> series, Lis
             try {
                 RunRecord record = read(run);
                 String metric = wish.metric().orElse(record.headline());
-                if (wish.scenario().filter(name -> !name.equals(record.scenario().name())).isEmpty()) {
+                if (wish.scenario()
+                        .filter(name -> !name.equals(record.scenario().name()))
+                        .isEmpty()) {
                     boolean report = Files.isRegularFile(run.reportHtml());
                     Key key = new Key(
                             record.scenario().name(),
@@ -78,8 +80,7 @@ public record History(String folder, String percentile, List<Series> series, Lis
         List<Series> series = new ArrayList<>();
         byKey.forEach((key, runs) -> {
             runs.sort(Comparator.comparing(PastRun::start).thenComparing(PastRun::folder));
-            series.add(
-                    Series.of(key.scenario(), key.callers(), key.protocol(), key.metric(), wish.percentile(), runs));
+            series.add(Series.of(key.scenario(), key.callers(), key.protocol(), key.metric(), wish.percentile(), runs));
         });
         series.sort(Comparator.comparing((Series each) -> each.runs().getLast().start())
                 .reversed());

@@ -95,9 +95,7 @@ public record Series(
     private static double error(PastRun.Point point) {
         Double low = point.lowMs();
         Double high = point.highMs();
-        return low == null || high == null || low <= 0 || high < low
-                ? Double.NaN
-                : Math.log(high / low) / (2 * TO_95);
+        return low == null || high == null || low <= 0 || high < low ? Double.NaN : Math.log(high / low) / (2 * TO_95);
     }
 
     private static List<Shift> shifts(ChangePoints found, List<PastRun> runs, int[] places) {

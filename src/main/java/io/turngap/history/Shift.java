@@ -33,7 +33,9 @@ public record Shift(
      * @param afterMs the same over the runs of the new level
      */
     public record StageShift(
-            String stage, @JsonProperty("before_ms") double beforeMs, @JsonProperty("after_ms") double afterMs) {
+            String stage,
+            @JsonProperty("before_ms") double beforeMs,
+            @JsonProperty("after_ms") double afterMs) {
         /** How much it grew, ms. */
         public double grewMs() {
             return afterMs - beforeMs;

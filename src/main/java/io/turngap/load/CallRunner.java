@@ -153,13 +153,10 @@ public final class CallRunner {
         this.health = health;
         this.seeds = ofTheRun.at("calls");
         this.open = scenario.load().isOpen();
-        this.total = sides.size() == 1
-                ? Arrivals.count(scenario, Scenario.MOST_CALLS)
-                : pairs.starts(scenario.calls());
+        this.total = sides.size() == 1 ? Arrivals.count(scenario, Scenario.MOST_CALLS) : pairs.starts(scenario.calls());
         int together = Math.min(scenario.concurrency(), total);
-        this.prospects = sides.stream()
-                .map(side -> new Prospects(open ? 0 : together))
-                .toList();
+        this.prospects =
+                sides.stream().map(side -> new Prospects(open ? 0 : together)).toList();
         int allowed = sides.stream()
                 .mapToInt(side -> side.ceiling().concurrency())
                 .min()
@@ -254,8 +251,8 @@ public final class CallRunner {
         }
         String stopped = "stopped after " + done + " of " + total + " calls"
                 + (sides.size() == 1 ? "" : " on both agents together");
-        return reached.map(ceiling -> stopped + ", when they had taken " + ceiling.minutes()
-                        + " minutes together (--max-minutes)")
+        return reached.map(ceiling ->
+                        stopped + ", when they had taken " + ceiling.minutes() + " minutes together (--max-minutes)")
                 .orElse(done < total && !letGo ? stopped : "");
     }
 
@@ -286,8 +283,7 @@ public final class CallRunner {
     private boolean someoneTalks(int side) {
         return open
                 && active.values().stream()
-                        .anyMatch(call ->
-                                call.side() == side && call.caller().inConversation());
+                        .anyMatch(call -> call.side() == side && call.caller().inConversation());
     }
 
     /**
@@ -404,14 +400,15 @@ public final class CallRunner {
         @Override
         public void notStarted(int index, long dueNanos) {
             health.heldBack();
-            notes.add(new NotStarted(
-                    pairs.side(index),
-                    CallLines.notMade(
-                            pairs.call(index),
-                            epochUs(dueNanos),
-                            CallLines.NOT_STARTED,
-                            "not started: " + mostInFlight
-                                    + " calls were under way when it was due, and no more are allowed (load.most_in_flight)")));
+            notes.add(
+                    new NotStarted(
+                            pairs.side(index),
+                            CallLines.notMade(
+                                    pairs.call(index),
+                                    epochUs(dueNanos),
+                                    CallLines.NOT_STARTED,
+                                    "not started: " + mostInFlight
+                                            + " calls were under way when it was due, and no more are allowed (load.most_in_flight)")));
             wakeAtTheEnd();
         }
     }
@@ -419,7 +416,8 @@ public final class CallRunner {
     private void over(int index, CallResult result, Timeline timeline, List<Turn> ofThisCall) {
         int side = pairs.side(index);
         if (result.failed() && ofThisCall.stream().noneMatch(turn -> turn.outcome() == Outcome.ERROR)) {
-            Turn failure = failure(result.call(), FailedTurns.following(ofThisCall), result.detail(), result.endEpochUs());
+            Turn failure =
+                    failure(result.call(), FailedTurns.following(ofThisCall), result.detail(), result.endEpochUs());
             note(side, ofThisCall, failure);
         }
         ActiveCall call = active.remove(index);

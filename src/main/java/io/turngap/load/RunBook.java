@@ -76,11 +76,11 @@ public final class RunBook {
     public static RunBook virtual(
             RunFolder folder, CheckedScenario checked, Instant startedAt, Map<String, String> environment) {
         return new RunBook(
-                folder,
-                checked,
-                startedAt,
-                new AgentInfo("bundled, simulated", VIRTUAL, Map.of(), List.of()),
-                environment)
+                        folder,
+                        checked,
+                        startedAt,
+                        new AgentInfo("bundled, simulated", VIRTUAL, Map.of(), List.of()),
+                        environment)
                 .from(VIRTUAL_INPUTS);
     }
 
@@ -130,23 +130,23 @@ public final class RunBook {
         Scenario scenario = checked.scenario();
         Evaluation nothing = Evaluation.of(List.of(), scenario.seed());
         return new RunRecord(
-                RunRecord.SCHEMA_VERSION,
-                folder.name(),
-                complete,
-                startedAt.toString(),
-                wallMs,
-                info(checked, calls, gates),
-                scenario.seed(),
-                called,
-                environment,
-                definitions(scenario),
-                validity,
-                Map.of(),
-                Map.of(),
-                nothing.rates(),
-                Map.of(),
-                List.of(),
-                Verdict.INVALID)
+                        RunRecord.SCHEMA_VERSION,
+                        folder.name(),
+                        complete,
+                        startedAt.toString(),
+                        wallMs,
+                        info(checked, calls, gates),
+                        scenario.seed(),
+                        called,
+                        environment,
+                        definitions(scenario),
+                        validity,
+                        Map.of(),
+                        Map.of(),
+                        nothing.rates(),
+                        Map.of(),
+                        List.of(),
+                        Verdict.INVALID)
                 .withInputs(inputs);
     }
 

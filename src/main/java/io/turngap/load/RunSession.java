@@ -178,10 +178,7 @@ public final class RunSession {
         List<Side> sides = new ArrayList<>();
         sides.add(new Side(folder.name(), called.getFirst().link(), counted(own.journal()), ceiling));
         baseline.ifPresent(other -> sides.add(new Side(
-                other.folder().name(),
-                other.link(),
-                called.getLast().book().journal(),
-                other.ceiling())));
+                other.folder().name(), other.link(), called.getLast().book().journal(), other.ceiling())));
         CallRunner made = new CallRunner(scenario, sides, acoustics, health);
         runner = Optional.of(made);
         if (stopped) {
@@ -209,9 +206,7 @@ public final class RunSession {
         healthLog.problem().ifPresent(own::example);
         Validity validity = health.validity(problems, instrumentErrorUs);
         String early = unfinished;
-        return called.stream()
-                .map(side -> side.facts(start, validity, early))
-                .toList();
+        return called.stream().map(side -> side.facts(start, validity, early)).toList();
     }
 
     private TurnSink counted(TurnSink journal) {

@@ -83,8 +83,7 @@ final class SideBook implements AutoCloseable {
     /** A call was not made. */
     void notMade(CallLine line) {
         calls.call(line);
-        if (line.ending().equals(CallLines.NOT_STARTED)
-                && endings.merge(CallLines.NOT_STARTED, 1, Integer::sum) == 1) {
+        if (line.ending().equals(CallLines.NOT_STARTED) && endings.merge(CallLines.NOT_STARTED, 1, Integer::sum) == 1) {
             examples.add("call " + line.call() + ": " + line.detail());
         }
     }

@@ -71,8 +71,8 @@ public record BaselineFile(String name, List<StoredRun> runs) {
     }
 
     private String text() throws JsonProcessingException {
-        StringBuilder text = new StringBuilder("{\n\"kind\": " + quoted(KIND) + ",\n\"schema_version\": " + SCHEMA_VERSION
-                + ",\n\"name\": " + quoted(name) + ",\n\"runs\": [");
+        StringBuilder text = new StringBuilder("{\n\"kind\": " + quoted(KIND) + ",\n\"schema_version\": "
+                + SCHEMA_VERSION + ",\n\"name\": " + quoted(name) + ",\n\"runs\": [");
         for (int i = 0; i < runs.size(); i++) {
             text.append(i == 0 ? "\n" : ",\n");
             append(text, CompactRun.encode(runs.get(i)));
@@ -105,8 +105,7 @@ public record BaselineFile(String name, List<StoredRun> runs) {
         again.remove(SHA);
         byte[] bytes = Json.MAPPER.writeValueAsBytes(again);
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException absent) {
             throw new IllegalStateException("every Java has SHA-256", absent);
         }
@@ -150,12 +149,14 @@ public record BaselineFile(String name, List<StoredRun> runs) {
         if (!root.path("kind").asText("").equals(KIND)) {
             throw wrong(
                     file,
-                    "is JSON of another kind" + (root.isObject() && !root.isEmpty() ? " (with " + keys(root) + ")" : ""));
+                    "is JSON of another kind"
+                            + (root.isObject() && !root.isEmpty() ? " (with " + keys(root) + ")" : ""));
         }
         int version = root.path("schema_version").asInt();
         if (version != SCHEMA_VERSION) {
-            throw new MeasureException("The baseline " + file + " has schema_version " + (root.has("schema_version") ? root.path("schema_version") : "none")
-                    + "; " + SCHEMA_VERSION + " can be read. Use the version of turngap that wrote it, or a newer one.");
+            throw new MeasureException("The baseline " + file + " has schema_version "
+                    + (root.has("schema_version") ? root.path("schema_version") : "none") + "; " + SCHEMA_VERSION
+                    + " can be read. Use the version of turngap that wrote it, or a newer one.");
         }
         List<StoredRun> runs = new ArrayList<>();
         for (JsonNode run : root.path("runs")) {
@@ -163,13 +164,15 @@ public record BaselineFile(String name, List<StoredRun> runs) {
                 throw wrong(file, "holds more than " + MOST_RUNS + " runs");
             }
             if (!run.isObject() || !digest(run).equals(run.path(SHA).asText())) {
-                throw wrong(file, "was changed after it was saved: the digest of its run " + (runs.size() + 1) + " is not its own");
+                throw wrong(
+                        file,
+                        "was changed after it was saved: the digest of its run " + (runs.size() + 1)
+                                + " is not its own");
             }
             try {
                 runs.add(CompactRun.decode(run));
             } catch (IllegalArgumentException strange) {
-                throw new MeasureException(
-                        message(file, "cannot be understood: " + strange.getMessage()), strange);
+                throw new MeasureException(message(file, "cannot be understood: " + strange.getMessage()), strange);
             }
         }
         if (runs.isEmpty()) {

@@ -35,8 +35,8 @@ final class CompactRun {
 
     private static final Set<String> LEVERS = Set.of(Metrics.FALLBACK, Waterfall.SPEECH_TO_SPEECH);
     private static final Set<String> ENVIRONMENT = Set.of("turngap", "clock", "journal");
-    private static final Set<String> COMPUTED = Set.of(
-            "definitions", "metrics", "stages", "rates", "counts", "gates", "verdict", "traces", "comparison");
+    private static final Set<String> COMPUTED =
+            Set.of("definitions", "metrics", "stages", "rates", "counts", "gates", "verdict", "traces", "comparison");
 
     private CompactRun() {}
 
@@ -113,7 +113,8 @@ final class CompactRun {
         ObjectNode rare = Json.MAPPER.createObjectNode();
         for (String name : RARE) {
             JsonNode value = line.path(name);
-            // No late frame is what most turns have; but a tool that ran in no silence at all is not a turn without a tool.
+            // No late frame is what most turns have; but a tool that ran in no silence at all is not a turn without a
+            // tool.
             boolean usual = name.equals("frames_late") && value.asLong() == 0;
             if (!value.isMissingNode() && !value.isNull() && !usual) {
                 rare.set(name, value);
@@ -163,7 +164,8 @@ final class CompactRun {
                         + " can be read");
             }
             List<String> columns = names(root, "columns");
-            if (columns.size() < COLUMNS.size() || !columns.subList(0, COLUMNS.size()).equals(COLUMNS)) {
+            if (columns.size() < COLUMNS.size()
+                    || !columns.subList(0, COLUMNS.size()).equals(COLUMNS)) {
                 throw new IllegalArgumentException("its columns are " + columns + ", which begin with " + COLUMNS
                         + " in a file that turngap wrote");
             }
@@ -187,7 +189,8 @@ final class CompactRun {
             JsonNode call, JsonNode root, List<String> columns, List<Turn> turns, List<CallLine> calls)
             throws JsonProcessingException {
         if (!call.isArray() || !call.path(0).isInt()) {
-            throw new IllegalArgumentException("a call of it is " + shortened(call) + ", not an array with a number first");
+            throw new IllegalArgumentException(
+                    "a call of it is " + shortened(call) + ", not an array with a number first");
         }
         int number = call.path(0).asInt();
         JsonNode connect = call.path(1);

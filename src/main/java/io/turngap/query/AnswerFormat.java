@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** How an answer is printed. CSV and JSON give every row as it comes and every digit; the tables are for people. */
@@ -21,7 +22,7 @@ public enum AnswerFormat {
     TABLE {
         @Override
         void print(ResultSet rows, PrintWriter out) throws SQLException {
-            Collected all = Collected.of(rows);
+            Collected all = Collected.of(rows, UnaryOperator.identity());
             all.line(out, all.names, "  ", "", "");
             all.line(out, all.widths.stream().map("-"::repeat).toList(), "  ", "", "");
             all.cells.forEach(row -> all.line(out, row, "  ", "", ""));
@@ -74,15 +75,14 @@ public enum AnswerFormat {
     MARKDOWN {
         @Override
         void print(ResultSet rows, PrintWriter out) throws SQLException {
-            Collected all = Collected.of(rows);
-            all.line(out, all.names.stream().map(AnswerFormat::escaped).toList(), " | ", "| ", " |");
+            Collected all = Collected.of(rows, AnswerFormat::escaped);
+            all.line(out, all.names, " | ", "| ", " |");
             List<String> rule = new ArrayList<>();
             for (int i = 0; i < all.names.size(); i++) {
-                rule.add(all.numbers.get(i) ? "-".repeat(Math.max(2, all.widths.get(i) - 1)) + ":" : "---");
+                rule.add("-".repeat(Math.max(2, all.widths.get(i) - 1)) + (all.numbers.get(i) ? ":" : "-"));
             }
             all.line(out, rule, " | ", "| ", " |");
-            all.cells.forEach(row -> all.line(
-                    out, row.stream().map(AnswerFormat::escaped).toList(), " | ", "| ", " |"));
+            all.cells.forEach(row -> all.line(out, row, " | ", "| ", " |"));
             if (all.more > 0) {
                 out.println();
                 out.println(all.rowsSaid());
@@ -111,14 +111,20 @@ public enum AnswerFormat {
         switch (value) {
             case null -> json.writeNull();
             case Boolean flag -> json.writeBoolean(flag);
-            case Double number when !Double.isFinite(number) -> json.writeNull();
-            case Float number when !Float.isFinite(number) -> json.writeNull();
-            case Double number -> json.writeNumber(number);
-            case Float number -> json.writeNumber(number);
+            case Double number -> finite(json, number);
+            case Float number -> finite(json, number.doubleValue());
             case BigDecimal number -> json.writeNumber(number);
             case BigInteger number -> json.writeNumber(number);
             case Number number -> json.writeNumber(number.longValue());
             default -> json.writeString(text);
+        }
+    }
+
+    private static void finite(JsonGenerator json, double number) throws IOException {
+        if (Double.isFinite(number)) {
+            json.writeNumber(number);
+        } else {
+            json.writeNull();
         }
     }
 
@@ -130,12 +136,12 @@ public enum AnswerFormat {
         private final List<List<String>> cells = new ArrayList<>();
         private long more;
 
-        static Collected of(ResultSet rows) throws SQLException {
+        static Collected of(ResultSet rows, UnaryOperator<String> escape) throws SQLException {
             Collected all = new Collected();
             int columns = rows.getMetaData().getColumnCount();
             for (int i = 1; i <= columns; i++) {
                 String type = rows.getMetaData().getColumnTypeName(i);
-                all.names.add(shown(rows.getMetaData().getColumnLabel(i)));
+                all.names.add(escape.apply(shown(rows.getMetaData().getColumnLabel(i))));
                 all.numbers.add(type.matches("U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DOUBLE|FLOAT|DECIMAL.*"));
                 all.widths.add(all.names.getLast().length());
             }
@@ -146,8 +152,9 @@ public enum AnswerFormat {
                 }
                 List<String> row = new ArrayList<>();
                 for (int i = 1; i <= columns; i++) {
-                    row.add(cell(rows.getObject(i), rows.getString(i)));
-                    all.widths.set(i - 1, Math.max(all.widths.get(i - 1), row.getLast().length()));
+                    row.add(escape.apply(cell(rows.getObject(i), rows.getString(i))));
+                    all.widths.set(
+                            i - 1, Math.max(all.widths.get(i - 1), row.getLast().length()));
                 }
                 all.cells.add(row);
             }
@@ -157,7 +164,8 @@ public enum AnswerFormat {
         private static String cell(@Nullable Object value, @Nullable String text) {
             return switch (value) {
                 case null -> "";
-                case Double number when Double.isFinite(number) -> rounded(BigDecimal.valueOf(number));
+                case Double number ->
+                    Double.isFinite(number) ? rounded(BigDecimal.valueOf(number)) : String.valueOf(text);
                 case BigDecimal number -> rounded(number);
                 default -> shown(String.valueOf(text));
             };
@@ -165,7 +173,8 @@ public enum AnswerFormat {
 
         /** Thousandths, of a millisecond as a rule: more would claim what was not measured. A small number keeps three figures. */
         private static String rounded(BigDecimal exact) {
-            int places = exact.abs().compareTo(BigDecimal.ONE) < 0 ? Math.max(3, exact.scale() - exact.precision() + 3) : 3;
+            int places =
+                    exact.abs().compareTo(BigDecimal.ONE) < 0 ? Math.max(3, exact.scale() - exact.precision() + 3) : 3;
             String text = exact.setScale(Math.min(places, 12), RoundingMode.HALF_EVEN)
                     .stripTrailingZeros()
                     .toPlainString();
@@ -180,9 +189,9 @@ public enum AnswerFormat {
         void line(PrintWriter out, List<String> row, String between, String before, String behind) {
             StringBuilder line = new StringBuilder(before);
             for (int i = 0; i < row.size(); i++) {
-                String padding = " ".repeat(Math.max(0, widths.get(i) - row.get(i).length()));
-                line.append(i > 0 ? between : "")
-                        .append(numbers.get(i) ? padding + row.get(i) : row.get(i) + padding);
+                String padding =
+                        " ".repeat(Math.max(0, widths.get(i) - row.get(i).length()));
+                line.append(i > 0 ? between : "").append(numbers.get(i) ? padding + row.get(i) : row.get(i) + padding);
             }
             out.println((line + behind).stripTrailing());
         }

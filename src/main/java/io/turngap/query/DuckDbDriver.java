@@ -65,15 +65,16 @@ final class DuckDbDriver {
     }
 
     private static Driver instance(ClassLoader loader) throws ReflectiveOperationException {
-        return (Driver)
-                Class.forName(DRIVER, true, loader).getDeclaredConstructor().newInstance();
+        return Class.forName(DRIVER, true, loader)
+                .asSubclass(Driver.class)
+                .getDeclaredConstructor()
+                .newInstance();
     }
 
     /** Stays open as long as the program: the driver may load further classes until the end. */
     private static ClassLoader loader(Path jar) {
         try {
-            return new URLClassLoader(
-                    "duckdb", new URL[] {jar.toUri().toURL()}, ClassLoader.getPlatformClassLoader());
+            return new URLClassLoader("duckdb", new URL[] {jar.toUri().toURL()}, ClassLoader.getPlatformClassLoader());
         } catch (MalformedURLException impossible) {
             throw new IllegalStateException(impossible);
         }
@@ -88,11 +89,14 @@ final class DuckDbDriver {
         try (Stream<Path> files = Files.isDirectory(folder) ? Files.list(folder) : Stream.of()) {
             Optional<Path> jar =
                     files.filter(file -> file.toString().endsWith(".jar")).findFirst();
-            return jar.orElseThrow(() -> new QueryException("DuckDB is not here: " + folder
-                    + " holds no library. It is fetched when the first query is asked with ./turngap query: start it so."));
+            return jar.orElseThrow(
+                    () -> new QueryException(
+                            "DuckDB is not here: " + folder
+                                    + " holds no library. It is fetched when the first query is asked with ./turngap query: start it so."));
         } catch (IOException unreadable) {
             throw new QueryException(
-                    "DuckDB's library in " + folder + " cannot be read: " + unreadable + ". Check the folder.", unreadable);
+                    "DuckDB's library in " + folder + " cannot be read: " + unreadable + ". Check the folder.",
+                    unreadable);
         }
     }
 }

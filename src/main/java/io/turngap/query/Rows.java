@@ -29,7 +29,8 @@ final class Rows {
      */
     record OfRun(String id, String folder, RunRecord run) {
         /** A percentile of the run's own metric. */
-        @Nullable Summary headline() {
+        @Nullable
+        Summary headline() {
             return run.metrics().get(run.headline());
         }
     }
@@ -47,7 +48,8 @@ final class Rows {
      * @param percentile {@code p50}…
      */
     record OfPercentile(String runId, String kind, String name, Summary summary, String percentile) {
-        @Nullable Double ms() {
+        @Nullable
+        Double ms() {
             return switch (percentile) {
                 case "p50" -> summary.p50Ms();
                 case "p90" -> summary.p90Ms();
@@ -57,7 +59,8 @@ final class Rows {
             };
         }
 
-        @Nullable Double ci(int end) {
+        @Nullable
+        Double ci(int end) {
             var ci = summary.ci95().get(percentile + "_ms");
             return ci == null || ci.size() != 2 ? null : ci.get(end);
         }
@@ -90,17 +93,20 @@ final class Rows {
             return new OfTurn(runId, turn, values, trials, stages, sloMs);
         }
 
-        @Nullable Double ms(String metric) {
+        @Nullable
+        Double ms(String metric) {
             Metrics.Value value = values.get(metric);
             return value == null ? null : (Double) (value.us() / US_A_MS);
         }
 
-        @Nullable Boolean censored(String metric) {
+        @Nullable
+        Boolean censored(String metric) {
             Metrics.Value value = values.get(metric);
             return value == null ? null : (Boolean) value.censored();
         }
 
-        @Nullable Double ms(Stage stage) {
+        @Nullable
+        Double ms(Stage stage) {
             Long us = stages.get(stage);
             return us == null ? null : (Double) (us / US_A_MS);
         }

@@ -99,9 +99,7 @@ final class RunTables implements AutoCloseable {
     private void percentiles(String id, String kind, Map<String, Summary> of) throws IOException {
         for (Map.Entry<String, Summary> each : of.entrySet()) {
             for (String percentile : List.of("p50", "p90", "p95", "p99", "max")) {
-                write(
-                        Tables.PERCENTILES,
-                        new Rows.OfPercentile(id, kind, each.getKey(), each.getValue(), percentile));
+                write(Tables.PERCENTILES, new Rows.OfPercentile(id, kind, each.getKey(), each.getValue(), percentile));
             }
         }
     }

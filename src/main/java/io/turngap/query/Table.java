@@ -33,7 +33,9 @@ record Table<T>(String name, String meaning, List<Column<T>> columns) {
     /** The statement that makes it. */
     String create() {
         return "CREATE TABLE " + name + " ("
-                + columns.stream().map(column -> column.name() + " " + column.type()).collect(Collectors.joining(", "))
+                + columns.stream()
+                        .map(column -> column.name() + " " + column.type())
+                        .collect(Collectors.joining(", "))
                 + ")";
     }
 
@@ -52,7 +54,7 @@ record Table<T>(String name, String meaning, List<Column<T>> columns) {
         switch (value) {
             case null -> {}
             case String text -> text(text, out);
-            case Double number when !Double.isFinite(number) -> {}
+            case Double number -> out.append(Double.isFinite(number) ? number.toString() : "");
             case Instant instant -> {
                 if (instant.isAfter(FIRST) && instant.isBefore(LAST)) {
                     out.append(INSTANT.format(instant.atOffset(ZoneOffset.UTC)));

@@ -36,8 +36,8 @@ final class Tables {
     private static final double US_A_MS = 1_000.0;
 
     static final Table<OfRun> RUNS = new Table<>("runs", "a row a run, as its run.json tells", runs());
-    static final Table<OfTurn> TURNS =
-            new Table<>("turns", "a row a turn of the journal (turn 0 is the greeting), or a request of a probe", turns());
+    static final Table<OfTurn> TURNS = new Table<>(
+            "turns", "a row a turn of the journal (turn 0 is the greeting), or a request of a probe", turns());
     static final Table<OfCall> CALLS =
             new Table<>("calls", "a row a call, as calls.jsonl tells; runs of old have none", calls());
     static final Table<OfGate> GATES = new Table<>("gates", "a row a gate of a run", gates());
@@ -55,7 +55,8 @@ final class Tables {
     /** The statement that makes {@link #STAGES} from the columns of {@code turns}. */
     static String createStages() {
         String columns = Arrays.stream(Stage.values()).map(Tables::column).collect(Collectors.joining(", "));
-        return "CREATE VIEW " + STAGES + " AS SELECT run_id, call, turn, regexp_replace(column_name, '_ms$', '') AS stage, ms"
+        return "CREATE VIEW " + STAGES
+                + " AS SELECT run_id, call, turn, regexp_replace(column_name, '_ms$', '') AS stage, ms"
                 + " FROM (UNPIVOT (SELECT run_id, call, turn, " + columns + " FROM turns)"
                 + " ON COLUMNS(* EXCLUDE (run_id, call, turn)) INTO NAME column_name VALUE ms)";
     }
@@ -87,32 +88,60 @@ final class Tables {
         List<Column<OfRun>> columns = new ArrayList<>(List.of(
                 text("run_id", "its name in all tables", OfRun::id),
                 text("folder", "where it is", OfRun::folder),
-                instant("started_at", "when it began, UTC", row -> parsed(row.run().startedAt())),
+                instant(
+                        "started_at",
+                        "when it began, UTC",
+                        row -> parsed(row.run().startedAt())),
                 number("wall_ms", "how long it took", row -> (double) row.run().wallMs()),
-                text("scenario", "name of the scenario", row -> row.run().scenario().name()),
-                text("scenario_digest", "of the scenario as written", row -> row.run()
-                        .scenario()
-                        .digest()),
+                text(
+                        "scenario",
+                        "name of the scenario",
+                        row -> row.run().scenario().name()),
+                text(
+                        "scenario_digest",
+                        "of the scenario as written",
+                        row -> row.run().scenario().digest()),
                 whole("seed", "origin of every random number", row -> row.run().seed()),
                 text("agent", "who was called", row -> row.run().agent().address()),
                 text("protocol", "how", row -> row.run().agent().protocol()),
-                flag("complete", "false of a run that did not end", row -> row.run()
-                        .complete()),
-                flag("valid", "whether the instrument kept up", row -> row.run()
-                        .validity()
-                        .valid()),
-                text("verdict", "pass, fail, unsure, invalid", row -> row.run().verdict().wireName()),
+                flag(
+                        "complete",
+                        "false of a run that did not end",
+                        row -> row.run().complete()),
+                flag(
+                        "valid",
+                        "whether the instrument kept up",
+                        row -> row.run().validity().valid()),
+                text(
+                        "verdict",
+                        "pass, fail, unsure, invalid",
+                        row -> row.run().verdict().wireName()),
                 whole("calls", "calls made", row -> row.run().counts().get("calls")),
-                whole("turns", "utterances, greetings apart", row -> row.run().counts().get("turns")),
+                whole(
+                        "turns",
+                        "utterances, greetings apart",
+                        row -> row.run().counts().get("turns")),
                 number("missed", "rate, from 0 to 1", row -> row.run().rates().missed()),
-                number("false_cut_off", "rate, from 0 to 1", row -> row.run().rates().falseCutOff()),
-                number("false_barge_in", "rate, from 0 to 1", row -> row.run().rates().falseBargeIn()),
-                number("failed_calls", "rate, from 0 to 1", row -> row.run().rates().failedCalls()),
-                number("goodput", "rate, from 0 to 1, where the run has a target", row -> row.run()
-                        .rates()
-                        .goodput()),
-                text("headline", "the metric that the run is about: ttfa, or a probe's", row -> row.run()
-                        .headline())));
+                number(
+                        "false_cut_off",
+                        "rate, from 0 to 1",
+                        row -> row.run().rates().falseCutOff()),
+                number(
+                        "false_barge_in",
+                        "rate, from 0 to 1",
+                        row -> row.run().rates().falseBargeIn()),
+                number(
+                        "failed_calls",
+                        "rate, from 0 to 1",
+                        row -> row.run().rates().failedCalls()),
+                number(
+                        "goodput",
+                        "rate, from 0 to 1, where the run has a target",
+                        row -> row.run().rates().goodput()),
+                text(
+                        "headline",
+                        "the metric that the run is about: ttfa, or a probe's",
+                        row -> row.run().headline())));
         columns.add(headline("p50_ms", Summary::p50Ms));
         columns.add(headline("p90_ms", Summary::p90Ms));
         columns.add(headline("p95_ms", Summary::p95Ms));
@@ -131,25 +160,45 @@ final class Tables {
     private static List<Column<OfTurn>> turns() {
         List<Column<OfTurn>> columns = new ArrayList<>(List.of(
                 text("run_id", "the run", OfTurn::runId),
-                whole("call", "index of the call in the run, from 0", row -> row.turn().call()),
-                whole("turn", "index of the turn in the call; 0 is the greeting", row -> row.turn().turn()),
-                text("utterance", "what the caller said: a fixture's id or a file", row -> row.turn().utterance()),
+                whole(
+                        "call",
+                        "index of the call in the run, from 0",
+                        row -> row.turn().call()),
+                whole(
+                        "turn",
+                        "index of the turn in the call; 0 is the greeting",
+                        row -> row.turn().turn()),
+                text(
+                        "utterance",
+                        "what the caller said: a fixture's id or a file",
+                        row -> row.turn().utterance()),
                 text("voice", "whose voice", row -> row.turn().voice()),
-                text("noise", "noise bed and SNR, such as cafe@15dB", row -> row.turn().noise()),
-                text("outcome", "answered, missed, cut_off, rate_limited, error", row -> row.turn()
-                        .outcome()
-                        .wireName()),
-                text("detail", "why, where the outcome needs a word", row -> row.turn().detail()),
-                instant("started_at", "first speech sample, UTC", row -> instantOf(row.turn().startEpochUs()))));
+                text(
+                        "noise",
+                        "noise bed and SNR, such as cafe@15dB",
+                        row -> row.turn().noise()),
+                text(
+                        "outcome",
+                        "answered, missed, cut_off, rate_limited, error",
+                        row -> row.turn().outcome().wireName()),
+                text(
+                        "detail",
+                        "why, where the outcome needs a word",
+                        row -> row.turn().detail()),
+                instant(
+                        "started_at",
+                        "first speech sample, UTC",
+                        row -> instantOf(row.turn().startEpochUs()))));
         for (String metric : Metrics.NAMES) {
             if (!metric.equals(Metrics.CONNECT)) {
                 columns.add(number(metric + "_ms", meaning(metric), row -> row.ms(metric)));
                 if (Metrics.isReply(metric) || metric.equals(Metrics.BARGE_IN_STOP)) {
                     columns.add(flag(
                             metric + "_censored",
-                            "true where " + metric + "_ms is a lower bound only: " + (metric.equals(Metrics.BARGE_IN_STOP)
-                                    ? "the agent never yielded"
-                                    : "nothing was heard as long as the caller waited"),
+                            "true where " + metric + "_ms is a lower bound only: "
+                                    + (metric.equals(Metrics.BARGE_IN_STOP)
+                                            ? "the agent never yielded"
+                                            : "nothing was heard as long as the caller waited"),
                             row -> row.censored(metric)));
                 }
             }
@@ -167,16 +216,26 @@ final class Tables {
                     Turn.BargeIn bargeIn = row.turn().bargeIn();
                     return bargeIn == null ? null : bargeIn.kind();
                 }),
-                whole("frames_late", "caller's frames sent later than the budget", row -> row.turn()
-                        .framesLate()),
-                text("levers", "what the agent says its levers did: name=value", row -> joined(row.turn()
-                        .levers())),
-                text("modelled", "stages whose latency was modelled", row -> String.join(
-                        ", ", row.turn().modelled())),
-                text("transcript_heard", "what the agent says it understood", row -> row.turn()
-                        .transcriptHeard()),
-                text("transcript_spoken", "what the agent says it answered", row -> row.turn()
-                        .transcriptSpoken())));
+                whole(
+                        "frames_late",
+                        "caller's frames sent later than the budget",
+                        row -> row.turn().framesLate()),
+                text(
+                        "levers",
+                        "what the agent says its levers did: name=value",
+                        row -> joined(row.turn().levers())),
+                text(
+                        "modelled",
+                        "stages whose latency was modelled",
+                        row -> String.join(", ", row.turn().modelled())),
+                text(
+                        "transcript_heard",
+                        "what the agent says it understood",
+                        row -> row.turn().transcriptHeard()),
+                text(
+                        "transcript_spoken",
+                        "what the agent says it answered",
+                        row -> row.turn().transcriptSpoken())));
         for (String metric : ProbeKind.allMetrics()) {
             if (!metric.equals(ProbeKind.INTER_TOKEN)) {
                 columns.add(number(metric + "_ms", "of a probe's request", row -> row.ms(metric)));
@@ -190,7 +249,9 @@ final class Tables {
         Stream.of(Stage.values())
                 .filter(stage -> stage.isOfProbes() == ofProbes)
                 .forEach(stage -> columns.add(number(
-                        column(stage), (ofProbes ? "of a probe's request" : "part of ttfa_ms") + " that this stage took", row -> row.ms(stage))));
+                        column(stage),
+                        (ofProbes ? "of a probe's request" : "part of ttfa_ms") + " that this stage took",
+                        row -> row.ms(stage))));
     }
 
     private static String column(Stage stage) {
@@ -213,33 +274,63 @@ final class Tables {
 
     private static @Nullable Object good(OfTurn row) {
         Turn turn = row.turn();
-        return row.sloMs().isEmpty() || turn.isGreeting() || turn.isEmptyError()
-                ? null
-                : (Boolean) Goodput.isGood(turn, row.sloMs().getAsLong());
+        boolean counts = row.sloMs().isPresent() && !turn.isGreeting() && !turn.isEmptyError();
+        return !counts ? null : (Boolean) Goodput.isGood(turn, row.sloMs().getAsLong());
     }
 
     private static List<Column<OfCall>> calls() {
         return List.of(
                 text("run_id", "the run", OfCall::runId),
-                whole("call", "index of the call in the run, from 0", row -> row.call().call()),
-                instant("due_at", "when the schedule wanted it to start, UTC", row -> instantOf(
-                        row.call().dueEpochUs())),
-                instant("started_at", "when the attempt was made, UTC", row -> instantOf(
-                        row.call().startEpochUs())),
-                instant("ended_at", "when it was over, UTC", row -> instantOf(row.call().endEpochUs())),
-                number("connect_ms", "intended start to open conversation; null when it never opened", row -> row.call()
-                                .connectUs()
-                                .isEmpty()
-                        ? null
-                        : (Double) (row.call().connectUs().getAsLong() / US_A_MS)),
-                number("duration_ms", "attempt to end", row -> (row.call().endEpochUs() - row.call().startEpochUs())
-                        / US_A_MS),
-                text("ending", "such as hung_up, unreachable, agent_closed", row -> row.call().ending()),
-                flag("failed", "the script did not come to its end", row -> row.call().failed()),
-                text("detail", "a sentence, where there is something to say", row -> row.call().detail()),
-                whole("turns", "turns in the journal, the greeting included", row -> row.call().turns()),
-                whole("frames_sent", "frames that left the caller", row -> row.call().framesSent()),
-                whole("frames_late", "frames that left later than the budget", row -> row.call().framesLate()));
+                whole(
+                        "call",
+                        "index of the call in the run, from 0",
+                        row -> row.call().call()),
+                instant(
+                        "due_at",
+                        "when the schedule wanted it to start, UTC",
+                        row -> instantOf(row.call().dueEpochUs())),
+                instant(
+                        "started_at",
+                        "when the attempt was made, UTC",
+                        row -> instantOf(row.call().startEpochUs())),
+                instant(
+                        "ended_at",
+                        "when it was over, UTC",
+                        row -> instantOf(row.call().endEpochUs())),
+                number(
+                        "connect_ms",
+                        "intended start to open conversation; null when it never opened",
+                        row -> row.call().connectUs().isEmpty()
+                                ? null
+                                : (Double) (row.call().connectUs().getAsLong() / US_A_MS)),
+                number(
+                        "duration_ms",
+                        "attempt to end",
+                        row -> (row.call().endEpochUs() - row.call().startEpochUs()) / US_A_MS),
+                text(
+                        "ending",
+                        "such as hung_up, unreachable, agent_closed",
+                        row -> row.call().ending()),
+                flag(
+                        "failed",
+                        "the script did not come to its end",
+                        row -> row.call().failed()),
+                text(
+                        "detail",
+                        "a sentence, where there is something to say",
+                        row -> row.call().detail()),
+                whole(
+                        "turns",
+                        "turns in the journal, the greeting included",
+                        row -> row.call().turns()),
+                whole(
+                        "frames_sent",
+                        "frames that left the caller",
+                        row -> row.call().framesSent()),
+                whole(
+                        "frames_late",
+                        "frames that left later than the budget",
+                        row -> row.call().framesLate()));
     }
 
     private static List<Column<OfGate>> gates() {
@@ -247,19 +338,33 @@ final class Tables {
                 text("run_id", "the run", OfGate::runId),
                 text("metric", "what was gated", row -> row.gate().metric()),
                 text("rule", "as written", row -> row.gate().rule()),
-                text("verdict", "pass, fail, unsure", row -> row.gate().verdict() == null
-                        ? null
-                        : row.gate().verdict().wireName()),
+                text(
+                        "verdict",
+                        "pass, fail, unsure",
+                        row -> row.gate().verdict() == null
+                                ? null
+                                : row.gate().verdict().wireName()),
                 number("found", "the value found", row -> row.gate().value()),
                 number("allowed", "the limit", row -> row.gate().limit()),
                 text("unit", "ms or %", row -> row.gate().unit()),
-                number("low", "lower end of the 95 % interval", row -> end(row.gate().ci95(), 0)),
+                number(
+                        "low",
+                        "lower end of the 95 % interval",
+                        row -> end(row.gate().ci95(), 0)),
                 number("high", "upper end", row -> end(row.gate().ci95(), 1)),
-                number("was", "of a regression: the baseline's figure", row -> row.gate().was()),
+                number(
+                        "was",
+                        "of a regression: the baseline's figure",
+                        row -> row.gate().was()),
                 number("now", "of a regression: this run's", row -> row.gate().is()),
-                number("p", "of a regression: the p-value, adjusted for all that were asked", row -> row.gate().p()),
-                whole("more_calls", "of an undecided gate: further calls that would tell", row -> row.gate()
-                        .moreCalls()),
+                number(
+                        "p",
+                        "of a regression: the p-value, adjusted for all that were asked",
+                        row -> row.gate().p()),
+                whole(
+                        "more_calls",
+                        "of an undecided gate: further calls that would tell",
+                        row -> row.gate().moreCalls()),
                 text("reason", "a sentence", row -> row.gate().reason()));
     }
 
@@ -273,7 +378,10 @@ final class Tables {
                 number("low_ms", "lower end of its 95 % interval, where the run can carry one", row -> row.ci(0)),
                 number("high_ms", "upper end", row -> row.ci(1)),
                 whole("n", "values counted", row -> row.summary().n()),
-                whole("censored", "how many of them are lower bounds only", row -> row.summary().censored()));
+                whole(
+                        "censored",
+                        "how many of them are lower bounds only",
+                        row -> row.summary().censored()));
     }
 
     private static @Nullable Double end(List<Double> ci95, int end) {

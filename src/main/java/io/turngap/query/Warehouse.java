@@ -20,8 +20,9 @@ public final class Warehouse implements AutoCloseable {
 
     private static final int MOST_THREADS = 4;
     /** What {@link Table} writes; nothing is guessed. */
-    private static final String CSV = " (FORMAT csv, AUTO_DETECT false, HEADER false, DELIMITER ',', QUOTE '\"', ESCAPE '\"', NULL '',"
-            + " ALLOW_QUOTED_NULLS false)";
+    private static final String CSV =
+            " (FORMAT csv, AUTO_DETECT false, HEADER false, DELIMITER ',', QUOTE '\"', ESCAPE '\"', NULL '',"
+                    + " ALLOW_QUOTED_NULLS false)";
 
     private final Path work;
     private final Connection connection;
@@ -88,12 +89,11 @@ public final class Warehouse implements AutoCloseable {
      */
     public List<Path> parquet(Path folder) throws IOException {
         Files.createDirectories(folder);
-        List<String> names = new java.util.ArrayList<>(
-                Tables.ALL.stream().map(Table::name).toList());
+        List<String> names =
+                new java.util.ArrayList<>(Tables.ALL.stream().map(Table::name).toList());
         names.add(Tables.STAGES);
-        List<Path> files = names.stream()
-                .map(name -> folder.resolve(name + ".parquet"))
-                .toList();
+        List<Path> files =
+                names.stream().map(name -> folder.resolve(name + ".parquet")).toList();
         for (int i = 0; i < files.size(); i++) {
             execute("COPY " + names.get(i) + " TO " + quoted(files.get(i)) + " (FORMAT parquet, COMPRESSION zstd)");
         }
@@ -129,8 +129,8 @@ public final class Warehouse implements AutoCloseable {
             statement.execute(sql);
         } catch (SQLException refused) {
             throw new QueryException(
-                    "DuckDB refused to take the runs in: " + refused.getMessage() + "\n(" + sql
-                            + "). Make room in " + work + ", or report this.",
+                    "DuckDB refused to take the runs in: " + refused.getMessage() + "\n(" + sql + "). Make room in "
+                            + work + ", or report this.",
                     refused);
         }
     }

@@ -133,7 +133,8 @@ final class HistoryChart {
     private void levels() {
         List<Shift> shifts = series.shifts();
         for (int k = 0; k <= shifts.size() && !shifts.isEmpty(); k++) {
-            double ms = k == 0 ? shifts.getFirst().beforeMs() : shifts.get(k - 1).afterMs();
+            double ms =
+                    k == 0 ? shifts.getFirst().beforeMs() : shifts.get(k - 1).afterMs();
             int from = Math.max(first, k == 0 ? first : shifts.get(k - 1).at());
             int to = k == shifts.size() ? series.runs().size() : shifts.get(k).at();
             if (to > from) {
@@ -165,13 +166,7 @@ final class HistoryChart {
             run.point(name).ifPresent(point -> dot(run, name, point, left(i)));
         }
         if (run.points().isEmpty()) {
-            out.titled(
-                    "path",
-                    said(run),
-                    "d",
-                    cross(left(i), (double) HEIGHT - BOTTOM - 6),
-                    "class",
-                    "his-none");
+            out.titled("path", said(run), "d", cross(left(i), (double) HEIGHT - BOTTOM - 6), "class", "his-none");
         }
         if (run.report()) {
             out.close("a");
@@ -244,8 +239,7 @@ final class HistoryChart {
     }
 
     private void text(double atX, double atY, String text, String anchor, String style) {
-        out.element(
-                "text", text, "x", Figures.at(atX), "y", Figures.at(atY), "text-anchor", anchor, "class", style);
+        out.element("text", text, "x", Figures.at(atX), "y", Figures.at(atY), "text-anchor", anchor, "class", style);
     }
 
     private void line(String style, double fromX, double fromY, double toX, double toY) {

@@ -33,8 +33,7 @@ public final class HistoryText {
         List<String> problems = HistoryWords.problems(history);
         if (!problems.isEmpty()) {
             text.line(style.bold("Passed over"));
-            problems.forEach(problem ->
-                    Paragraph.of("  ", problem, style).forEach(part -> text.line(style.dim(part))));
+            problems.forEach(problem -> Paragraph.of("  ", problem, style).forEach(part -> text.line(style.dim(part))));
             text.line("");
         }
         return text.out.toString();
@@ -44,13 +43,13 @@ public final class HistoryText {
         line(style.bold(style.plain(HistoryWords.title(series))) + "  " + bars(series, percentile));
         Paragraph.of("", HistoryWords.subject(series), style).forEach(part -> line(style.dim(part)));
         line(style.dim(String.format(
-                "%-16s %6s %22s %22s %22s  %-7s  %s", "when, UTC", "calls", "P50 ms", "P95 ms", "P99 ms", "verdict", "run")));
+                "%-16s %6s %22s %22s %22s  %-7s  %s",
+                "when, UTC", "calls", "P50 ms", "P95 ms", "P99 ms", "verdict", "run")));
         boolean agents = HistoryWords.agents(series).size() > 1;
         for (int i = 0; i < series.runs().size(); i++) {
             int place = i;
-            Optional<Shift> shift = series.shifts().stream()
-                    .filter(each -> each.at() == place)
-                    .findFirst();
+            Optional<Shift> shift =
+                    series.shifts().stream().filter(each -> each.at() == place).findFirst();
             shift.ifPresent(each -> Paragraph.of("> ", HistoryWords.shift(each, percentile), style)
                     .forEach(part -> line(style.paint(part, CHANGED))));
             run(series.runs().get(i), agents);
@@ -68,7 +67,8 @@ public final class HistoryText {
                 HistoryWords.point(run, "p95"),
                 HistoryWords.point(run, "p99"),
                 run.verdict().wireName().toUpperCase(Locale.ROOT),
-                run.runId() + (agents ? "  " + run.agent() : "")
+                run.runId()
+                        + (agents ? "  " + run.agent() : "")
                         + (run.counts() ? "" : "  (left out: " + run.left() + ")"));
         line(run.counts() ? style.plain(row) : style.dim(style.plain(row)));
     }
@@ -92,8 +92,9 @@ public final class HistoryText {
         }
         return bars.isEmpty()
                 ? ""
-                : bars + style.dim(style.plain("  " + percentile.toUpperCase(Locale.ROOT) + " " + Figures.ms(low)
-                        + " to " + Figures.ms(high) + " ms"));
+                : bars
+                        + style.dim(style.plain("  " + percentile.toUpperCase(Locale.ROOT) + " " + Figures.ms(low)
+                                + " to " + Figures.ms(high) + " ms"));
     }
 
     private void line(String text) {

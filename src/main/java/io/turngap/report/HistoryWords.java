@@ -98,9 +98,7 @@ final class HistoryWords {
     static List<String> problems(History history) {
         List<Problem> all = history.problems();
         List<String> lines = new ArrayList<>();
-        all.stream()
-                .limit(MOST_PROBLEMS)
-                .forEach(problem -> lines.add(problem.folder() + ": " + problem.what()));
+        all.stream().limit(MOST_PROBLEMS).forEach(problem -> lines.add(problem.folder() + ": " + problem.what()));
         if (all.size() > MOST_PROBLEMS) {
             lines.add("and " + (all.size() - MOST_PROBLEMS) + " more folders (--json names them all)");
         }

@@ -70,7 +70,14 @@ final class HtmlHistory {
         out.element("p", HistoryWords.answer(series, percentile), "class", "his-answer");
         out.add(HistoryChart.legend(percentile)).add(HistoryChart.of(series, percentile, links));
         Markup table = HtmlTables.open(
-                "Runs of " + series.scenario(), "Run", "When, UTC", "Calls", "P50, ms", "P95, ms", "P99, ms", "Verdict");
+                "Runs of " + series.scenario(),
+                "Run",
+                "When, UTC",
+                "Calls",
+                "P50, ms",
+                "P95, ms",
+                "P99, ms",
+                "Verdict");
         for (int i = series.runs().size() - 1; i >= 0; i--) {
             int place = i;
             row(table, series.runs().get(i), links);

@@ -66,7 +66,10 @@ public final class ScenarioSounds {
         sounds.walk();
         StringBuilder lines = new StringBuilder();
         for (String name : sounds.names) {
-            lines.append(name).append(' ').append(fixtures.sha256(name, sounds.besides)).append('\n');
+            lines.append(name)
+                    .append(' ')
+                    .append(fixtures.sha256(name, sounds.besides))
+                    .append('\n');
         }
         return Fixtures.sha256(lines.toString());
     }

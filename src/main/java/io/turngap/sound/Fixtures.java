@@ -301,11 +301,15 @@ public final class Fixtures {
                 return digest(Files.readAllBytes(file));
             } catch (IOException e) {
                 throw new SoundException(
-                        file + ": cannot be read (" + e + "); a WAV file is expected. Check the path and who may read it.", e);
+                        file + ": cannot be read (" + e
+                                + "); a WAV file is expected. Check the path and who may read it.",
+                        e);
             }
         }
         return Stream.concat(
-                        entries().stream().filter(entry -> entry.id().equals(source)).map(Entry::sha256),
+                        entries().stream()
+                                .filter(entry -> entry.id().equals(source))
+                                .map(Entry::sha256),
                         beds().stream().filter(bed -> bed.id().equals(source)).map(Bed::sha256))
                 .findFirst()
                 .orElseThrow(() -> unknown(

@@ -92,7 +92,8 @@ public record ChangePoints(List<Segment> segments, double between) {
                 && Arrays.stream(errors).allMatch(e -> e >= 0 && Double.isFinite(e));
         if (estimates.length != errors.length || estimates.length > MOST || !numbers || !(least > 0)) {
             throw new IllegalArgumentException("Changes were looked for in " + estimates.length + " estimates with "
-                    + errors.length + " errors, at least " + least + "; expected finite numbers, as many of each, at most "
+                    + errors.length + " errors, at least " + least
+                    + "; expected finite numbers, as many of each, at most "
                     + MOST + ", and a least error above 0. Give one error an estimate, and the last " + MOST + ".");
         }
     }

@@ -209,7 +209,7 @@ public record GateCell(GateData data, Design design, Family family, int calls, G
         }
         int hour = Math.max(1, calls / 6);
         double[] factors = IntStream.rangeClosed(0, calls / hour)
-                .mapToDouble(unused -> Math.exp(DRIFT * normal.sample()))
+                .mapToDouble(each -> Math.exp(DRIFT * normal.sample()))
                 .toArray();
         return call -> factors[call / hour];
     }
@@ -218,6 +218,8 @@ public record GateCell(GateData data, Design design, Family family, int calls, G
         var ttfa = evaluation.distributions().get(Metrics.TTFA);
         return ttfa == null
                 ? new double[0]
-                : ttfa.data().points().stream().mapToDouble(point -> point.value()).toArray();
+                : ttfa.data().points().stream()
+                        .mapToDouble(point -> point.value())
+                        .toArray();
     }
 }

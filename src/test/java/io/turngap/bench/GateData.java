@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 
@@ -116,8 +117,9 @@ public record GateData(Shape shape, double icc, boolean staged) {
         if (effect.what() == Slower.ALL) {
             return ms * (1 + effect.share());
         }
-        double median = Typical.MEDIANS[shape.ordinal()];
-        double p95 = Typical.P95[shape.ordinal()];
+        Typical typical = Typical.of(shape);
+        double median = typical.medianMs();
+        double p95 = typical.p95Ms();
         return ms <= median ? ms : ms * Math.pow(ms / median, Math.log1p(effect.share()) / Math.log(p95 / median));
     }
 
@@ -132,8 +134,9 @@ public record GateData(Shape shape, double icc, boolean staged) {
             return Turns.of(
                     call, turn, Outcome.ANSWERED, Map.of(Milestone.SPEECH_END, 0L, Milestone.FIRST_AUDIBLE, us), null);
         }
-        double[] parts =
-                Arrays.stream(PARTS).map(part -> part * Math.exp(0.35 * normal.sample())).toArray();
+        double[] parts = Arrays.stream(PARTS)
+                .map(part -> part * Math.exp(0.35 * normal.sample()))
+                .toArray();
         double whole = Arrays.stream(parts).sum();
         Map<String, Long> milestones = new LinkedHashMap<>();
         milestones.put(Milestone.SPEECH_END, 0L);
@@ -151,25 +154,25 @@ public record GateData(Shape shape, double icc, boolean staged) {
         return Turns.of(call, turn, Outcome.ANSWERED, milestones, null);
     }
 
-    /** Median and P95 of the turns that are heard, of each shape, from a large sample. */
-    private static final class Typical {
-        private static final double[] MEDIANS = of(0.5);
-        private static final double[] P95 = of(0.95);
+    /** Of a shape's turns, from a large sample. */
+    private record Typical(double medianMs, double p95Ms) {
 
-        private static double[] of(double p) {
-            return Arrays.stream(Shape.values())
-                    .mapToDouble(shape -> {
-                        UniformRandomProvider random = new Seeds(1).at(shape.name()).random();
-                        var normal = ZigguratSampler.NormalizedGaussian.of(random);
-                        GateData data = new GateData(shape, 0, false);
-                        double[] sample = new double[LARGE];
-                        for (int i = 0; i < LARGE; i++) {
-                            sample[i] = data.draw(normal.sample(), normal.sample(), random);
-                        }
-                        Arrays.sort(sample);
-                        return sample[(int) (p * LARGE)];
-                    })
-                    .toArray();
+        private static final Map<Shape, Typical> KNOWN = new ConcurrentHashMap<>();
+
+        private static Typical of(Shape shape) {
+            return KNOWN.computeIfAbsent(shape, Typical::drawn);
+        }
+
+        private static Typical drawn(Shape shape) {
+            UniformRandomProvider random = new Seeds(1).at(shape.name()).random();
+            var normal = ZigguratSampler.NormalizedGaussian.of(random);
+            GateData data = new GateData(shape, 0, false);
+            double[] sample = new double[LARGE];
+            for (int i = 0; i < LARGE; i++) {
+                sample[i] = data.draw(normal.sample(), normal.sample(), random);
+            }
+            Arrays.sort(sample);
+            return new Typical(sample[LARGE / 2], sample[(int) (0.95 * LARGE)]);
         }
     }
 }

@@ -53,8 +53,8 @@ class ActionFileTest {
         Set<String> given = found("TURNGAP_IN_([A-Z_]+):", Files.readString(Path.of("action.yml"))).stream()
                 .map(name -> name.toLowerCase(java.util.Locale.ROOT).replace('_', '-'))
                 .collect(Collectors.toCollection(TreeSet::new));
-        Set<String> read =
-                found("(?m)(?:one_line|is_true|option --[a-z-]+|each_line [a-z_]+) ([a-z-]+)", Files.readString(SCRIPT));
+        Set<String> read = found(
+                "(?m)(?:one_line|is_true|option --[a-z-]+|each_line [a-z_]+) ([a-z-]+)", Files.readString(SCRIPT));
         assertEquals(given, read);
     }
 

@@ -74,8 +74,7 @@ class ActionScriptTest {
 
     @Test
     void everyInputBecomesAnArgument() throws Exception {
-        GithubStep.Outcome outcome = call()
-                .with("agent", "openai:wss://host/v1/realtime?model=x&y=z")
+        GithubStep.Outcome outcome = call().with("agent", "openai:wss://host/v1/realtime?model=x&y=z")
                 .with("against", "bundled")
                 .with("gates", "ttfa p50 regresses < 10 %\r\n\n  # the slow end\n  ttfa p95 < 900 ms  \n")
                 .with("set", "caller.noise={bed: cafe, snr_db: 15}")
@@ -133,8 +132,8 @@ class ActionScriptTest {
 
     @Test
     void aFolderWithoutResultsGivesNone() throws Exception {
-        GithubStep.Outcome outcome =
-                call().turngapLeaves(folderWith("run.json", "{\"verdict\": \"pa"), 1).run("call");
+        GithubStep.Outcome outcome = call().turngapLeaves(folderWith("run.json", "{\"verdict\": \"pa"), 1)
+                .run("call");
         assertEquals("", outcome.output("verdict"));
         assertEquals("", outcome.output("p95-ms"));
         assertTrue(outcome.output("report").endsWith("reports/ci"));
@@ -142,14 +141,21 @@ class ActionScriptTest {
 
     @Test
     void theSummaryCanBeLeftOut() throws Exception {
-        assertEquals("", call().turngapLeaves(run, 0).with("summary", "false").run("call").summary());
+        assertEquals(
+                "",
+                call().turngapLeaves(run, 0)
+                        .with("summary", "false")
+                        .run("call")
+                        .summary());
     }
 
     @Test
     void asMuchOfASummaryAsGithubTakes() throws Exception {
-        GithubStep.Outcome outcome =
-                call().turngapLeaves(folderWith("summary.md", "x".repeat(3_000_000)), 0).run("call");
-        assertTrue(outcome.summary().length() < 1 << 20, () -> "" + outcome.summary().length());
+        GithubStep.Outcome outcome = call().turngapLeaves(folderWith("summary.md", "x".repeat(3_000_000)), 0)
+                .run("call");
+        assertTrue(
+                outcome.summary().length() < 1 << 20,
+                () -> "" + outcome.summary().length());
         assertTrue(outcome.summary().length() > 900_000);
     }
 

@@ -60,8 +60,11 @@ class BaselineCommandTest {
     void aSavedBaselineGivesToTheDigitWhatItsRunGives() throws IOException {
         Path was = run(StoredRuns.record("was", "2026-11-20T10:00:00Z"), StoredRuns.pipeline(60, 5, 1));
         Path is = run(StoredRuns.record("is", "2026-11-21T10:00:00Z"), StoredRuns.pipeline(60, 5, 2));
-        save(was).exits(ExitCode.PASS).says("1 run, 60 calls, 300 turns", "git add", file("main").toString());
-        List<String> gates = List.of("--gate", GATE, "--gate", "endpointing p50 regresses < 5 %", "--gate", "missed regresses < 2 %");
+        save(was)
+                .exits(ExitCode.PASS)
+                .says("1 run, 60 calls, 300 turns", "git add", file("main").toString());
+        List<String> gates = List.of(
+                "--gate", GATE, "--gate", "endpointing p50 regresses < 5 %", "--gate", "missed regresses < 2 %");
         JsonNode ofRun = check(is, was, gates);
         assertEquals(ofRun, check(is, file("main"), gates));
         assertEquals(ofRun, check(is, dir.resolve("baselines"), gates));
@@ -96,7 +99,9 @@ class BaselineCommandTest {
                         file("release-2").toString(),
                         file("broken") + "  cannot be used: ");
         turngap("baseline", "list", dir.resolve("runs")).exits(ExitCode.PASS).says("first", "second");
-        turngap("baseline", "list", dir.resolve("nowhere")).exits(ExitCode.USAGE).says("baseline save");
+        turngap("baseline", "list", dir.resolve("nowhere"))
+                .exits(ExitCode.USAGE)
+                .says("baseline save");
     }
 
     @Test
@@ -123,9 +128,14 @@ class BaselineCommandTest {
     @Test
     void whatIsNoBaselineIsNeverSaved() throws IOException {
         ObjectNode late = StoredRuns.JSON.valueToTree(StoredRuns.record("late", "2026-11-20T10:00:00Z"));
-        ((ObjectNode) late.path("validity")).put("valid", false).putArray("reasons").add("frames were late");
+        ((ObjectNode) late.path("validity"))
+                .put("valid", false)
+                .putArray("reasons")
+                .add("frames were late");
         Path invalid = run(StoredRuns.JSON.convertValue(late, RunRecord.class), StoredRuns.answers(60, 500));
-        save(invalid, "--force").exits(ExitCode.USAGE).says("is invalid (frames were late), so it never becomes a baseline");
+        save(invalid, "--force")
+                .exits(ExitCode.USAGE)
+                .says("is invalid (frames were late), so it never becomes a baseline");
         Path empty = run(StoredRuns.record("empty", "2026-11-20T10:00:00Z"), List.of());
         save(empty).exits(ExitCode.USAGE).says("has no turn in its journal");
         save(dir.resolve("runs")).exits(ExitCode.USAGE).says("There is no run in");
@@ -143,7 +153,9 @@ class BaselineCommandTest {
     void anotherScenarioIsRefusedWithBothValuesAndTakenByForce() throws IOException {
         ObjectNode other = StoredRuns.effective();
         ((ObjectNode) other.path("limits")).put("reply_ms", 5_000);
-        Path was = run(StoredRuns.record("was", "2026-11-20T10:00:00Z", 42, other, StoredRuns.INPUTS), StoredRuns.answers(60, 500));
+        Path was = run(
+                StoredRuns.record("was", "2026-11-20T10:00:00Z", 42, other, StoredRuns.INPUTS),
+                StoredRuns.answers(60, 500));
         Path is = run("is", "2026-11-21T10:00:00Z", 900);
         turngap("check", is, "--baseline", was, "--gate", GATE)
                 .exits(ExitCode.USAGE)
@@ -166,7 +178,9 @@ class BaselineCommandTest {
         run("b", "2026-11-21T10:00:00Z", 510);
         Path is = StoredRuns.folder(
                 dir.resolve("is"), StoredRuns.record("is", "2026-11-22T10:00:00Z"), StoredRuns.answers(60, 500));
-        turngap("report", is, "--baseline", dir.resolve("runs")).exits(ExitCode.PASS).says("runs (2 runs)");
+        turngap("report", is, "--baseline", dir.resolve("runs"))
+                .exits(ExitCode.PASS)
+                .says("runs (2 runs)");
         JsonNode json = Cli.runJson(is);
         run("c", "2026-11-21T12:00:00Z", 100);
         turngap("report", is).exits(ExitCode.PASS);
@@ -184,7 +198,17 @@ class BaselineCommandTest {
                 Cli.runJson(simulated).path("inputs").toString());
         save(simulated).exits(ExitCode.PASS).says("12 calls");
         Path again = dir.resolve("again");
-        turngap("simulate", scenario, "--calls", 10, "--seed", 5, "--out", again, "--baseline", dir.resolve("baselines"))
+        turngap(
+                        "simulate",
+                        scenario,
+                        "--calls",
+                        10,
+                        "--seed",
+                        5,
+                        "--out",
+                        again,
+                        "--baseline",
+                        dir.resolve("baselines"))
                 .exits(ExitCode.USAGE)
                 .says("seed (");
         assertFalse(Files.exists(again), "no call is made for a comparison that cannot be");
@@ -211,12 +235,24 @@ class BaselineCommandTest {
     void aForeignJournalNeverPasses(String journal) throws IOException {
         Path is = run("is", "2026-11-21T10:00:00Z", 500);
         Files.writeString(is.resolve("turns.jsonl"), journal);
-        turngap("check", is, "--gate", "ttfa p50 < 5 s").exits(ExitCode.INVALID).says("INVALID").hasNoStackTrace();
+        turngap("check", is, "--gate", "ttfa p50 < 5 s")
+                .exits(ExitCode.INVALID)
+                .says("INVALID")
+                .hasNoStackTrace();
         save(is).exits(ExitCode.USAGE).says("has no turn in its journal").hasNoStackTrace();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"schema_version\": 2}", "{\"schema_version\": 0}", "{\"name\": \"npm\"}", "", "[]", "not json", "null"})
+    @ValueSource(
+            strings = {
+                "{\"schema_version\": 2}",
+                "{\"schema_version\": 0}",
+                "{\"name\": \"npm\"}",
+                "",
+                "[]",
+                "not json",
+                "null"
+            })
     void aForeignRunJsonIsRefused(String text) throws IOException {
         Path is = run("is", "2026-11-21T10:00:00Z", 500);
         Path good = run("good", "2026-11-20T10:00:00Z", 500);
@@ -231,7 +267,8 @@ class BaselineCommandTest {
         Path is = run("is", "2026-11-21T10:00:00Z", 500);
         StringBuilder lines = new StringBuilder();
         for (int call = 0; call < 40; call++) {
-            lines.append("{\"call\":" + call + ",\"turn\":1,\"outcome\":\"answered\",\"milestones_us\":{\"speech_end\":0,\"first_audible\":"
+            lines.append("{\"call\":" + call
+                    + ",\"turn\":1,\"outcome\":\"answered\",\"milestones_us\":{\"speech_end\":0,\"first_audible\":"
                     + (500_000 + call) + "}}\n");
         }
         Files.writeString(is.resolve("turns.jsonl"), lines + "{\"call\":40,\"tu");
@@ -253,11 +290,13 @@ class BaselineCommandTest {
         Cli.Result two = turngap("check", is, "--baseline", file("tiny"), "--gate", GATE, "--unsure", "fail", "--json")
                 .exits(ExitCode.UNSURE);
         assertFalse(two.out().contains("NaN"), two.out());
-        Cli.Result none = turngap("check", is, "--baseline", file("silent"), "--gate", GATE, "--json").hasNoStackTrace();
+        Cli.Result none = turngap("check", is, "--baseline", file("silent"), "--gate", GATE, "--json")
+                .hasNoStackTrace();
         assertFalse(none.out().contains("NaN"), none.out());
         turngap("baseline", "show", file("tiny")).exits(ExitCode.PASS).says("ttfa p50: nothing");
         turngap("baseline", "show", file("silent")).exits(ExitCode.PASS).hasNoStackTrace();
-        Cli.Result worse = turngap("check", silent, "--baseline", tiny, "--gate", GATE, "--json").hasNoStackTrace();
+        Cli.Result worse = turngap("check", silent, "--baseline", tiny, "--gate", GATE, "--json")
+                .hasNoStackTrace();
         assertFalse(worse.out().contains("NaN"), worse.out());
     }
 }

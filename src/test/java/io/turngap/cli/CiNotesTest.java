@@ -33,9 +33,7 @@ class CiNotesTest {
 
     private Path scenario() throws IOException {
         Path file = Files.createDirectories(dir.resolve("repository/voice")).resolve("call.yaml");
-        return Files.writeString(
-                file,
-                """
+        return Files.writeString(file, """
                 scenario: call
                 script:
                   - wait_for: agent_end
@@ -119,7 +117,10 @@ class CiNotesTest {
         Path file = scenario();
         RunRecord run = failed(file);
         Map<String, String> github = Map.of(
-                "GITHUB_ACTIONS", "true", "GITHUB_WORKSPACE", dir.resolve("no such").toString());
+                "GITHUB_ACTIONS",
+                "true",
+                "GITHUB_WORKSPACE",
+                dir.resolve("no such").toString());
         assertTrue(printed(run, github).getFirst().contains("line=7"));
         Files.writeString(file, "scenario: [");
         assertFalse(printed(run, github).getFirst().contains("line="));

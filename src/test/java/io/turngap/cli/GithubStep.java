@@ -26,8 +26,7 @@ final class GithubStep {
     private static final Pattern INPUT = Pattern.compile("\\$\\{\\{ inputs\\.([a-z-]+) \\}\\}");
     private static final long WAIT_SECONDS = 30;
 
-    private static final String STUB =
-            """
+    private static final String STUB = """
             #!/usr/bin/env bash
             printf '%s\\0' "$@" >"$STUB_ARGUMENTS"
             out=
@@ -120,7 +119,8 @@ final class GithubStep {
     /** Starts the step of this id. */
     Process start(String id) throws IOException {
         JsonNode step = step(id);
-        Path script = Files.writeString(root.resolve("step.sh"), step.path("run").asText());
+        Path script =
+                Files.writeString(root.resolve("step.sh"), step.path("run").asText());
         Files.write(output(), new byte[0]);
         Files.write(summary(), new byte[0]);
         Files.deleteIfExists(root.resolve("arguments"));
@@ -131,8 +131,10 @@ final class GithubStep {
                 .redirectOutput(root.resolve("said").toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);
-        step.path("env").properties().forEach(it -> builder.environment()
-                .put(it.getKey(), evaluated(it.getValue().asText())));
+        step.path("env")
+                .properties()
+                .forEach(it -> builder.environment()
+                        .put(it.getKey(), evaluated(it.getValue().asText())));
         return builder.start();
     }
 

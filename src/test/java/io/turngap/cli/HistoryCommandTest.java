@@ -190,7 +190,13 @@ class HistoryCommandTest {
         Files.createSymbolicLink(dir.resolve("latest"), Path.of("whole"));
         Cli.run("history", dir.toString())
                 .exits(ExitCode.PASS)
-                .says("1 run of", "notes: no run", "torn/run.json is", "There is no file", "schema_version 99", "'noon'")
+                .says(
+                        "1 run of",
+                        "notes: no run",
+                        "torn/run.json is",
+                        "There is no file",
+                        "schema_version 99",
+                        "'noon'")
                 .hasNoStackTrace();
     }
 

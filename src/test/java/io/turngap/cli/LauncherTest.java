@@ -293,8 +293,7 @@ class LauncherTest {
     /** A Maven that does what {@code dependency:copy} does, and writes down that it was asked. */
     private void mavenThatCopies() throws IOException {
         offer(List.of("mv", "tail"));
-        Files.writeString(
-                home.resolve("pom.xml"), "<project>\n  <duckdb.version>1.2.3</duckdb.version>\n</project>");
+        Files.writeString(home.resolve("pom.xml"), "<project>\n  <duckdb.version>1.2.3</duckdb.version>\n</project>");
         script(
                 dir.resolve("bin/mvn"),
                 "echo \"$*\" >>'" + dir.resolve("mvn-calls") + "'\n"
@@ -306,7 +305,8 @@ class LauncherTest {
     void theFirstQueryFetchesDuckDbAndSaysSoAndNoOtherDoes() throws Exception {
         mavenThatCopies();
         Files.setLastModifiedTime(
-                home.resolve("target/launcher/.built"), FileTime.from(Instant.now().plusSeconds(120)));
+                home.resolve("target/launcher/.built"),
+                FileTime.from(Instant.now().plusSeconds(120)));
         Map<String, String> java = Map.of("TURNGAP_JAVA_HOME", java25());
         String nowhere = dir.resolve("nowhere").toString();
         launch(home.resolve("turngap"), java, "query", "--schema").exits(ExitCode.PASS);
@@ -326,7 +326,8 @@ class LauncherTest {
     void aDuckDbThatCannotBeFetchedIsToldAndNothingHalfIsLeft() throws Exception {
         mavenThatCopies();
         Files.setLastModifiedTime(
-                home.resolve("target/launcher/.built"), FileTime.from(Instant.now().plusSeconds(120)));
+                home.resolve("target/launcher/.built"),
+                FileTime.from(Instant.now().plusSeconds(120)));
         script(dir.resolve("bin/mvn"), "echo 'ERROR out of cheese'; exit 1");
         launch(home.resolve("turngap"), Map.of("TURNGAP_JAVA_HOME", java25()), "query", "select 1")
                 .exits(ExitCode.INTERNAL)

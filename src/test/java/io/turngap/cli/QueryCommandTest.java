@@ -49,7 +49,8 @@ class QueryCommandTest {
     }
 
     private JsonNode ask(String sql, String... more) throws IOException {
-        List<String> words = new ArrayList<>(List.of("query", sql, dir.resolve("runs").toString(), "--format", "json"));
+        List<String> words =
+                new ArrayList<>(List.of("query", sql, dir.resolve("runs").toString(), "--format", "json"));
         words.addAll(List.of(more));
         return JSON.readTree(
                 Cli.run(words.toArray(String[]::new)).exits(ExitCode.PASS).out());
@@ -71,17 +72,22 @@ class QueryCommandTest {
                     assertEquals(value.us() / 1_000.0, cell.asDouble(), 0, metric);
                 }
             }
-            Waterfall.of(turn).ifPresent(waterfall -> waterfall
-                    .stagesUs()
-                    .forEach((stage, us) -> assertEquals(
-                            us / 1_000.0, row.path(stage.wireName() + "_ms").asDouble(), 0, stage.wireName())));
+            Waterfall.of(turn)
+                    .ifPresent(waterfall -> waterfall
+                            .stagesUs()
+                            .forEach((stage, us) -> assertEquals(
+                                    us / 1_000.0,
+                                    row.path(stage.wireName() + "_ms").asDouble(),
+                                    0,
+                                    stage.wireName())));
         }
     }
 
     @Test
     void theStagesOfATurnAddUpToItsTtfa() throws IOException {
-        JsonNode off = ask("select count(*) as n, count(distinct call) as calls from (select call, turn, sum(ms) as ms from stages"
-                + " group by all) join turns using (call, turn) where abs(ms - ttfa_ms) < 1e-6");
+        JsonNode off = ask(
+                "select count(*) as n, count(distinct call) as calls from (select call, turn, sum(ms) as ms from stages"
+                        + " group by all) join turns using (call, turn) where abs(ms - ttfa_ms) < 1e-6");
         assertTrue(off.at("/0/n").asInt() >= 20, off.toString());
     }
 
@@ -89,7 +95,8 @@ class QueryCommandTest {
     void ratesAreThoseOfTheReport() throws IOException {
         Evaluation evaluation = Evaluation.of(turns, 42);
         JsonNode rates = ask("select avg(missed::int) as missed, avg(false_cut_off::int) as false_cut_off from turns");
-        assertEquals(evaluation.share(Share.MISSED).rate(), rates.at("/0/missed").asDouble(), 1e-12);
+        assertEquals(
+                evaluation.share(Share.MISSED).rate(), rates.at("/0/missed").asDouble(), 1e-12);
         assertEquals(
                 evaluation.share(Share.FALSE_CUT_OFF).rate(),
                 rates.at("/0/false_cut_off").asDouble(),
@@ -154,7 +161,7 @@ class QueryCommandTest {
     void aTableIsAligned() {
         Cli.run("query", "select 'a' as name, 1.23456 as ms union all select 'longer', 20 order by 1", run.toString())
                 .exits(ExitCode.PASS)
-                .says("name       ms", "a       1.235", "longer  20", "(2 rows)");
+                .says("name       ms", "a       1.235", "longer     20", "(2 rows)");
     }
 
     @Test
@@ -202,7 +209,10 @@ class QueryCommandTest {
         Path torn = Files.createDirectories(dir.resolve("runs/torn"));
         Files.writeString(torn.resolve("run.json"), "{");
         TestRuns.answered(new RunFolder(run).against(), 3);
-        Cli.Result result = Cli.run("query", "select run_id from runs order by 1", dir.resolve("runs").toString())
+        Cli.Result result = Cli.run(
+                        "query",
+                        "select run_id from runs order by 1",
+                        dir.resolve("runs").toString())
                 .exits(ExitCode.PASS)
                 .says("note: passed over", "torn", "one/against", "(2 rows)");
         assertFalse(result.out().contains("passed over"), "notes go beside the answer");
@@ -213,14 +223,30 @@ class QueryCommandTest {
     }
 
     @Test
+    void aRunThatIsNamedTwiceIsOne() throws IOException {
+        Path link = Files.createSymbolicLink(dir.resolve("latest"), run);
+        String sql = "select count(*) as n from runs";
+        Cli.run(
+                        "query",
+                        sql,
+                        run.toString(),
+                        link.toString(),
+                        dir.resolve("runs").toString(),
+                        "--format",
+                        "csv")
+                .exits(ExitCode.PASS)
+                .says("n\r\n1\r\n");
+    }
+
+    @Test
     void theSchemaNamesWhatCanBeAsked() throws IOException {
         Cli.run("query", "--schema")
                 .exits(ExitCode.PASS)
                 .says("turns: a row a turn", "ttfa_ms", "endpointing_ms", "stages: ", "gates: ");
         JsonNode columns = ask("select column_name from (describe turns)");
         String schema = Cli.run("query", "--schema").out().toLowerCase(Locale.ROOT);
-        columns.forEach(column -> assertTrue(
-                schema.contains("  " + column.path("column_name").asText() + " "), column.toString()));
+        columns.forEach(column ->
+                assertTrue(schema.contains("  " + column.path("column_name").asText() + " "), column.toString()));
     }
 
     @Test

@@ -27,9 +27,9 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /** Which runs a path gives as a baseline, and which are refused or passed over. */
 class BaselineSourceTest {
@@ -132,15 +132,21 @@ class BaselineSourceTest {
         String notes = notes(baseline);
         assertTrue(notes.contains("runs were passed over"), notes);
         for (String part : List.of(
-                "1 of another scenario, link or sounds", "1 that is invalid", "1 that has no turn in its journal",
-                "damaged, which cannot be read", "package.json, which cannot be read")) {
+                "1 of another scenario, link or sounds",
+                "1 that is invalid",
+                "1 that has no turn in its journal",
+                "damaged, which cannot be read",
+                "package.json, which cannot be read")) {
             assertTrue(notes.contains(part), part + ": " + notes);
         }
     }
 
     private static RunRecord invalid(RunRecord it) {
         ObjectNode tree = StoredRuns.JSON.valueToTree(it);
-        ((ObjectNode) tree.path("validity")).put("valid", false).putArray("reasons").add("frames were late");
+        ((ObjectNode) tree.path("validity"))
+                .put("valid", false)
+                .putArray("reasons")
+                .add("frames were late");
         return StoredRuns.JSON.convertValue(tree, RunRecord.class);
     }
 
@@ -164,7 +170,9 @@ class BaselineSourceTest {
         assertRefused(loop, "a link that leads nowhere");
         run("other", 42, StoredRuns.effective().put("concurrency", 50), StoredRuns.INPUTS);
         assertRefused(
-                dir.resolve("runs"), "holds nothing that this run can be held against", "concurrency (50, now not set)");
+                dir.resolve("runs"),
+                "holds nothing that this run can be held against",
+                "concurrency (50, now not set)");
         Path text = dir.resolve("text.json");
         Files.writeString(text, "k6 says hello");
         assertRefused(text, "is no whole JSON");
@@ -184,16 +192,19 @@ class BaselineSourceTest {
                 run("codec", 42, StoredRuns.effective(), new Inputs("fa57", "openai-realtime, mulaw")),
                 "link (openai-realtime, mulaw, now openai-realtime, pcm)");
         assertRefused(run("seed", 7, StoredRuns.effective(), StoredRuns.INPUTS), "seed (7, now 42)");
-        assertTrue(forced(dir.resolve("runs/seed")).notes().stream().anyMatch(note -> note.contains("seed (7, now 42)")));
+        assertTrue(
+                forced(dir.resolve("runs/seed")).notes().stream().anyMatch(note -> note.contains("seed (7, now 42)")));
     }
 
     @Test
     void theAgentMayDifferAndSoMayNumbersAndNames() {
-        ObjectNode other = StoredRuns.effective().put("calls", 500).put("slo_ms", 900).put("description", "other words");
+        ObjectNode other =
+                StoredRuns.effective().put("calls", 500).put("slo_ms", 900).put("description", "other words");
         ((ObjectNode) other.at("/agent/endpointing")).put("silence_ms", 300);
         Baseline baseline = open(run("agent", 42, other, StoredRuns.INPUTS));
         assertEquals(
-                List.of("the baseline's scenario differs in agent.endpointing.silence_ms (300, now 500)"), baseline.notes());
+                List.of("the baseline's scenario differs in agent.endpointing.silence_ms (300, now 500)"),
+                baseline.notes());
     }
 
     @Test
@@ -232,7 +243,11 @@ class BaselineSourceTest {
         StoredRun odd = new StoredRun(now, List.of(far, below), List.of(), List.of());
         Baseline joined = Baseline.joined("x", List.of(odd, odd, odd), OptionalLong.empty());
         assertEquals(6, joined.evaluation().counts().get("calls"));
-        assertEquals(List.of(0, 2, 4), joined.origin().runs().stream().map(Baseline.Origin.Run::firstCall).toList());
+        assertEquals(
+                List.of(0, 2, 4),
+                joined.origin().runs().stream()
+                        .map(Baseline.Origin.Run::firstCall)
+                        .toList());
     }
 
     @Test
@@ -246,8 +261,7 @@ class BaselineSourceTest {
         Evaluation is = Evaluation.of(StoredRuns.answers(30, 900), 42);
         List<Rule> rules = List.of(Rule.parse("ttfa p95 regresses < 5 %"), Rule.parse("ttfa p50 regresses < 5 %"));
         for (Path path : List.of(save(dir.resolve("s.json"), silent), save(dir.resolve("t.json"), tiny))) {
-            Gates.Judgement judgement =
-                    Gates.judge(rules, is, StoredRuns.VALID, Optional.of(open(path)), 42);
+            Gates.Judgement judgement = Gates.judge(rules, is, StoredRuns.VALID, Optional.of(open(path)), 42);
             assertFalse(judgement.verdict() == RunRecord.Verdict.FAIL, judgement.toString());
             assertFalse(judgement.toString().contains("NaN"), judgement.toString());
         }
@@ -259,14 +273,13 @@ class BaselineSourceTest {
         double many = reach(480);
         assertTrue(many < few, many + " is not below " + few);
         assertTrue(few > 0.05 && few < 1.5, "few: " + few);
-        assertTrue(BaselineReach.of(open(run("short", "2026-11-20T10:00:00Z", 500)), "ttfa", 0.95).isEmpty());
+        assertTrue(BaselineReach.of(open(run("short", "2026-11-20T10:00:00Z", 500)), "ttfa", 0.95)
+                .isEmpty());
     }
 
     private double reach(int calls) {
         Path run = StoredRuns.folder(
-                dir.resolve("reach" + calls),
-                StoredRuns.record("reach", "2026-11-20T10:00:00Z"),
-                spread(calls));
+                dir.resolve("reach" + calls), StoredRuns.record("reach", "2026-11-20T10:00:00Z"), spread(calls));
         return BaselineReach.of(open(run), "ttfa", 0.95).orElseThrow().share();
     }
 
@@ -274,7 +287,8 @@ class BaselineSourceTest {
     private static List<Turn> spread(int calls) {
         Random random = new Random(1);
         return IntStream.range(0, calls * 5)
-                .mapToObj(i -> Turns.answered(i / 5, 1 + i % 5, Math.round(800 * Math.exp(0.5 * random.nextGaussian()))))
+                .mapToObj(i ->
+                        Turns.answered(i / 5, 1 + i % 5, Math.round(800 * Math.exp(0.5 * random.nextGaussian()))))
                 .toList();
     }
 
@@ -285,8 +299,8 @@ class BaselineSourceTest {
         for (boolean force : new boolean[] {false, true}) {
             MeasureException refused = assertThrows(
                     MeasureException.class, () -> BaselineMaker.of("main", Optional.empty(), List.of(late), force));
-            assertTrue(
-                    String.valueOf(refused.getMessage()).contains("is invalid (frames were late), so it never becomes a baseline"));
+            assertTrue(String.valueOf(refused.getMessage())
+                    .contains("is invalid (frames were late), so it never becomes a baseline"));
         }
     }
 
@@ -294,18 +308,23 @@ class BaselineSourceTest {
     void aMakerKeepsTheNewestAndCountsWhatItKnew() {
         Path first = run("first", "2026-11-20T10:00:00Z", 500);
         Path second = run("second", "2026-11-21T10:00:00Z", 500);
-        BaselineFile before =
-                BaselineMaker.of("main", Optional.empty(), List.of(second), false).file();
+        BaselineFile before = BaselineMaker.of("main", Optional.empty(), List.of(second), false)
+                .file();
         BaselineMaker.Made made = BaselineMaker.of("main", Optional.of(before), List.of(first, second, first), false);
         assertEquals(2, made.known());
-        assertEquals(List.of("first", "second"), made.file().runs().stream().map(run -> run.record().runId()).toList());
+        assertEquals(
+                List.of("first", "second"),
+                made.file().runs().stream().map(run -> run.record().runId()).toList());
         Path other = run("other", 42, StoredRuns.effective().put("concurrency", 9), StoredRuns.INPUTS);
         MeasureException refused = assertThrows(
                 MeasureException.class, () -> BaselineMaker.of("main", Optional.empty(), List.of(first, other), false));
         assertTrue(String.valueOf(refused.getMessage()).contains("concurrency (not set, now 9)"), refused.getMessage());
         assertEquals(
                 2,
-                BaselineMaker.of("main", Optional.empty(), List.of(first, other), true).file().runs().size());
+                BaselineMaker.of("main", Optional.empty(), List.of(first, other), true)
+                        .file()
+                        .runs()
+                        .size());
         assertEquals("first", new RunFolder(first).read().runId());
     }
 }

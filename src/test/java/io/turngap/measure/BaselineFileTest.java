@@ -55,7 +55,8 @@ class BaselineFileTest {
         long bytes = Files.size(dir.resolve("b.json"));
         assertTrue(bytes < 160_000, bytes + " bytes");
         List<String> lines = Files.readAllLines(dir.resolve("b.json"));
-        assertEquals(200, lines.stream().filter(line -> line.matches("\\[\\d+,.*")).count(), "a line a call");
+        assertEquals(
+                200, lines.stream().filter(line -> line.matches("\\[\\d+,.*")).count(), "a line a call");
     }
 
     @Test
@@ -79,7 +80,8 @@ class BaselineFileTest {
                 Map.of(Milestone.SPEECH_END, 0L, Milestone.FIRST_AUDIBLE, 700_000L),
                 new Turn.BargeIn(Metrics.BACKCHANNEL, 250_000L, null, 900_000L, true)));
         turns.add(Turns.levers(Turns.answered(37, 1, 400), Map.of(Metrics.FALLBACK, "said sorry", "cache", "hit")));
-        turns.add(Turns.of(38, 1, Outcome.ANSWERED, "llm.request#2", 5, "llm.first_token#2", 9, Milestone.FIRST_AUDIBLE, 30));
+        turns.add(Turns.of(
+                38, 1, Outcome.ANSWERED, "llm.request#2", 5, "llm.first_token#2", 9, Milestone.FIRST_AUDIBLE, 30));
         List<CallLine> calls = List.of(
                 new CallLine(1, 100, 120, 5_100L, 9_000_000, "hung_up", false, "", 2, 1, 0),
                 new CallLine(0, 100, 120, 2_100L, 9_000_000, "hung_up", false, "", 2, 1, 0),
@@ -88,25 +90,52 @@ class BaselineFileTest {
         StoredRun seen = again(run);
         assertSame(run, seen);
         assertEquals(3, Turns.in(evaluation(seen).metrics(), Metrics.CONNECT).n());
-        assertEquals(1, Turns.in(evaluation(seen).metrics(), Metrics.BARGE_IN_STOP).censored());
+        assertEquals(
+                1, Turns.in(evaluation(seen).metrics(), Metrics.BARGE_IN_STOP).censored());
     }
 
     @Test
     void aProbeIsKeptToo() {
         List<Turn> turns = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
-            Turn bare = Turns.of(i, 1, Outcome.ANSWERED, ProbeMilestone.HTTP_START, 5, Milestone.LLM_FIRST_TOKEN, 90_000 + i);
+            Turn bare = Turns.of(
+                    i, 1, Outcome.ANSWERED, ProbeMilestone.HTTP_START, 5, Milestone.LLM_FIRST_TOKEN, 90_000 + i);
             turns.add(new Turn(
-                    i, 1, "", "", "", "", bare.outcome(), "", 0, bare.milestonesUs(), Map.of(), null, 0, 0, 0, "", "",
-                    List.of(), Map.of(), null, null,
+                    i,
+                    1,
+                    "",
+                    "",
+                    "",
+                    "",
+                    bare.outcome(),
+                    "",
+                    0,
+                    bare.milestonesUs(),
+                    Map.of(),
+                    null,
+                    0,
+                    0,
+                    0,
+                    "",
+                    "",
+                    List.of(),
+                    Map.of(),
+                    null,
+                    null,
                     new ProbeNotes(
-                            ProbeKind.LLM, ProbeNotes.OK, 200, ProbeNotes.WARM, Map.of(ProbeNotes.PIECES, 3.0), List.of(900L + i, 1_100L)),
+                            ProbeKind.LLM,
+                            ProbeNotes.OK,
+                            200,
+                            ProbeNotes.WARM,
+                            Map.of(ProbeNotes.PIECES, 3.0),
+                            List.of(900L + i, 1_100L)),
                     null));
         }
         StoredRun run = run(turns, List.of());
         StoredRun seen = again(run);
         assertSame(run, seen);
-        assertEquals(80, Turns.in(evaluation(seen).metrics(), ProbeKind.INTER_TOKEN).n());
+        assertEquals(
+                80, Turns.in(evaluation(seen).metrics(), ProbeKind.INTER_TOKEN).n());
     }
 
     @Test
@@ -128,9 +157,13 @@ class BaselineFileTest {
         assertEquals(Long.valueOf(new BaselineFile("main", List.of(first, second)).write(file)), size(file));
         BaselineFile read = BaselineFile.read(file);
         assertEquals("main", read.name());
-        assertEquals(List.of(first.key(), second.key()), read.runs().stream().map(StoredRun::key).toList());
+        assertEquals(
+                List.of(first.key(), second.key()),
+                read.runs().stream().map(StoredRun::key).toList());
         assertEquals(StoredRuns.INPUTS, read.runs().getFirst().record().inputs());
-        assertEquals(first.record().scenario().effective(), read.runs().getFirst().record().scenario().effective());
+        assertEquals(
+                first.record().scenario().effective(),
+                read.runs().getFirst().record().scenario().effective());
     }
 
     private static Long size(Path file) {
@@ -142,8 +175,8 @@ class BaselineFileTest {
     }
 
     private String refused(Path file) {
-        return String.valueOf(
-                assertThrows(MeasureException.class, () -> BaselineFile.read(file)).getMessage());
+        return String.valueOf(assertThrows(MeasureException.class, () -> BaselineFile.read(file))
+                .getMessage());
     }
 
     private void assertRefused(String content, String part) throws IOException {
@@ -163,7 +196,9 @@ class BaselineFileTest {
         }
         assertRefused(text.replace("505000", "405000"), "was changed after it was saved: the digest of its run 1");
         assertRefused(text.replace("\"seed\" : 42", "\"seed\" : 7"), "was changed");
-        assertRefused(text.replace("\"schema_version\": 1,\n\"name\"", "\"schema_version\": 2,\n\"name\""), "has schema_version 2; 1 can be read");
+        assertRefused(
+                text.replace("\"schema_version\": 1,\n\"name\"", "\"schema_version\": 2,\n\"name\""),
+                "has schema_version 2; 1 can be read");
         assertRefused(text.replaceFirst("\n\\[3,", "\n<<<<<<< HEAD\n[3,"), "merge conflict");
         assertRefused(text.replaceFirst("(?s)\"runs\": .*", "\"runs\": []}"), "holds no run");
         Files.writeString(dir.resolve("spaced.json"), text.replace("[3,", "[ 3,\n "));

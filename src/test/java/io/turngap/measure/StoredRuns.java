@@ -28,7 +28,8 @@ public final class StoredRuns {
     }
 
     /** The same of other callers. */
-    public static RunRecord record(String id, String startedAt, long seed, JsonNode effective, @Nullable Inputs inputs) {
+    public static RunRecord record(
+            String id, String startedAt, long seed, JsonNode effective, @Nullable Inputs inputs) {
         return new RunRecord(
                         RunRecord.SCHEMA_VERSION,
                         id,
@@ -36,7 +37,14 @@ public final class StoredRuns {
                         startedAt,
                         90_000,
                         new RunRecord.ScenarioInfo(
-                                "Order status", "said by callers", "/home/me/s.yaml", effective.toString(), 80, 4, List.of(), effective),
+                                "Order status",
+                                "said by callers",
+                                "/home/me/s.yaml",
+                                effective.toString(),
+                                80,
+                                4,
+                                List.of(),
+                                effective),
                         seed,
                         new RunRecord.AgentInfo("bundled", "openai-realtime", Map.of("llm", "templates"), List.of()),
                         Map.of("turngap", "1.0", "host", "my-laptop", "java", "25"),

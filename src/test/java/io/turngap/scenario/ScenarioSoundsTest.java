@@ -3,6 +3,7 @@ package io.turngap.scenario;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -79,6 +80,28 @@ class ScenarioSoundsTest {
         assertDoesNotThrow(() -> ScenarioSounds.check(
                 scenario("- say: {utterance: ./ok.wav, label: {speech_start_ms: 100, speech_end_ms: 400.5}}"),
                 FIXTURES));
+    }
+
+    @Test
+    void theDigestIsOfTheSoundsAndNothingElse() throws IOException {
+        copyOk();
+        String said = digest("- say: {utterance: thats-all, voice: slt}");
+        assertEquals(
+                said, digest("- say: {utterance: thats-all, voice: slt, gain_db: -3}"), "how loud is the scenario's");
+        assertEquals(said, digest("- say: [thats-all.slt, {pause_ms: 500}, thats-all.slt]"));
+        assertNotEquals(said, digest("- say: thats-all"), "any voice may be picked");
+        assertNotEquals(said, digest("- say: {utterance: thats-all, voice: slt, noise: {bed: cafe, snr_db: 10}}"));
+        String own = digest("- say: ok.wav");
+        Files.copy(
+                FOLDER.resolve(FIXTURES.entries().get(1).file()),
+                folder.resolve("ok.wav"),
+                StandardCopyOption.REPLACE_EXISTING);
+        assertNotEquals(own, digest("- say: ok.wav"), "the same name, another sound");
+        assertEquals(64, own.length());
+    }
+
+    private String digest(String step) {
+        return ScenarioSounds.digest(scenario(step), Fixtures.open(FOLDER));
     }
 
     @Test

@@ -28,8 +28,7 @@ class ChangePointsTest {
                 new Seeds(seed).at("series").at(Double.toString(between)).random();
         ZigguratSampler.NormalizedGaussian normal = ZigguratSampler.NormalizedGaussian.of(random);
         return IntStream.range(0, n)
-                .mapToDouble(i ->
-                        level.applyAsDouble(i) + Math.hypot(ERROR, between) * normal.sample())
+                .mapToDouble(i -> level.applyAsDouble(i) + Math.hypot(ERROR, between) * normal.sample())
                 .toArray();
     }
 
@@ -49,8 +48,10 @@ class ChangePointsTest {
     @Test
     void noiseAloneIsNoChangeNineteenTimesInTwentyHoweverMuchRunsDiffer() {
         for (double between : new double[] {0, BETWEEN, 2 * ERROR}) {
-            double alarms = share(200, seed -> !changes(series(10, seed, between, i -> 7), ERROR, seed)
-                    .isEmpty());
+            double alarms = share(
+                    200,
+                    seed -> !changes(series(10, seed, between, i -> 7), ERROR, seed)
+                            .isEmpty());
             assertTrue(alarms <= 0.05, "false alarms at " + between + ": " + alarms);
         }
     }
@@ -68,9 +69,9 @@ class ChangePointsTest {
     @Test
     void aLevelThatComesAndGoesIsTwoChanges() {
         IntToDoubleFunction level = i -> i >= 8 && i < 16 ? 7.2 : 7;
-        double found = share(50, seed -> changes(series(24, seed, BETWEEN, level), ERROR, seed)
-                        .size()
-                == 2);
+        double found = share(
+                50,
+                seed -> changes(series(24, seed, BETWEEN, level), ERROR, seed).size() == 2);
         assertTrue(found >= 0.8, "found " + found);
         assertEquals(List.of(4, 8), changes(new double[] {7, 7, 7, 7, 8, 8, 8, 8, 7, 7, 7, 7}, ERROR, 1));
     }
