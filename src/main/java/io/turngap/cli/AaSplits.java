@@ -60,8 +60,8 @@ final class AaSplits {
         if (!facts.validity().valid()) {
             throw new CommandFailure(
                     ExitCode.INVALID.code(),
-                    "The run in " + folder.root() + " is invalid (" + Reasons.text(facts.validity().reasons())
-                            + "); a valid one is expected. Give another.");
+                    "The run in " + folder.root() + " is invalid ("
+                            + Reasons.text(facts.validity().reasons()) + "); a valid one is expected. Give another.");
         }
         Against against = Against.of(judging, facts, folder);
         List<Turn> turns = folder.readTurns().turns();
@@ -131,17 +131,17 @@ final class AaSplits {
     private static String row(String name, AaCheck.Tally tally, String spread) {
         Interval sure = tally.failed().ci95();
         return String.format(
-                        Locale.ROOT,
-                        "%-36s %6.1f %% (%4.1f to %4.1f %%) %6.1f %% %6.1f %% %12.1f %%  %s",
-                        name,
-                        100 * tally.failed().share(),
-                        100 * sure.low(),
-                        100 * sure.high(),
-                        100 * tally.unsure().share(),
-                        100 * tally.passed().share(),
-                        100 * tally.bare().share(),
-                        spread)
-                .stripTrailing()
+                                Locale.ROOT,
+                                "%-36s %6.1f %% (%4.1f to %4.1f %%) %6.1f %% %6.1f %% %12.1f %%  %s",
+                                name,
+                                100 * tally.failed().share(),
+                                100 * sure.low(),
+                                100 * sure.high(),
+                                100 * tally.unsure().share(),
+                                100 * tally.passed().share(),
+                                100 * tally.bare().share(),
+                                spread)
+                        .stripTrailing()
                 + '\n';
     }
 

@@ -157,10 +157,7 @@ public final class AaCheck {
     public static Result of(Plan plan) {
         int[] calls = numbers(plan.calls(), plan.partners());
         boolean pairs = plan.partners().isPresent();
-        if (calls.length < fewest(pairs)
-                || plan.rules().isEmpty()
-                || plan.splits() < 1
-                || plan.draws() < 1) {
+        if (calls.length < fewest(pairs) || plan.rules().isEmpty() || plan.splits() < 1 || plan.draws() < 1) {
             throw new IllegalArgumentException("An A/A check was asked of " + calls.length + " calls, "
                     + plan.rules().size() + " rules, " + plan.splits() + " splits and " + plan.draws()
                     + " draws; at least " + fewest(pairs)

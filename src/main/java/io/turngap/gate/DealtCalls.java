@@ -88,9 +88,8 @@ final class DealtCalls {
                 .flatMap(part -> part.of().share(name).trials().points().stream()
                         .filter(point -> part.calls().test(point.cluster())))
                 .toList());
-        int hits = (int) trials.points().stream()
-                .filter(point -> point.value() > 0)
-                .count();
+        int hits = (int)
+                trials.points().stream().filter(point -> point.value() > 0).count();
         // Of trials, which are 0 or 1, the ICC of the ranks is that of the trials.
         return new Share(
                 name,

@@ -29,7 +29,10 @@ public final class GateBench implements Callable<Integer> {
 
     private static final int QUICK = 60;
 
-    @Option(names = "--cell", defaultValue = "", description = "Only rows in whose data, design, gates, calls or effect this pattern is found.")
+    @Option(
+            names = "--cell",
+            defaultValue = "",
+            description = "Only rows in whose data, design, gates, calls or effect this pattern is found.")
     private String cell = "";
 
     @Option(names = "--repetitions", defaultValue = "400", description = "A row. Default: ${DEFAULT-VALUE}.")
@@ -38,7 +41,8 @@ public final class GateBench implements Callable<Integer> {
     @Option(
             names = "--draws",
             defaultValue = "600",
-            description = "Deals and draws of each judgement; a release is judged with 10000. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Deals and draws of each judgement; a release is judged with 10000. Default: ${DEFAULT-VALUE}.")
     private int draws;
 
     @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
@@ -62,7 +66,8 @@ public final class GateBench implements Callable<Integer> {
         List<GateCell> cells = cells().stream()
                 .filter(one -> wanted.matcher(one.name()).find())
                 .toList();
-        out.println("| turns | arms | gates | calls an arm | slower | FAIL (95 %) | PASS | UNSURE | \"P95 > 10 % above\" | Mann-Whitney on turns |");
+        out.println(
+                "| turns | arms | gates | calls an arm | slower | FAIL (95 %) | PASS | UNSURE | \"P95 > 10 % above\" | Mann-Whitney on turns |");
         out.println("|---|---|---|---:|---|---:|---:|---:|---:|---:|");
         Outcome alike = new Outcome(0, 0, 0, 0, 0);
         for (GateCell one : cells) {
@@ -71,7 +76,8 @@ public final class GateBench implements Callable<Integer> {
             alike = one.isAa() && one.design() == Design.APART ? alike.plus(outcome) : alike;
         }
         if (alike.repetitions() > times) {
-            out.println("| **all rows above without drift in which nothing differs** | | | | none | " + figures(alike) + " |");
+            out.println("| **all rows above without drift in which nothing differs** | | | | none | " + figures(alike)
+                    + " |");
         }
         out.printf("%n%d repetitions a row, %d draws each, seed %d%n", times, draws, seed);
         return 0;

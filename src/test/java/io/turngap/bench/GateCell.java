@@ -218,6 +218,8 @@ public record GateCell(GateData data, Design design, Family family, int calls, G
         var ttfa = evaluation.distributions().get(Metrics.TTFA);
         return ttfa == null
                 ? new double[0]
-                : ttfa.data().points().stream().mapToDouble(point -> point.value()).toArray();
+                : ttfa.data().points().stream()
+                        .mapToDouble(point -> point.value())
+                        .toArray();
     }
 }

@@ -134,8 +134,9 @@ public record GateData(Shape shape, double icc, boolean staged) {
             return Turns.of(
                     call, turn, Outcome.ANSWERED, Map.of(Milestone.SPEECH_END, 0L, Milestone.FIRST_AUDIBLE, us), null);
         }
-        double[] parts =
-                Arrays.stream(PARTS).map(part -> part * Math.exp(0.35 * normal.sample())).toArray();
+        double[] parts = Arrays.stream(PARTS)
+                .map(part -> part * Math.exp(0.35 * normal.sample()))
+                .toArray();
         double whole = Arrays.stream(parts).sum();
         Map<String, Long> milestones = new LinkedHashMap<>();
         milestones.put(Milestone.SPEECH_END, 0L);

@@ -72,8 +72,7 @@ class AaSplitsTest {
         Path late = TestRuns.folder(
                 dir.resolve("late"),
                 true,
-                new Validity(
-                        false, List.of("frames left late"), Map.of(), Map.of(), null, Map.of(), Map.of()),
+                new Validity(false, List.of("frames left late"), Map.of(), Map.of(), null, Map.of(), Map.of()),
                 List.of(),
                 TestRuns.answers(40));
         Cli.run("check", late.toString(), "--aa").exits(ExitCode.INVALID).says("is invalid (frames left late)");

@@ -48,7 +48,9 @@ class AaCheckTest {
             AaCheck.Tally tally = gate.tally();
             assertEquals(
                     100,
-                    tally.failed().hits() + tally.unsure().hits() + tally.passed().hits(),
+                    tally.failed().hits()
+                            + tally.unsure().hits()
+                            + tally.passed().hits(),
                     gate.rule());
             assertTrue(tally.failed().hits() <= result.family().failed().hits(), gate.rule());
             assertTrue(gate.apartPercent().get(0) < 0 && gate.apartPercent().get(1) > 0, gate.toString());
@@ -86,8 +88,8 @@ class AaCheckTest {
     void aRateIsSplitLikeAPercentileAndWhatIsNotThereStaysUndecided() {
         List<Rule> rules = List.of(Rule.parse("missed regresses < 1 %"), Rule.parse("llm p95 regresses < 5 %"));
         GateData missing = new GateData(Shape.MISSED, 0.3, false);
-        Evaluation calls = Evaluation.unsummarised(
-                missing.turns(0, 60, Effect.NONE, Weather.CALM, new Seeds(4).random()), 1);
+        Evaluation calls =
+                Evaluation.unsummarised(missing.turns(0, 60, Effect.NONE, Weather.CALM, new Seeds(4).random()), 1);
         AaCheck.Result result = AaCheck.of(new AaCheck.Plan(rules, calls, Optional.empty(), 50, 200, 9));
         assertEquals(2, result.gates().getFirst().apartPercent().size());
         assertEquals(50, result.gates().getLast().tally().unsure().hits());

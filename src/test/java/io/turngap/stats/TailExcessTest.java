@@ -23,14 +23,16 @@ class TailExcessTest {
 
     @Test
     void isTheMeanLogarithmOfWhatLiesAboveTheBoundOfBoth() {
-        // Both together are 1, 1, 2, 4, 8; type 8 puts their median, the bound of P75, on 2. R: mean(pmax(0, log(c(4, 8, 1) / 2))).
+        // Both together are 1, 1, 2, 4, 8; type 8 puts their median, the bound of P75, on 2. R: mean(pmax(0, log(c(4,
+        // 8, 1) / 2))).
         double expected = (Math.log(2) + Math.log(4)) / 3;
         assertEquals(expected, seen(sample(false, 1, 2), sample(false, 4, 8, 1), 0.75), 1e-12);
     }
 
     @Test
     void twoHeapsThatDoNotOverlapAreOneDealOfAll() {
-        double[] before = IntStream.range(0, 40).mapToDouble(i -> 500 + i / 100.0).toArray();
+        double[] before =
+                IntStream.range(0, 40).mapToDouble(i -> 500 + i / 100.0).toArray();
         double[] now = IntStream.range(0, 40).mapToDouble(i -> 700 + i / 100.0).toArray();
         PermutationTest.Question question = TailExcess.question(sample(false, before), sample(false, now), 0.95, 1)
                 .orElseThrow();
@@ -44,7 +46,8 @@ class TailExcessTest {
     void nothingThatDiffersIsZeroAndNothingIsNotANumber() {
         assertEquals(0, seen(sample(false, 5, 5, 5), sample(false, 5, 5), 0.99));
         assertEquals(0, seen(sample(false, 3), sample(false, 3), 0.95));
-        assertEquals(0, seen(sample(false, -20, 0, -3), sample(false, -1, 0), 0.95), "values below the least are the least");
+        assertEquals(
+                0, seen(sample(false, -20, 0, -3), sample(false, -1, 0), 0.95), "values below the least are the least");
         assertTrue(TailExcess.question(sample(true, 10, 10), sample(true, 10, 10), 0.95, 1)
                 .isEmpty());
         assertFalse(TailExcess.suits(0.5));
