@@ -73,7 +73,7 @@ final class Clean {
                 case '<' -> out.append("&lt;");
                 case '>' -> out.append("&gt;");
                 case '@' -> out.append("&#64;");
-                case ':' -> out.append("&#58;");
+                case ':' -> out.append(i + 1 == line.length() || line.charAt(i + 1) == ' ' ? ":" : "&#58;");
                 case '\\', '`', '*', '_', '{', '}', '[', ']', '(', ')', '#', '|', '~', '!', '$' ->
                     out.append('\\').append(c);
                 default -> out.append(c);

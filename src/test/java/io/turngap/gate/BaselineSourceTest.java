@@ -208,6 +208,15 @@ class BaselineSourceTest {
     }
 
     @Test
+    void anEmptyBlockOfSettingsIsNoDifference() {
+        ObjectNode bare = StoredRuns.effective();
+        bare.putObject("agent");
+        assertEquals(
+                List.of("the baseline's scenario differs in agent.endpointing.silence_ms (not set, now 500)"),
+                open(run("bare", 42, bare, StoredRuns.INPUTS)).notes());
+    }
+
+    @Test
     void whatAnOldRunDoesNotSayIsNotComparedAndSaid() {
         Baseline baseline = open(run("old", 42, StoredRuns.effective(), null));
         assertEquals(1, baseline.notes().size());

@@ -20,7 +20,7 @@ class MarkdownSummaryTest {
     void verdictReasonsTablesAndWaterfall() {
         String text = MarkdownSummary.render(Samples.run(turns, Verdict.FAIL, "order status"), turns);
         assertTrue(text.startsWith("## ❌ FAIL – order status\n"), text);
-        assertTrue(text.contains("- ttfa p95 &lt; 800 ms&#58; the whole interval lies above the limit\n"), text);
+        assertTrue(text.contains("- ttfa p95 &lt; 800 ms: the whole interval lies above the limit\n"), text);
         assertTrue(
                 text.contains("| missed &lt;= 5 % | 1.9\u00a0% | 5\u00a0% | 0.4\u202f–\u202f4.6\u00a0% | ✅ pass |\n"),
                 text);
