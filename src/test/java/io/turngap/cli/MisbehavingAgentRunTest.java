@@ -190,7 +190,7 @@ class MisbehavingAgentRunTest {
         }
         run("ws://127.0.0.1:" + port + "/", 3)
                 .exits(ExitCode.UNREACHABLE)
-                .says("unreachable=3", "refused", "127.0.0.1:" + port, "no turn ended: 3 of 3 calls failed");
+                .says("unreachable=3", "refused", "127.0.0.1:" + port, "No caller of this run heard a reply");
         assertEquals("invalid", Cli.runJson(dir.resolve("out")).path("verdict").asText());
         assertEquals(Set.of(0, 1, 2), calls("error"));
     }

@@ -31,7 +31,7 @@ class ScenarioTemplatesTest {
         assertTrue(
                 Files.exists(written.getFirst().resolveSibling("scenario.schema.json")), "the schema lies beside it");
         String workflow = Files.readString(written.getLast());
-        assertTrue(workflow.contains("run scenarios/first-call.yaml"), workflow);
+        assertTrue(workflow.contains("scenarios/first-call.yaml"), workflow);
         assertTrue(YamlReader.read("workflow", workflow).mistakes().isEmpty());
     }
 
