@@ -113,6 +113,12 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         against.check(judging);
+        if (againstModel != null && against.address().isEmpty()) {
+            throw new CommandFailure(
+                    ExitCode.USAGE.code(),
+                    "--against-model " + againstModel
+                            + " was given without --against, whose agent's model it names: add --against, or use --model");
+        }
         int agents = against.agents();
         CheckedScenario checked = choice.read(judging, MOST_CALLS / agents, agents);
         int mostCalls = Extending.most(judging, agent.maxCalls(), checked, MOST_CALLS / agents, agents);
@@ -197,7 +203,10 @@ final class RunCommand implements Callable<Integer> {
         Map<String, String> environment = Environment.describe();
         environment.put("arrivals", Arrivals.of(checked.scenario()).name());
         List<String> more = new ArrayList<>(List.of("--codec", agent.codec()));
-        more.addAll(against.words());
+        more.addAll(against.words(planned.other().map(other -> other.reached().shown())));
+        if (againstModel != null) {
+            more.addAll(List.of("--against-model", againstModel));
+        }
         environment.put("options", choice.options(judging, more.toArray(String[]::new)));
         planned.fixtures().foundLabels().forEach(label -> noteLabel(label, environment));
         Instant startedAt = Instant.now();

@@ -155,7 +155,7 @@ final class SimulateCommand implements Callable<Integer> {
         if (!against.address().get().equals(AgentChoice.BUNDLED)) {
             throw new CommandFailure(
                     ExitCode.USAGE.code(),
-                    "--against is " + against.address().get()
+                    "--against is " + against.way()
                             + "; on a virtual timeline only bundled can be called: give"
                             + " --against bundled, with its settings as --against-set, or call the other with run");
         }
@@ -171,7 +171,7 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     private String options() {
-        List<String> more = new ArrayList<>(against.words());
+        List<String> more = new ArrayList<>(against.words(against.address()));
         if (kept != null) {
             more.addAll(List.of("--journal", kept.name().toLowerCase(Locale.ROOT)));
         }

@@ -8,11 +8,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.turngap.agent.AgentServer;
 import io.turngap.gate.ExitCode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,8 +31,20 @@ class AgainstRunTest {
     /** Nobody takes calls there. */
     private static final String NOBODY = "ws://127.0.0.1:1/v1/realtime";
 
+    private static final String IN_THE_ADDRESS = "hush-77x";
+
     @TempDir
     Path dir;
+
+    private void isInNoFile(String secret) throws IOException {
+        try (Stream<Path> files = Files.walk(dir)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertFalse(
+                        Files.readString(file, StandardCharsets.ISO_8859_1).contains(secret),
+                        () -> secret + " stands in " + file);
+            }
+        }
+    }
 
     private Path scenario(String more) throws IOException {
         return Files.writeString(dir.resolve("one-turn.yaml"), """
@@ -64,10 +78,12 @@ class AgainstRunTest {
                     "--agent",
                     candidate.address(),
                     "--against",
-                    baseline.address(),
+                    baseline.address() + "?api_key=" + IN_THE_ADDRESS,
                     "--out",
                     out.toString());
             result.hasNoStackTrace();
+            assertFalse((result.out() + result.err()).contains(IN_THE_ADDRESS), result.err());
+            isInNoFile(IN_THE_ADDRESS);
             JsonNode own = Cli.runJson(out);
             Path side = out.resolve("against");
             JsonNode other = Cli.runJson(side);
