@@ -300,7 +300,13 @@ final class RunCommand implements Callable<Integer> {
                 SocketLink otherLink = other.map(Callee::open).orElse(null)) {
             if (otherLink != null) {
                 other.ifPresent(callee -> session.against(new RunSession.Baseline(
-                        callee.folder(), otherLink, callee.reached().ceiling(), callee.book()::underway)));
+                        callee.folder(),
+                        otherLink,
+                        callee.reached().ceiling(),
+                        callee.book()::underway,
+                        (ended, turns) -> planned.traces()
+                                .ifPresent(traces -> traces.otherCallEnded(
+                                        callee.folder().name(), ended)))));
             }
             Thread onExit = stopOnExit(session, finished);
             try {
