@@ -137,7 +137,7 @@ final class RunCommand implements Callable<Integer> {
                         choice.baseline(judging, checked, against.set()),
                         againstModel == null ? options : options.withModel(againstModel),
                         mostCalls));
-        fitsThisMachine(checked.scenario());
+        fitsThisMachine(onAll(checked.scenario(), agents));
         Fixtures fixtures = Fixtures.open(home.fixtures());
         ScenarioSounds.check(checked, fixtures);
         String sounds = ScenarioSounds.digest(checked, fixtures);
@@ -183,6 +183,11 @@ final class RunCommand implements Callable<Integer> {
             Optional<RunTraces> traces,
             int mostCalls) {}
 
+    /** The calls on all agents together: so many come, and so many are under way at once. */
+    private static Scenario onAll(Scenario scenario, int agents) {
+        return scenario.withCalls(scenario.calls() * agents);
+    }
+
     /** From what an agent's callers speak, and how it reaches it. */
     private Inputs inputs(String sounds, Approached called) {
         return new Inputs(sounds, called.reached().protocol() + ", " + agent.codec());
@@ -201,7 +206,10 @@ final class RunCommand implements Callable<Integer> {
     private int start(Planned planned) {
         CheckedScenario checked = planned.own().checked();
         Map<String, String> environment = Environment.describe();
-        environment.put("arrivals", Arrivals.of(checked.scenario()).name());
+        int agentsCalled = planned.other().isPresent() ? 2 : 1;
+        environment.put(
+                "arrivals",
+                Arrivals.of(onAll(checked.scenario(), agentsCalled)).name());
         List<String> more = new ArrayList<>(List.of("--codec", agent.codec()));
         more.addAll(against.words(planned.other().map(other -> other.reached().shown())));
         if (againstModel != null) {
