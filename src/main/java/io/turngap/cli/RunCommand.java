@@ -32,8 +32,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -61,7 +59,7 @@ final class RunCommand implements Callable<Integer> {
     /** Calls of a run on a real clock; at one a second more than a day of them. */
     private static final int MOST_CALLS = 100_000;
 
-    private static final long FINISH_SECONDS = 20;
+    private static final int FINISH_SECONDS = 20;
 
     @CommandLine.Spec
     private CommandSpec spec;
@@ -303,7 +301,6 @@ final class RunCommand implements Callable<Integer> {
         planned.traces()
                 .ifPresent(traces -> session.watchedBy(
                         (ended, turns) -> traces.callEnded(own.folder().name(), ended, turns)));
-        CountDownLatch finished = new CountDownLatch(1);
         try (SocketLink link = own.open();
                 SocketLink otherLink = other.map(Callee::open).orElse(null)) {
             if (otherLink != null) {
@@ -316,8 +313,7 @@ final class RunCommand implements Callable<Integer> {
                                 .ifPresent(traces -> traces.otherCallEnded(
                                         callee.folder().name(), ended)))));
             }
-            Thread onExit = stopOnExit(session, finished);
-            try {
+            try (StopOnExit onExit = StopOnExit.ofRun(session::stop, FINISH_SECONDS * agents.size())) {
                 LiveView view = LiveViews.real();
                 List<RunSession.Facts> facts = session.executeAll(
                         link,
@@ -342,9 +338,6 @@ final class RunCommand implements Callable<Integer> {
                             .ifPresent(this::say));
                 }
                 return code;
-            } finally {
-                finished.countDown();
-                remove(onExit);
             }
         }
     }
@@ -369,33 +362,6 @@ final class RunCommand implements Callable<Integer> {
                             + most + ": give "
                             + (checked.scenario().load().isOpen() ? "--set load.most_in_flight=" : "--concurrency ")
                             + most);
-        }
-    }
-
-    /** Ctrl-C ends the calls, and the run is reported on as far as it came, before the JVM goes. */
-    private static Thread stopOnExit(RunSession session, CountDownLatch finished) {
-        Thread hook = new Thread(
-                () -> {
-                    session.stop();
-                    try {
-                        if (!finished.await(FINISH_SECONDS, TimeUnit.SECONDS)) {
-                            System.err.println(
-                                    "turngap: stopped before the reports were written; run `turngap report` on the folder");
-                        }
-                    } catch (InterruptedException interrupted) {
-                        Thread.currentThread().interrupt();
-                    }
-                },
-                "stop-on-exit");
-        Runtime.getRuntime().addShutdownHook(hook);
-        return hook;
-    }
-
-    private static void remove(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException goingDown) {
-            // The JVM is going down, which is what the hook waits for.
         }
     }
 
