@@ -6,6 +6,7 @@ import io.turngap.scenario.CheckedScenario;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -90,6 +91,15 @@ final class AgainstChoice {
         shown.ifPresent(other -> words.addAll(List.of("--against", other)));
         set.forEach(assignment -> words.addAll(List.of("--against-set", assignment)));
         return words;
+    }
+
+    /** Looks at the second agent: what is wrong with it is said of {@code --against}, for {@code --agent} is another. */
+    static <T> T named(Supplier<T> looked) {
+        try {
+            return looked.get();
+        } catch (CommandFailure wrong) {
+            throw new CommandFailure(wrong.exitCode(), "of --against: " + wrong.getMessage());
+        }
     }
 
     /** The gates by which the baseline's side is judged by itself: those that compare with nothing. */

@@ -128,13 +128,19 @@ final class RunCommand implements Callable<Integer> {
                     "--agent-traces is for the bundled agent, whose traces this run takes; it was given with another --agent or with"
                             + " --otlp-port off: leave one of them out");
         }
-        Approached own = approach(agent.address(), checked, options, mostCalls);
+        LinkOptions ofBaseline = againstModel == null ? options : options.withModel(againstModel);
+        boolean oneHost = against.address()
+                .flatMap(address -> AgainstChoice.named(() -> AgentChoice.host(address, ofBaseline)))
+                .filter(host -> AgentChoice.host(agent.address(), options).equals(Optional.of(host)))
+                .isPresent();
+        Approached own = approach(agent.address(), oneHost, checked, options, mostCalls);
         Optional<Approached> other = against.address()
-                .map(address -> approach(
+                .map(address -> AgainstChoice.named(() -> approach(
                         address,
+                        oneHost,
                         choice.baseline(judging, checked, against.set()),
-                        againstModel == null ? options : options.withModel(againstModel),
-                        mostCalls));
+                        ofBaseline,
+                        mostCalls)));
         fitsThisMachine(onAll(checked.scenario(), agents));
         Fixtures fixtures = Fixtures.open(home.fixtures());
         ScenarioSounds.check(checked, fixtures);
@@ -161,9 +167,11 @@ final class RunCommand implements Callable<Integer> {
             String address, CheckedScenario checked, LinkOptions options, AgentChoice.Reached reached) {}
 
     /** Before anything is written: an agent that cannot be one, or may not be called so often, leaves no folder behind. */
-    private Approached approach(String address, CheckedScenario checked, LinkOptions options, int mostCalls) {
+    private Approached approach(
+            String address, boolean both, CheckedScenario checked, LinkOptions options, int mostCalls) {
         AgentChoice.Reached reached = agent.reach(
                 address,
+                both ? 2 : 1,
                 options,
                 ScenarioChoice.withCalls(checked, mostCalls),
                 spec.commandLine().getErr(),
