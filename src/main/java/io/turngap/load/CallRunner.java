@@ -316,6 +316,11 @@ public final class CallRunner {
         return untried[0] + unpaired[0];
     }
 
+    /** Calls under way, on all agents together, while which no other is started. */
+    int mostInFlight() {
+        return mostInFlight;
+    }
+
     /** Calls that the schedule holds. */
     int total() {
         return total;

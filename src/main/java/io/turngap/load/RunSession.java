@@ -284,7 +284,7 @@ public final class RunSession {
                                 + " load.most_in_flight, or lower the rate.",
                         missing,
                         due,
-                        Math.min(scenario.load().mostInFlight(), ceiling.concurrency()),
+                        runner.map(CallRunner::mostInFlight).orElse(0),
                         most * 100));
     }
 
