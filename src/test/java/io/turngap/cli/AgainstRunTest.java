@@ -115,6 +115,48 @@ class AgainstRunTest {
                 .says("in pairs within the run", "leave --baseline out");
     }
 
+    @Test
+    void furtherCallsAreMadeOnBothAndTheSameVerdictStandsLater() throws Exception {
+        Path out = dir.resolve("out");
+        Cli.Result result;
+        try (AgentServer candidate = TestAgents.bundled();
+                AgentServer baseline = TestAgents.bundled()) {
+            result = Cli.run(
+                    "run",
+                    scenario("").toString(),
+                    "--calls",
+                    "2",
+                    "--gate",
+                    "missed <= 30 %",
+                    "--unsure",
+                    "extend",
+                    "--max-calls",
+                    "3",
+                    "--agent",
+                    candidate.address(),
+                    "--against",
+                    baseline.address(),
+                    "--out",
+                    out.toString());
+        }
+        result.hasNoStackTrace();
+        Cli.exitsUnlessInvalid(ExitCode.UNSURE, result, out);
+        if (Cli.runJson(out).at("/validity/valid").asBoolean()) {
+            result.says("look 1 of 3 after 2 calls: undecided for want of calls; making 1 more", "look 2 of 3 after 3");
+            for (Path side : List.of(out, out.resolve("against"))) {
+                assertEquals(Set.of(0, 1, 2), calls(side));
+                JsonNode run = Cli.runJson(side);
+                assertEquals(3, run.at("/scenario/calls").asInt());
+                assertEquals("2 of 3", run.at("/environment/looks").asText());
+                assertTrue(run.path("complete").asBoolean());
+            }
+            JsonNode gates = Cli.runJson(out).path("gates");
+            Cli.Result later = Cli.run("check", out.toString(), "--unsure", "fail", "--json");
+            later.exits(ExitCode.UNSURE);
+            assertEquals(gates, Cli.JSON.readTree(later.out()).path("gates"));
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"false, the baseline", "true, the candidate"})
     void anAgentThatIsNotThereIsNamed(boolean candidateIsAway, String said) throws Exception {
