@@ -6,6 +6,7 @@ import io.turngap.scenario.CheckedScenario;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -64,22 +65,41 @@ final class AgainstChoice {
             }
         }
         if (address != null && judging.baselineFolder().isPresent()) {
-            throw usage("--baseline " + judging.baselineFolder().get() + " beside --against " + address
+            throw usage("--baseline " + judging.baselineFolder().get() + " beside --against " + way()
                     + ": a run is held against one thing, and an agent called in the same run is the better one, since drift"
                     + " meets both alike; give one of the two");
         }
         if (address != null && !address.equals(AgentChoice.BUNDLED) && !set.isEmpty()) {
-            throw usage("--against-set " + set.getFirst() + " is for the bundled agent, and --against is " + address
+            throw usage("--against-set " + set.getFirst() + " is for the bundled agent, and --against is " + way()
                     + ": leave it out, or give --against bundled");
         }
     }
 
-    /** What was given, to be typed again. */
-    List<String> words() {
+    /** How its address begins, which is all of it that holds no secret for certain; {@code bundled} is told whole. */
+    String way() {
+        String given = String.valueOf(address);
+        return given.equals(AgentChoice.BUNDLED) ? given : given.replaceFirst("[:/?@ ].*", ":…");
+    }
+
+    /**
+     * What was given, to be typed again.
+     *
+     * @param shown the second agent's address without secrets
+     */
+    List<String> words(Optional<String> shown) {
         List<String> words = new ArrayList<>();
-        address().ifPresent(given -> words.addAll(List.of("--against", given)));
+        shown.ifPresent(other -> words.addAll(List.of("--against", other)));
         set.forEach(assignment -> words.addAll(List.of("--against-set", assignment)));
         return words;
+    }
+
+    /** Looks at the second agent: what is wrong with it is said of {@code --against}, for {@code --agent} is another. */
+    static <T> T named(Supplier<T> looked) {
+        try {
+            return looked.get();
+        } catch (CommandFailure wrong) {
+            throw new CommandFailure(wrong.exitCode(), "of --against: " + wrong.getMessage());
+        }
     }
 
     /** The gates by which the baseline's side is judged by itself: those that compare with nothing. */

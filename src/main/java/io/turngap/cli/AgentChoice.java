@@ -17,6 +17,8 @@ import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -106,11 +108,33 @@ final class AgentChoice {
      * @param words how the command speaks of them
      */
     Reached reach(LinkOptions options, CheckedScenario first, PrintWriter err, Ceilings.Words words) {
-        return reach(address, options, first, err, words);
+        return reach(address, 1, options, first, err, words);
     }
 
-    /** As the other, of another agent than {@code --agent}'s that is called the same way. */
-    Reached reach(String address, LinkOptions options, CheckedScenario first, PrintWriter err, Ceilings.Words words) {
+    /** The host of an agent that is not started here. */
+    static Optional<String> host(String address, LinkOptions options) {
+        if (address.equals(BUNDLED)) {
+            return Optional.empty();
+        }
+        try (SocketLink link = Links.open(address, options)) {
+            return Optional.of(link.host().toLowerCase(Locale.ROOT));
+        } catch (LinkException wrong) {
+            throw wrong(wrong);
+        }
+    }
+
+    /**
+     * As the other, of any agent that is called the same way.
+     *
+     * @param onItsHost how many agents at its host the command calls
+     */
+    Reached reach(
+            String address,
+            int onItsHost,
+            LinkOptions options,
+            CheckedScenario first,
+            PrintWriter err,
+            Ceilings.Words words) {
         if (address.equals(BUNDLED)) {
             checkInstalled(first);
             return new Reached(BUNDLED, "openai-realtime", Ceiling.NONE, OptionalInt.empty());
@@ -119,6 +143,7 @@ final class AgentChoice {
             Ceiling ceiling = link.leavesThisMachine() || ceilings.areGiven()
                     ? ceilings.decide(
                             link.leavesThisMachine() ? link.host() : link.host() + " or wherever it sends calls",
+                            onItsHost,
                             first.scenario(),
                             RememberedCeilings.ofThisUser(),
                             Ceilings.Person.at(

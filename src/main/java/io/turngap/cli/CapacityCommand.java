@@ -29,8 +29,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,7 +58,7 @@ import picocli.CommandLine.Option;
 final class CapacityCommand implements Callable<Integer> {
 
     private static final long AGENT_START_SECONDS = 60;
-    private static final long FINISH_SECONDS = 20;
+    private static final int FINISH_SECONDS = 20;
 
     @CommandLine.Spec
     private CommandSpec spec;
@@ -115,16 +113,12 @@ final class CapacityCommand implements Callable<Integer> {
         book.begin();
         FixtureAcoustics acoustics =
                 new FixtureAcoustics(fixtures, ScenarioSounds.besides(checked.scenario()), Audibility.STANDARD);
-        CountDownLatch finished = new CountDownLatch(1);
-        Thread onExit = stopOnExit(finished);
-        try {
+        try (StopOnExit onExit = new StopOnExit(
+                () -> stop.run(), FINISH_SECONDS, "stopped within a step; capacity.json holds the steps before it")) {
             Search.Finding finding = simulate
                     ? simulated(checked, acoustics, folder, settings, book)
                     : live(acoustics, folder, settings, book, reached, options);
             return book.finish(finding).code();
-        } finally {
-            finished.countDown();
-            remove(onExit);
         }
     }
 
@@ -212,33 +206,6 @@ final class CapacityCommand implements Callable<Integer> {
 
     private static Search.Finding search(Rig rig, Search.Settings settings, CapacityBook book) {
         return new Search(rig, settings, book::underway).run();
-    }
-
-    /** Ctrl-C ends the calls, and what was measured is written before the JVM goes. */
-    private Thread stopOnExit(CountDownLatch finished) {
-        Thread hook = new Thread(
-                () -> {
-                    stop.run();
-                    try {
-                        if (!finished.await(FINISH_SECONDS, TimeUnit.SECONDS)) {
-                            System.err.println(
-                                    "turngap: stopped within a step; capacity.json holds the steps before it");
-                        }
-                    } catch (InterruptedException interrupted) {
-                        Thread.currentThread().interrupt();
-                    }
-                },
-                "stop-on-exit");
-        Runtime.getRuntime().addShutdownHook(hook);
-        return hook;
-    }
-
-    private static void remove(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException goingDown) {
-            // The JVM is going down, which is what the hook waits for.
-        }
     }
 
     private void say(String text) {

@@ -26,7 +26,8 @@ final class Ceilings {
             names = CALLS,
             paramLabel = "N",
             description = {
-                "Most calls to an agent that is not on this machine; more are refused before the first. Default: 10.",
+                "Most calls to an agent that is not on this machine; more are refused before the first. Default: 10,",
+                "which two agents on one host share; with run --against what is given here holds for each.",
                 "With run --unsure extend, of any agent: how many may be made in all. Default: 4 times those planned."
             })
     private @Nullable Integer calls;
@@ -94,31 +95,49 @@ final class Ceilings {
      * @throws CommandFailure when the scenario asks for more than is allowed and nobody allowed it
      */
     Ceiling decide(String host, Scenario scenario, RememberedCeilings remembered, Person person, Words words) {
+        return decide(host, 1, scenario, remembered, person, words);
+    }
+
+    /**
+     * As the other, of one of {@code agents} agents at that host, on each of which the scenario's calls are made. What nobody gave as an
+     * option is allowed for the host, so they share it.
+     */
+    Ceiling decide(
+            String host,
+            int agents,
+            Scenario scenario,
+            RememberedCeilings remembered,
+            Person person,
+            Words words) {
         check();
-        Ceiling allowed = given(scenario).or(() -> remembered.of(host)).orElse(Ceiling.SMALL);
-        if (allowed.allows(scenario.calls(), scenario.concurrency())) {
-            return allowed;
+        Optional<Ceiling> given = given(scenario);
+        Ceiling allowed = given.or(() -> remembered.of(host)).orElse(Ceiling.SMALL);
+        int sharing = given.isPresent() ? 1 : agents;
+        if (allowed.allows(Math.multiplyExact(sharing, scenario.calls()), scenario.concurrency())) {
+            return allowed.sharedBy(sharing);
         }
+        int calls = Math.multiplyExact(sharing, scenario.calls());
         Ceiling wanted = new Ceiling(
-                scenario.calls(),
-                Math.min(scenario.concurrency(), scenario.calls()),
-                Math.max(Ceiling.SMALL.minutes(), MINUTES_A_CALL * scenario.calls()));
-        if (given(scenario).isEmpty() && person.isThere()) {
+                calls,
+                Math.min(scenario.concurrency(), calls),
+                Math.max(Ceiling.SMALL.minutes(), MINUTES_A_CALL * calls));
+        if (given.isEmpty() && person.isThere()) {
             String answer = person.ask("The agent at " + host
                     + " is not on this machine, and calling it may cost money; " + words.what() + " " + wanted
                     + " at most. Allow so much for this host from now on? [y/N] ");
             if (answer.toLowerCase(Locale.ROOT).startsWith("y")) {
                 remembered.put(host, wanted);
-                return wanted;
+                return wanted.sharedBy(sharing);
             }
         }
         throw new CommandFailure(
                 ExitCode.USAGE.code(),
-                words.what() + " " + scenario.calls() + " calls, " + wanted.concurrency() + " at once, on " + host
+                words.what() + " " + scenario.calls() + " calls" + (agents == 1 ? "" : " on each of two agents") + ", "
+                        + wanted.concurrency() + " at once, on " + host
                         + ", which is not this machine and may cost money; allowed are " + allowed
                         + ": give " + words.fewer() + " for fewer, or allow them with " + CALLS + " "
-                        + wanted.calls() + " (and, where wanted, " + CONCURRENCY + " " + wanted.concurrency() + ", "
-                        + MINUTES + " " + Math.round(wanted.minutes()) + ")");
+                        + scenario.calls() + " (and, where wanted, " + CONCURRENCY + " " + wanted.concurrency() + ", "
+                        + MINUTES + " " + Math.round(Math.max(Ceiling.SMALL.minutes(), MINUTES_A_CALL * scenario.calls())) + ")");
     }
 
     /** True when an option says how much may be asked of another machine, also where the address itself names this one. */

@@ -90,8 +90,7 @@ final class Extending {
             return 0;
         }
         look++;
-        Looks now = new Looks(look, LOOKS);
-        environments.forEach(environment -> environment.put(Looks.KEY, now.toString()));
+        Looks now = note(look);
         if (look == LOOKS || made == most) {
             say.accept("look " + now + " after " + made + " calls is the last");
             return 0;
@@ -110,7 +109,15 @@ final class Extending {
         say.accept("look " + now + " after " + made + " calls: undecided for want of calls; making " + more
                 + " more (at most " + most + " in all)");
         made += more;
+        // What comes now is judged at the next look, also where nobody is there to take it, as after a kill.
+        note(look + 1);
         return more;
+    }
+
+    private Looks note(int taken) {
+        Looks noted = new Looks(taken, LOOKS);
+        environments.forEach(environment -> environment.put(Looks.KEY, noted.toString()));
+        return noted;
     }
 
     /** Calls made, or to be made, on each agent. */

@@ -37,15 +37,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** One probe from its options to its folder, verdict and exit code: the same for every kind of component. */
 final class ProbeSession {
 
-    private static final long FINISH_SECONDS = 20;
+    private static final int FINISH_SECONDS = 20;
     private static final long CHECKPOINT_US = 5_000_000;
     private static final long REHEARSAL_TIMEOUT_MS = 10_000;
 
@@ -136,9 +134,8 @@ final class ProbeSession {
         try (Journal journal = folder.createJournal()) {
             ProbeRunner runner = new ProbeRunner(
                     run.probe(), run.given().settings(), journal, run.given().instrument());
-            CountDownLatch finished = new CountDownLatch(1);
-            Thread onExit = stopOnExit(runner, finished);
-            try {
+            // Requests on their way are let end.
+            try (StopOnExit onExit = StopOnExit.ofRun(runner::stop, FINISH_SECONDS)) {
                 if (run.given().settings().warmUp() > 0) {
                     environment.put(
                             "warm_up",
@@ -157,9 +154,6 @@ final class ProbeSession {
                 long wallMs = (System.nanoTime() - start) / 1_000_000;
                 RunRecord facts = book.record(unfinished.isEmpty(), wallMs, reasons);
                 return new Finish(folder, spec.commandLine().getOut(), Map.of()).write(facts, judging);
-            } finally {
-                finished.countDown();
-                remove(onExit);
             }
         }
     }
@@ -187,33 +181,6 @@ final class ProbeSession {
             words.add(ScenarioChoice.quoted(word.replace(options.url(), target.shown())));
         }
         return String.join(" ", words);
-    }
-
-    /** Ctrl-C lets the requests on their way end, and what was measured is reported, before the JVM goes. */
-    private static Thread stopOnExit(ProbeRunner runner, CountDownLatch finished) {
-        Thread hook = new Thread(
-                () -> {
-                    runner.stop();
-                    try {
-                        if (!finished.await(FINISH_SECONDS, TimeUnit.SECONDS)) {
-                            System.err.println(
-                                    "turngap: stopped before the reports were written; run `turngap report` on the folder");
-                        }
-                    } catch (InterruptedException interrupted) {
-                        Thread.currentThread().interrupt();
-                    }
-                },
-                "stop-on-exit");
-        Runtime.getRuntime().addShutdownHook(hook);
-        return hook;
-    }
-
-    private static void remove(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException goingDown) {
-            // The JVM is going down, which is what the hook waits for.
-        }
     }
 
     private void say(String text) {

@@ -32,8 +32,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -61,7 +59,7 @@ final class RunCommand implements Callable<Integer> {
     /** Calls of a run on a real clock; at one a second more than a day of them. */
     private static final int MOST_CALLS = 100_000;
 
-    private static final long FINISH_SECONDS = 20;
+    private static final int FINISH_SECONDS = 20;
 
     @CommandLine.Spec
     private CommandSpec spec;
@@ -113,6 +111,12 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         against.check(judging);
+        if (againstModel != null && against.address().isEmpty()) {
+            throw new CommandFailure(
+                    ExitCode.USAGE.code(),
+                    "--against-model " + againstModel
+                            + " was given without --against, whose agent's model it names: add --against, or use --model");
+        }
         int agents = against.agents();
         CheckedScenario checked = choice.read(judging, MOST_CALLS / agents, agents);
         int mostCalls = Extending.most(judging, agent.maxCalls(), checked, MOST_CALLS / agents, agents);
@@ -124,14 +128,20 @@ final class RunCommand implements Callable<Integer> {
                     "--agent-traces is for the bundled agent, whose traces this run takes; it was given with another --agent or with"
                             + " --otlp-port off: leave one of them out");
         }
-        Approached own = approach(agent.address(), checked, options, mostCalls);
+        LinkOptions ofBaseline = againstModel == null ? options : options.withModel(againstModel);
+        boolean oneHost = against.address()
+                .flatMap(address -> AgainstChoice.named(() -> AgentChoice.host(address, ofBaseline)))
+                .filter(host -> AgentChoice.host(agent.address(), options).equals(Optional.of(host)))
+                .isPresent();
+        Approached own = approach(agent.address(), oneHost, checked, options, mostCalls);
         Optional<Approached> other = against.address()
-                .map(address -> approach(
+                .map(address -> AgainstChoice.named(() -> approach(
                         address,
+                        oneHost,
                         choice.baseline(judging, checked, against.set()),
-                        againstModel == null ? options : options.withModel(againstModel),
-                        mostCalls));
-        fitsThisMachine(checked.scenario());
+                        ofBaseline,
+                        mostCalls)));
+        fitsThisMachine(onAll(checked.scenario(), agents));
         Fixtures fixtures = Fixtures.open(home.fixtures());
         ScenarioSounds.check(checked, fixtures);
         String sounds = ScenarioSounds.digest(checked, fixtures);
@@ -157,9 +167,11 @@ final class RunCommand implements Callable<Integer> {
             String address, CheckedScenario checked, LinkOptions options, AgentChoice.Reached reached) {}
 
     /** Before anything is written: an agent that cannot be one, or may not be called so often, leaves no folder behind. */
-    private Approached approach(String address, CheckedScenario checked, LinkOptions options, int mostCalls) {
+    private Approached approach(
+            String address, boolean both, CheckedScenario checked, LinkOptions options, int mostCalls) {
         AgentChoice.Reached reached = agent.reach(
                 address,
+                both ? 2 : 1,
                 options,
                 ScenarioChoice.withCalls(checked, mostCalls),
                 spec.commandLine().getErr(),
@@ -176,6 +188,11 @@ final class RunCommand implements Callable<Integer> {
             String sounds,
             Optional<RunTraces> traces,
             int mostCalls) {}
+
+    /** The calls on all agents together: so many come, and so many are under way at once. */
+    private static Scenario onAll(Scenario scenario, int agents) {
+        return scenario.withCalls(scenario.calls() * agents);
+    }
 
     /** From what an agent's callers speak, and how it reaches it. */
     private Inputs inputs(String sounds, Approached called) {
@@ -195,9 +212,15 @@ final class RunCommand implements Callable<Integer> {
     private int start(Planned planned) {
         CheckedScenario checked = planned.own().checked();
         Map<String, String> environment = Environment.describe();
-        environment.put("arrivals", Arrivals.of(checked.scenario()).name());
+        int agentsCalled = planned.other().isPresent() ? 2 : 1;
+        environment.put(
+                "arrivals",
+                Arrivals.of(onAll(checked.scenario(), agentsCalled)).name());
         List<String> more = new ArrayList<>(List.of("--codec", agent.codec()));
-        more.addAll(against.words());
+        more.addAll(against.words(planned.other().map(other -> other.reached().shown())));
+        if (againstModel != null) {
+            more.addAll(List.of("--against-model", againstModel));
+        }
         environment.put("options", choice.options(judging, more.toArray(String[]::new)));
         planned.fixtures().foundLabels().forEach(label -> noteLabel(label, environment));
         Instant startedAt = Instant.now();
@@ -286,15 +309,19 @@ final class RunCommand implements Callable<Integer> {
         planned.traces()
                 .ifPresent(traces -> session.watchedBy(
                         (ended, turns) -> traces.callEnded(own.folder().name(), ended, turns)));
-        CountDownLatch finished = new CountDownLatch(1);
         try (SocketLink link = own.open();
                 SocketLink otherLink = other.map(Callee::open).orElse(null)) {
             if (otherLink != null) {
                 other.ifPresent(callee -> session.against(new RunSession.Baseline(
-                        callee.folder(), otherLink, callee.reached().ceiling(), callee.book()::underway)));
+                        callee.folder(),
+                        otherLink,
+                        callee.reached().ceiling(),
+                        callee.book()::underway,
+                        (ended, turns) -> planned.traces()
+                                .ifPresent(traces -> traces.otherCallEnded(
+                                        callee.folder().name(), ended)))));
             }
-            Thread onExit = stopOnExit(session, finished);
-            try {
+            try (StopOnExit onExit = StopOnExit.ofRun(session::stop, FINISH_SECONDS * agents.size())) {
                 LiveView view = LiveViews.real();
                 List<RunSession.Facts> facts = session.executeAll(
                         link,
@@ -319,9 +346,6 @@ final class RunCommand implements Callable<Integer> {
                             .ifPresent(this::say));
                 }
                 return code;
-            } finally {
-                finished.countDown();
-                remove(onExit);
             }
         }
     }
@@ -346,33 +370,6 @@ final class RunCommand implements Callable<Integer> {
                             + most + ": give "
                             + (checked.scenario().load().isOpen() ? "--set load.most_in_flight=" : "--concurrency ")
                             + most);
-        }
-    }
-
-    /** Ctrl-C ends the calls, and the run is reported on as far as it came, before the JVM goes. */
-    private static Thread stopOnExit(RunSession session, CountDownLatch finished) {
-        Thread hook = new Thread(
-                () -> {
-                    session.stop();
-                    try {
-                        if (!finished.await(FINISH_SECONDS, TimeUnit.SECONDS)) {
-                            System.err.println(
-                                    "turngap: stopped before the reports were written; run `turngap report` on the folder");
-                        }
-                    } catch (InterruptedException interrupted) {
-                        Thread.currentThread().interrupt();
-                    }
-                },
-                "stop-on-exit");
-        Runtime.getRuntime().addShutdownHook(hook);
-        return hook;
-    }
-
-    private static void remove(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException goingDown) {
-            // The JVM is going down, which is what the hook waits for.
         }
     }
 

@@ -40,6 +40,8 @@ final class RunTraces implements AutoCloseable {
     private static final int MOST_CALLS = 10_000;
 
     private final Deque<CallWindow> calls = new ArrayDeque<>();
+    /** Calls on the agent that the run's own is held against: its spans are theirs, and no other's. */
+    private final Deque<CallWindow> others = new ArrayDeque<>();
 
     private RunTraces(OtlpReceiver receiver) {
         this.receiver = receiver;
@@ -91,6 +93,22 @@ final class RunTraces implements AutoCloseable {
 
     /** A call has ended. Its turns' places in the sound tell how long before its end each utterance began. */
     void callEnded(String runId, CallResult result, List<Turn> turns) {
+        note(calls, window(runId, result, turns));
+    }
+
+    /** A call on the other agent of the run has ended; the same, but what traces tell of it is passed over. */
+    void otherCallEnded(String runId, CallResult result) {
+        note(others, window(runId, result, List.of()));
+    }
+
+    private static void note(Deque<CallWindow> windows, CallWindow window) {
+        if (windows.size() == MOST_CALLS) {
+            windows.removeFirst();
+        }
+        windows.addLast(window);
+    }
+
+    private static CallWindow window(String runId, CallResult result, List<Turn> turns) {
         CallIdentity identity = new CallIdentity(runId, result.call());
         Map<Integer, CallResult.Mark> marks = new HashMap<>();
         result.marks().forEach(mark -> marks.put(mark.turn(), mark));
@@ -105,10 +123,7 @@ final class RunTraces implements AutoCloseable {
         }
         windows.sort(java.util.Comparator.comparingInt(window -> window.turn().turn()));
         Instant now = Instant.now();
-        if (calls.size() == MOST_CALLS) {
-            calls.removeFirst();
-        }
-        calls.addLast(new CallWindow(
+        return new CallWindow(
                 result.call(),
                 identity.name(),
                 identity.traceId(),
@@ -116,7 +131,7 @@ final class RunTraces implements AutoCloseable {
                 result.session(),
                 TimeUnit.MICROSECONDS.toNanos(result.startEpochUs()),
                 TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano(),
-                windows));
+                windows);
     }
 
     /**
@@ -132,7 +147,7 @@ final class RunTraces implements AutoCloseable {
         Map<String, String> callerSpans = new HashMap<>();
         calls.forEach(call -> callerSpans.put(call.traceId(), call.spanId()));
         long waitedMs = receiver.awaitLate(callerSpans, MOST_WAIT_MS);
-        Traces.Result result = Traces.of(receiver, List.copyOf(calls), waitedMs);
+        Traces.Result result = Traces.of(receiver, List.copyOf(calls), List.copyOf(others), waitedMs);
         if (result.facts().exports() > 0) {
             try {
                 folder.writeTraces(result.turns(), result.facts());

@@ -25,8 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -136,14 +134,9 @@ final class SimulateCommand implements Callable<Integer> {
             sides.add(new SimulatedSide(
                     other.scenario(), ScenarioChoice.agent(other), acoustics, sampled, side, book, itsOwn));
         });
-        CountDownLatch finished = new CountDownLatch(1);
-        Thread hook = stopOnExit(sides, finished);
-        try {
+        try (StopOnExit onExit = StopOnExit.ofRun(() -> sides.forEach(SimulatedSide::stop), FINISH_SECONDS)) {
             return simulate(
                     sides, new Extending(scenario.calls(), most, environments, this::say), Home.texts(fixtures));
-        } finally {
-            finished.countDown();
-            remove(hook);
         }
     }
 
@@ -155,7 +148,7 @@ final class SimulateCommand implements Callable<Integer> {
         if (!against.address().get().equals(AgentChoice.BUNDLED)) {
             throw new CommandFailure(
                     ExitCode.USAGE.code(),
-                    "--against is " + against.address().get()
+                    "--against is " + against.way()
                             + "; on a virtual timeline only bundled can be called: give"
                             + " --against bundled, with its settings as --against-set, or call the other with run");
         }
@@ -171,7 +164,7 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     private String options() {
-        List<String> more = new ArrayList<>(against.words());
+        List<String> more = new ArrayList<>(against.words(against.address()));
         if (kept != null) {
             more.addAll(List.of("--journal", kept.name().toLowerCase(Locale.ROOT)));
         }
@@ -230,33 +223,6 @@ final class SimulateCommand implements Callable<Integer> {
                                     .judgement();
                         })
                         > 0;
-    }
-
-    /** Ctrl-C ends the calls, and the run is reported on as far as it came, before the JVM goes. */
-    private static Thread stopOnExit(List<SimulatedSide> sides, CountDownLatch finished) {
-        Thread hook = new Thread(
-                () -> {
-                    sides.forEach(SimulatedSide::stop);
-                    try {
-                        if (!finished.await(FINISH_SECONDS, TimeUnit.SECONDS)) {
-                            System.err.println("turngap: stopped before the reports were written;"
-                                    + " run `turngap report` on the folder");
-                        }
-                    } catch (InterruptedException interrupted) {
-                        Thread.currentThread().interrupt();
-                    }
-                },
-                "stop-on-exit");
-        Runtime.getRuntime().addShutdownHook(hook);
-        return hook;
-    }
-
-    private static void remove(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException goingDown) {
-            // The JVM is going down, which is what the hook waits for.
-        }
     }
 
     private void say(String text) {

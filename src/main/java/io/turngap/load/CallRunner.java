@@ -53,7 +53,6 @@ public final class CallRunner {
     private final Scenario scenario;
     private final List<Side> sides;
     private final List<Prospects> prospects;
-    private final long[] endedNanos;
     private final Pairs pairs;
     private final Acoustics acoustics;
     private final Health health;
@@ -63,7 +62,7 @@ public final class CallRunner {
     private final Starts starts;
     private final long epochOffsetNanos;
     private final Map<Timeline, FrameWheel> wheels = new ConcurrentHashMap<>();
-    private final Map<Integer, ActiveCall> active = new ConcurrentHashMap<>();
+    private final Underway underway;
     /** Bounded by the number of calls, each of which puts one note. */
     private final BlockingQueue<Note> notes = new LinkedBlockingQueue<>();
 
@@ -75,12 +74,10 @@ public final class CallRunner {
     private int done;
     private volatile boolean letGo;
 
-    private record ActiveCall(int side, Timeline timeline, Caller caller, List<Turn> turns, long dueNanos) {}
-
     /** What a loop tells the thread of the run. */
     private sealed interface Note {}
 
-    private record Ended(int side, CallResult result, List<Turn> turns, long nanos) implements Note {}
+    private record Ended(int side, CallResult result, List<Turn> turns) implements Note {}
 
     private record NotStarted(int side, CallLine line) implements Note {}
 
@@ -147,13 +144,14 @@ public final class CallRunner {
         Seeds ofTheRun = new Seeds(scenario.seed());
         this.scenario = scenario;
         this.sides = List.copyOf(sides);
-        this.endedNanos = new long[sides.size()];
+        this.underway = new Underway(this.sides);
         this.pairs = new Pairs(sides.size(), ofTheRun);
         this.acoustics = acoustics;
         this.health = health;
         this.seeds = ofTheRun.at("calls");
         this.open = scenario.load().isOpen();
         this.total = sides.size() == 1 ? Arrivals.count(scenario, Scenario.MOST_CALLS) : pairs.starts(scenario.calls());
+        Scenario ofAll = scenario.withCalls(total);
         int together = Math.min(scenario.concurrency(), total);
         this.prospects =
                 sides.stream().map(side -> new Prospects(open ? 0 : together)).toList();
@@ -164,7 +162,7 @@ public final class CallRunner {
         this.mostInFlight = open ? Math.min(scenario.load().mostInFlight(), allowed) : Integer.MAX_VALUE;
         List<Supplier<Timeline>> timelines = new ArrayList<>();
         sides.forEach(side -> timelines.add(side.link()::nextTimeline));
-        this.starts = new Starts(Arrivals.of(scenario), total, mostInFlight, timelines, pairs::side, new Maker());
+        this.starts = new Starts(Arrivals.of(ofAll), total, mostInFlight, timelines, pairs::side, new Maker());
         this.epochOffsetNanos = epochNanos() - starts.nowNanos();
     }
 
@@ -223,7 +221,6 @@ public final class CallRunner {
             switch (poll()) {
                 case Ended ended -> {
                     done++;
-                    endedNanos[ended.side()] += ended.nanos();
                     observers.get(ended.side()).callEnded(ended.result(), ended.turns());
                     ended.result().recording().drop();
                 }
@@ -236,7 +233,7 @@ public final class CallRunner {
                 case null -> {}
             }
             if (reached.isEmpty() && !stopping.get()) {
-                reached = reached();
+                reached = underway.reached();
                 reached.ifPresent(ceiling -> stop());
             }
             observers
@@ -244,7 +241,7 @@ public final class CallRunner {
                     .progress(new Snapshot(
                             (starts.nowNanos() - startNanos) / 1_000,
                             done,
-                            active.size(),
+                            underway.count(),
                             total,
                             turns.get(),
                             lastTtfa()));
@@ -252,28 +249,9 @@ public final class CallRunner {
         String stopped = "stopped after " + done + " of " + total + " calls"
                 + (sides.size() == 1 ? "" : " on both agents together");
         return reached.map(ceiling ->
-                        stopped + ", when they had taken " + ceiling.minutes() + " minutes together (--max-minutes)")
+                        stopped + ", when " + (sides.size() == 1 ? "they" : "those on one of them") + " had taken "
+                                + ceiling.minutes() + " minutes together (--max-minutes)")
                 .orElse(done < total && !letGo ? stopped : "");
-    }
-
-    /** The ceiling that the calls on one of the agents have come to. */
-    private Optional<Ceiling> reached() {
-        for (int side = 0; side < sides.size(); side++) {
-            int of = side;
-            long underway = active.values().stream()
-                    .filter(call -> call.side() == of)
-                    .mapToLong(CallRunner::spent)
-                    .sum();
-            if (sides.get(side).ceiling().reached(endedNanos[side] + underway)) {
-                return Optional.of(sides.get(side).ceiling());
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** How long a call has taken by now; nothing before it was due. */
-    private static long spent(ActiveCall call) {
-        return Math.max(0, call.timeline().nowNanos() - call.dueNanos());
     }
 
     /**
@@ -281,9 +259,7 @@ public final class CallRunner {
      * in a conversation with it, either, before it is given up.
      */
     private boolean someoneTalks(int side) {
-        return open
-                && active.values().stream()
-                        .anyMatch(call -> call.side() == side && call.caller().inConversation());
+        return open && underway.someoneTalksWith(side);
     }
 
     /**
@@ -292,12 +268,7 @@ public final class CallRunner {
      * not made.
      */
     private int giveUp(InVain vain, Observer observer) {
-        CallResult last = vain.last();
-        String reason = Prospects.reason(last.ending());
-        String why = "not tried: " + vain.calls() + " calls in a row before it " + reason;
-        String advice = Prospects.limited(last.ending())
-                ? "; make fewer calls at once, or try later; the last: " + last.detail()
-                : "";
+        String why = Prospects.notTried(vain.calls(), vain.last());
         int[] untried = {0};
         int[] unpaired = {0};
         starts.forEachUntried((start, dueNanos) -> {
@@ -310,9 +281,13 @@ public final class CallRunner {
             sides.get(vain.side()).journal().turn(failure(call, Turn.GREETING, why, epochUs(dueNanos)));
             observer.notMade(CallLines.notMade(call, epochUs(dueNanos), CallLines.NOT_TRIED, why));
         });
-        observer.gaveUp(
-                untried[0], vain.calls() + " calls in a row " + reason + ", so the rest were not tried" + advice);
+        observer.gaveUp(untried[0], Prospects.givenUp(vain.calls(), vain.last()));
         return untried[0] + unpaired[0];
+    }
+
+    /** Calls under way, on all agents together, while which no other is started. */
+    int mostInFlight() {
+        return mostInFlight;
     }
 
     /** Calls that the schedule holds. */
@@ -335,9 +310,7 @@ public final class CallRunner {
         stopping.set(true);
         starts.stop();
         health.stopped();
-        active.values()
-                .forEach(call -> call.timeline()
-                        .at(call.timeline().nowNanos(), () -> call.caller().stop(STOPPED)));
+        underway.stop(STOPPED);
     }
 
     /** True while further calls can be made. */
@@ -380,7 +353,7 @@ public final class CallRunner {
                             CallRunner.this::epochUs,
                             health.frames(timeline))
                     .due(dueNanos);
-            plan = open ? plan.among(Math.max(LEAST_SHARING, 2 * active.size())) : plan;
+            plan = open ? plan.among(Math.max(LEAST_SHARING, 2 * underway.count())) : plan;
             List<Turn> ofTheCall = new ArrayList<>();
             Caller caller = new Caller(
                     plan,
@@ -390,7 +363,7 @@ public final class CallRunner {
                     acoustics,
                     turn -> note(number, ofTheCall, turn),
                     result -> over(index, result, timeline, ofTheCall));
-            active.put(index, new ActiveCall(number, timeline, caller, ofTheCall, dueNanos));
+            underway.begins(index, number, timeline, caller, dueNanos);
             caller.start();
             if (stopping.get()) {
                 caller.stop(STOPPED);
@@ -420,8 +393,8 @@ public final class CallRunner {
                     failure(result.call(), FailedTurns.following(ofThisCall), result.detail(), result.endEpochUs());
             note(side, ofThisCall, failure);
         }
-        ActiveCall call = active.remove(index);
-        notes.add(new Ended(side, result, ofThisCall, call == null ? 0 : spent(call)));
+        underway.ends(index);
+        notes.add(new Ended(side, result, ofThisCall));
         if (prospects.get(side).endWith(result, () -> someoneTalks(side))) {
             starts.stop();
             health.stopped();

@@ -22,6 +22,11 @@ public record Ceiling(int calls, int concurrency, double minutes) {
         return plannedCalls <= calls && Math.min(plannedConcurrency, plannedCalls) <= concurrency;
     }
 
+    /** What each of so many agents may be asked where this is allowed for all of them together; the calls at once are of all in any case. */
+    public Ceiling sharedBy(int agents) {
+        return new Ceiling(calls / agents, concurrency, minutes / agents);
+    }
+
     /** True when calls that took so long together have come to it. */
     boolean reached(long callNanos) {
         return callNanos >= minutes * 60e9;

@@ -44,13 +44,26 @@ final class Prospects {
         return result.connectUs().isEmpty() || (result.failed() && limited(result.ending()));
     }
 
+    /** Why a call was not made after so many in vain. */
+    static String notTried(int calls, CallResult last) {
+        return "not tried: " + calls + " calls in a row before it " + reason(last.ending());
+    }
+
+    /** That the rest are not made, why, and what may help. */
+    static String givenUp(int calls, CallResult last) {
+        return calls + " calls in a row " + reason(last.ending()) + ", so the rest were not tried"
+                + (limited(last.ending())
+                        ? "; make fewer calls at once, or try later; the last: " + last.detail()
+                        : "");
+    }
+
     /** True where the agent said that it was asked too much. */
-    static boolean limited(Link.Ending.Kind ending) {
+    private static boolean limited(Link.Ending.Kind ending) {
         return ending == Link.Ending.Kind.RATE_LIMITED || ending == Link.Ending.Kind.BUSY;
     }
 
     /** What became of calls that ended so, as the end of a sentence. */
-    static String reason(Link.Ending.Kind ending) {
+    private static String reason(Link.Ending.Kind ending) {
         return switch (ending) {
             case RATE_LIMITED -> "met the agent's limit on how much may be asked of it";
             case BUSY -> "met an agent that had no place for another caller";

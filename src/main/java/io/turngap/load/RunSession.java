@@ -76,8 +76,14 @@ public final class RunSession {
      * @param folder takes its side: a run's folder in itself
      * @param ceiling the most that may be asked of it
      * @param checkpoint gives its {@code run.json} as it is to stand while the run goes on
+     * @param watcher hears of each call on it as it ends, on the thread of {@link #execute}
      */
-    public record Baseline(RunFolder folder, Link link, Ceiling ceiling, Function<Facts, RunRecord> checkpoint) {}
+    public record Baseline(
+            RunFolder folder,
+            Link link,
+            Ceiling ceiling,
+            Function<Facts, RunRecord> checkpoint,
+            BiConsumer<CallResult, List<Turn>> watcher) {}
 
     /**
      * Asked whenever all calls have ended and their turns are in the folder, on the thread of {@link #execute}: how many are to be made still
@@ -149,7 +155,7 @@ public final class RunSession {
                 return make(List.of(own), acoustics, health, healthLog, progress);
             }
             Baseline other = baseline.get();
-            SideBook book = new SideBook(other.folder(), (result, turns) -> {});
+            SideBook book = new SideBook(other.folder(), other.watcher());
             try (Called against = new Called(book, other.link(), other.checkpoint())) {
                 return make(List.of(own, against), acoustics, health, healthLog, progress);
             }
@@ -278,7 +284,7 @@ public final class RunSession {
                                 + " load.most_in_flight, or lower the rate.",
                         missing,
                         due,
-                        Math.min(scenario.load().mostInFlight(), ceiling.concurrency()),
+                        runner.map(CallRunner::mostInFlight).orElse(0),
                         most * 100));
     }
 

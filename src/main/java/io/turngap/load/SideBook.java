@@ -90,7 +90,9 @@ final class SideBook implements AutoCloseable {
 
     /** The rest were given up. */
     void gaveUp(int untried, String why) {
-        endings.merge(CallLines.NOT_TRIED, untried, Integer::sum);
+        if (untried > 0) {
+            endings.merge(CallLines.NOT_TRIED, untried, Integer::sum);
+        }
         examples.add(why);
     }
 

@@ -3,13 +3,16 @@ package io.turngap.trace;
 import io.turngap.measure.TraceFacts;
 import io.turngap.measure.TracedTurn;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -41,25 +44,42 @@ public final class Traces {
     /**
      * Matches and places what a receiver took.
      *
+     * @param others calls on another agent at the same time: spans of theirs, or that may be, are matched to none of {@code calls}
      * @param waitedMs how long late spans were waited for
      */
-    public static Result of(OtlpReceiver receiver, List<CallWindow> calls, long waitedMs) {
-        return of(receiver.received(), calls, waitedMs);
+    public static Result of(OtlpReceiver receiver, List<CallWindow> calls, List<CallWindow> others, long waitedMs) {
+        return of(receiver.received(), calls, others, waitedMs);
     }
 
     static Result of(Received received, List<CallWindow> calls, long waitedMs) {
-        return new Traces().place(received, calls, waitedMs);
+        return of(received, calls, List.of(), waitedMs);
     }
 
-    private Result place(Received received, List<CallWindow> calls, long waitedMs) {
-        CallMatcher matcher = new CallMatcher(calls);
-        List<Span> spans = received.spans();
-        Map<Span, CallMatcher.Match> matches = new LinkedHashMap<>(matcher.byIdentity(spans));
+    static Result of(Received received, List<CallWindow> calls, List<CallWindow> others, long waitedMs) {
+        return new Traces().place(received, calls, others, waitedMs);
+    }
+
+    private Result place(Received received, List<CallWindow> calls, List<CallWindow> others, long waitedMs) {
+        List<CallWindow> all = new ArrayList<>(calls);
+        all.addAll(others);
+        CallMatcher matcher = new CallMatcher(all);
+        Set<CallWindow> foreign = Collections.newSetFromMap(new IdentityHashMap<>());
+        foreign.addAll(others);
+        Map<Span, CallMatcher.Match> named = matcher.byIdentity(received.spans());
+        List<Span> spans = received.spans().stream()
+                .filter(span -> {
+                    CallMatcher.Match match = named.get(span);
+                    return match == null || !foreign.contains(match.call());
+                })
+                .toList();
+        named.values().removeIf(match -> foreign.contains(match.call()));
+        Map<Span, CallMatcher.Match> matches = new LinkedHashMap<>(named);
         Map<String, ClockReading> known = readings(groups(matches), spans);
         List<Span> rest =
                 spans.stream().filter(span -> !matches.containsKey(span)).toList();
         matches.putAll(
                 matcher.byTime(rest, span -> offset(known.get(span.origin().host()))));
+        matches.values().removeIf(match -> foreign.contains(match.call()));
         Map<Key, Group> groups = groups(matches);
         Map<String, ClockReading> clocksByHost = readings(groups, spans);
         Map<String, List<CallSpans>> byHost = byHost(groups);

@@ -8,11 +8,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.turngap.agent.AgentServer;
 import io.turngap.gate.ExitCode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,8 +31,20 @@ class AgainstRunTest {
     /** Nobody takes calls there. */
     private static final String NOBODY = "ws://127.0.0.1:1/v1/realtime";
 
+    private static final String IN_THE_ADDRESS = "hush-77x";
+
     @TempDir
     Path dir;
+
+    private void isInNoFile(String secret) throws IOException {
+        try (Stream<Path> files = Files.walk(dir)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertFalse(
+                        Files.readString(file, StandardCharsets.ISO_8859_1).contains(secret),
+                        () -> secret + " stands in " + file);
+            }
+        }
+    }
 
     private Path scenario(String more) throws IOException {
         return Files.writeString(dir.resolve("one-turn.yaml"), """
@@ -64,10 +78,12 @@ class AgainstRunTest {
                     "--agent",
                     candidate.address(),
                     "--against",
-                    baseline.address(),
+                    baseline.address() + "?api_key=" + IN_THE_ADDRESS,
                     "--out",
                     out.toString());
             result.hasNoStackTrace();
+            assertFalse((result.out() + result.err()).contains(IN_THE_ADDRESS), result.err());
+            isInNoFile(IN_THE_ADDRESS);
             JsonNode own = Cli.runJson(out);
             Path side = out.resolve("against");
             JsonNode other = Cli.runJson(side);
@@ -97,6 +113,48 @@ class AgainstRunTest {
         Cli.run("check", out.toString(), "--baseline", dir.toString())
                 .exits(ExitCode.USAGE)
                 .says("in pairs within the run", "leave --baseline out");
+    }
+
+    @Test
+    void furtherCallsAreMadeOnBothAndTheSameVerdictStandsLater() throws Exception {
+        Path out = dir.resolve("out");
+        Cli.Result result;
+        try (AgentServer candidate = TestAgents.bundled();
+                AgentServer baseline = TestAgents.bundled()) {
+            result = Cli.run(
+                    "run",
+                    scenario("").toString(),
+                    "--calls",
+                    "2",
+                    "--gate",
+                    "missed <= 30 %",
+                    "--unsure",
+                    "extend",
+                    "--max-calls",
+                    "3",
+                    "--agent",
+                    candidate.address(),
+                    "--against",
+                    baseline.address(),
+                    "--out",
+                    out.toString());
+        }
+        result.hasNoStackTrace();
+        Cli.exitsUnlessInvalid(ExitCode.UNSURE, result, out);
+        if (Cli.runJson(out).at("/validity/valid").asBoolean()) {
+            result.says("look 1 of 3 after 2 calls: undecided for want of calls; making 1 more", "look 2 of 3 after 3");
+            for (Path side : List.of(out, out.resolve("against"))) {
+                assertEquals(Set.of(0, 1, 2), calls(side));
+                JsonNode run = Cli.runJson(side);
+                assertEquals(3, run.at("/scenario/calls").asInt());
+                assertEquals("2 of 3", run.at("/environment/looks").asText());
+                assertTrue(run.path("complete").asBoolean());
+            }
+            JsonNode gates = Cli.runJson(out).path("gates");
+            Cli.Result later = Cli.run("check", out.toString(), "--unsure", "fail", "--json");
+            later.exits(ExitCode.UNSURE);
+            assertEquals(gates, Cli.JSON.readTree(later.out()).path("gates"));
+        }
     }
 
     @ParameterizedTest

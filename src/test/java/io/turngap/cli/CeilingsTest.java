@@ -134,6 +134,28 @@ class CeilingsTest {
                         "1.5"));
     }
 
+    private Ceiling decideForTwo(Scenario scenario, Ceilings.Person person, String... options) {
+        Holder holder = new Holder();
+        new CommandLine(holder).parseArgs(options);
+        return holder.ceilings.decide("api.example.com", 2, scenario, remembered(), person, Ceilings.Words.RUN);
+    }
+
+    @Test
+    void twoAgentsOnOneHostShareWhatIsAllowedForIt() throws Exception {
+        assertEquals(new Ceiling(5, 4, 7.5), decideForTwo(scenario(5, 4), nobody()));
+        CommandFailure refused = assertThrows(CommandFailure.class, () -> decideForTwo(scenario(6, 4), nobody()));
+        String said = String.valueOf(refused.getMessage());
+        assertTrue(said.contains("6 calls on each of two agents") && said.contains("--max-calls 6"), said);
+        assertEquals(
+                new Ceiling(6, 4, 12), decideForTwo(scenario(6, 4), nobody(), "--max-calls", "6"), "an option is of each");
+        Answering willing = new Answering("yes", true);
+        assertEquals(new Ceiling(24, 8, 48), decideForTwo(scenario(24, 8), willing));
+        assertEquals(List.of(1, true), List.of(willing.asked.size(), willing.asked.getFirst().contains("48 calls")));
+        decideForTwo(scenario(24, 8), willing);
+        assertEquals(1, willing.asked.size(), "the second of the two is not asked about again");
+        assertEquals(new Ceiling(48, 8, 96), decide(scenario(48, 8), willing), "it was allowed for the host");
+    }
+
     @ParameterizedTest
     @CsvSource({"--max-calls, 0", "--max-concurrency, -1", "--max-minutes, 0", "--max-minutes, NaN"})
     void ceilingsThatAreNone(String option, String value) throws Exception {
@@ -163,6 +185,19 @@ class CeilingsTest {
                         dir.resolve("out").toString())
                 .exits(ExitCode.USAGE)
                 .says("500 calls", "agent.invalid", "--max-calls 500");
+        Cli.run(
+                        "run",
+                        dir.resolve("s.yaml").toString(),
+                        "--agent",
+                        "openai:wss://agent.invalid/v1/realtime?model=a",
+                        "--against",
+                        "openai:wss://AGENT.invalid/v1/realtime?model=b",
+                        "--calls",
+                        "8",
+                        "--out",
+                        dir.resolve("out").toString())
+                .exits(ExitCode.USAGE)
+                .says("8 calls on each of two agents", "agent.invalid", "--max-calls 8");
         assertFalse(Files.exists(dir.resolve("out")));
     }
 }

@@ -175,4 +175,21 @@ class RunUsageTest {
                 .says("a.yaml", "never overwritten", "--out")
                 .hasNoStackTrace();
     }
+
+    @Test
+    void whatIsSaidOfAWrongBaselineRepeatsNoSecretOfItsAddress() throws IOException {
+        String address = "ws://127.0.0.1:1/?api_key=hush-77x";
+        List<Cli.Result> results = List.of(
+                wrong(GOOD, "--against", address, "--baseline", dir.toString()),
+                wrong(GOOD, "--against", address, "--against-set", "agent.greeting.text=x"));
+        for (Cli.Result result : results) {
+            result.says("--against", "ws:…");
+            assertFalse((result.out() + result.err()).contains("hush"), result.err());
+        }
+    }
+
+    @Test
+    void theModelOfABaselineThatIsNotThereIsRefused() throws IOException {
+        wrong(GOOD, "--against-model", "m2").says("--against-model m2", "without --against");
+    }
 }

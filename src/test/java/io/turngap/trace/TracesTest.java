@@ -230,4 +230,29 @@ class TracesTest {
         assertEquals(List.of(), result.turns());
         assertEquals("unknown", result.facts().clocks().getFirst().state());
     }
+
+    @Test
+    void whatIsOrMayBeOfAnotherAgentsCallIsOfNoCallOfOurs() {
+        CallWindow ours = Exports.call(0, 0, 950, 2, 6);
+        CallWindow theirs = Exports.call(1, 0, 950, 2, 6);
+        List<Span> nameless = turnsOf("ab".repeat(16));
+        assertEquals(2, place(nameless, ours).turns().size(), "alone it is matched by time");
+        assertEquals(List.of(), beside(nameless, ours, theirs).turns(), "it may be theirs");
+        List<Span> both = new ArrayList<>(turnsOf(ours.traceId()));
+        both.addAll(turnsOf(theirs.traceId()));
+        Traces.Result result = beside(both, ours, theirs);
+        assertEquals(place(turnsOf(ours.traceId()), ours).turns(), result.turns());
+        assertEquals(0, result.facts().spansUnmatched());
+    }
+
+    private static Traces.Result beside(List<Span> spans, CallWindow ours, CallWindow theirs) {
+        return Traces.of(Exports.received(spans), List.of(ours), List.of(theirs), 0);
+    }
+
+    private static List<Span> turnsOf(String traceId) {
+        return new Agent(traceId, "vm", 0, Exports.HERE)
+                .livekitTurn(2)
+                .livekitTurn(6)
+                .spans();
+    }
 }
