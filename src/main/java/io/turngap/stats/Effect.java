@@ -4,7 +4,7 @@ package io.turngap.stats;
  * How much larger the values of a second sample are than those of a first. Both come as clusters with a weight each: all ones for the
  * samples as they are, counts of draws for a bootstrap, ones and noughts for a permutation of labels.
  */
-public interface Effect {
+public sealed interface Effect {
 
     /**
      * The effect.
@@ -16,7 +16,7 @@ public interface Effect {
     double of(Clustered first, int[] firstWeights, Clustered second, int[] secondWeights);
 
     /** An effect that needs one quantile of either sample and no more: several of them are asked of the samples in one walk. */
-    interface OfQuantile extends Effect {
+    sealed interface OfQuantile extends Effect {
 
         /** The quantile, from 0 to 1. */
         double p();
@@ -61,6 +61,23 @@ public interface Effect {
     }
 
     /**
+     * See {@link #difference} and {@link #loss}.
+     *
+     * @param sign 1, or -1 where more is better
+     */
+    record OfMeans(int sign) implements Effect {
+        @Override
+        public double of(Clustered first, int[] firstWeights, Clustered second, int[] secondWeights) {
+            return between(mean(first, firstWeights), mean(second, secondWeights));
+        }
+
+        /** The effect, from the means of both samples; NaN when one has none. */
+        double between(double was, double is) {
+            return sign * (is - was);
+        }
+    }
+
+    /**
      * ln(q₂ / q₁) of the {@code p}-quantiles, type 8 of Hyndman and Fan, or Kaplan–Meier where values are censored; infinite when
      * censoring keeps one of them out of reach, 0 when both.
      *
@@ -77,12 +94,12 @@ public interface Effect {
 
     /** The difference of the means; of noughts and ones, the difference of two rates. A censored value counts as the bound that it is. */
     static Effect difference() {
-        return (first, firstWeights, second, secondWeights) -> mean(second, secondWeights) - mean(first, firstWeights);
+        return new OfMeans(1);
     }
 
     /** How much smaller the second mean is: positive is worse where more is better. */
     static Effect loss() {
-        return (first, firstWeights, second, secondWeights) -> mean(first, firstWeights) - mean(second, secondWeights);
+        return new OfMeans(-1);
     }
 
     /** The {@code p}-quantile of a sample as it is, as {@link #logRatio} takes it; infinite when censoring keeps it out of reach. */

@@ -12,6 +12,7 @@ final class JointEffects {
     /** Where each effect's quantile stands among them. */
     private final int[] places;
 
+    private final boolean means;
     private final double[] was;
     private final double[] is;
 
@@ -23,6 +24,7 @@ final class JointEffects {
                 .sorted()
                 .distinct()
                 .toArray();
+        this.means = effects.stream().anyMatch(Effect.OfMeans.class::isInstance);
         this.places = IntStream.range(0, this.effects.length).map(this::place).toArray();
         this.was = new double[quantiles.length];
         this.is = new double[quantiles.length];
@@ -47,10 +49,25 @@ final class JointEffects {
             WeightedQuantiles.of(first, firstWeights, quantiles, was);
             WeightedQuantiles.of(second, secondWeights, quantiles, is);
         }
+        double wasMean = means ? Effect.mean(first, firstWeights) : 0;
+        double isMean = means ? Effect.mean(second, secondWeights) : 0;
+        between(wasMean, isMean, out);
+    }
+
+    /** Of the two samples that {@link Dealt} has. */
+    void of(Dealt dealt, double[] out) {
+        if (quantiles.length > 0) {
+            dealt.quantiles(quantiles, was, is);
+        }
+        between(dealt.firstMean(), dealt.secondMean(), out);
+    }
+
+    private void between(double wasMean, double isMean, double[] out) {
         for (int e = 0; e < effects.length; e++) {
-            out[e] = effects[e] instanceof Effect.OfQuantile asks
-                    ? asks.between(was[places[e]], is[places[e]])
-                    : effects[e].of(first, firstWeights, second, secondWeights);
+            out[e] = switch (effects[e]) {
+                case Effect.OfQuantile asks -> asks.between(was[places[e]], is[places[e]]);
+                case Effect.OfMeans asks -> asks.between(wasMean, isMean);
+            };
         }
     }
 }

@@ -137,27 +137,34 @@ public final class PermutationTest {
                         .count())
                 .toArray();
         int[] isFirst = new int[firstCalls.size() + secondCalls.size()];
+        int[] chosen = new int[firstCalls.size()];
         double[][] dealt = new double[questions.size()][draws];
         for (int draw = 0; draw < draws; draw++) {
             Arrays.fill(isFirst, 0);
+            int next = 0;
             for (int b = 0; b < ofFirst.length; b++) {
-                deal(blocks.get(b), ofFirst[b], isFirst, random);
+                int[] block = blocks.get(b);
+                deal(block, ofFirst[b], random);
+                System.arraycopy(block, 0, chosen, next, ofFirst[b]);
+                next += ofFirst[b];
+            }
+            for (int call : chosen) {
+                isFirst[call] = 1;
             }
             for (Pool pool : pools) {
-                pool.ask(isFirst, dealt, draw);
+                pool.ask(chosen, isFirst, dealt, draw);
             }
         }
         return dealt;
     }
 
-    /** Puts so many of the calls of a block into the first run. */
-    private static void deal(int[] block, int ofFirst, int[] isFirst, UniformRandomProvider random) {
+    /** Moves so many of the calls of a block to its front: those that go to the first run. */
+    private static void deal(int[] block, int ofFirst, UniformRandomProvider random) {
         for (int i = 0; i < ofFirst; i++) {
             int other = i + random.nextInt(block.length - i);
             int taken = block[other];
             block[other] = block[i];
             block[i] = taken;
-            isFirst[taken] = 1;
         }
     }
 
@@ -183,22 +190,18 @@ public final class PermutationTest {
         }
     }
 
-    /** The values of both runs together, and the questions that are asked of them. Keeps its scratch: one thread. */
+    /** The values of two samples, and the questions that are asked of them. Keeps its scratch: one thread. */
     private static final class Pool {
 
-        private final Clustered data;
+        private final Dealt data;
         private final int[] questions;
         private final JointEffects effects;
-        private final int[] first;
-        private final int[] second;
         private final double[] found;
 
-        private Pool(Clustered data, int[] questions, JointEffects effects) {
+        private Pool(Dealt data, int[] questions, JointEffects effects) {
             this.data = data;
             this.questions = questions;
             this.effects = effects;
-            this.first = new int[data.clusters()];
-            this.second = new int[data.clusters()];
             this.found = new double[questions.length];
         }
 
@@ -215,38 +218,17 @@ public final class PermutationTest {
             }
             List<Pool> pools = new ArrayList<>();
             bySamples.forEach((samples, asked) -> pools.add(new Pool(
-                    together(samples.first(), samples.second(), firstCalls, secondCalls),
+                    new Dealt(samples.first(), samples.second(), firstCalls, secondCalls),
                     asked.stream().mapToInt(Integer::intValue).toArray(),
                     new JointEffects(
                             asked.stream().map(q -> questions.get(q).effect()).toList()))));
             return pools;
         }
 
-        /** A call is named by its place among all calls, those of the first run first. */
-        private static Clustered together(
-                Clustered first,
-                Clustered second,
-                Map<Integer, Integer> firstCalls,
-                Map<Integer, Integer> secondCalls) {
-            List<Clustered.Point> points = new ArrayList<>(first.n() + second.n());
-            for (Clustered.Point point : first.points()) {
-                int call = firstCalls.getOrDefault(point.cluster(), 0);
-                points.add(new Clustered.Point(call, point.value(), point.censored()));
-            }
-            for (Clustered.Point point : second.points()) {
-                int call = firstCalls.size() + secondCalls.getOrDefault(point.cluster(), 0);
-                points.add(new Clustered.Point(call, point.value(), point.censored()));
-            }
-            return Clustered.of(points);
-        }
-
         /** Writes each question's effect in this deal. */
-        void ask(int[] isFirst, double[][] dealt, int draw) {
-            for (int c = 0; c < first.length; c++) {
-                first[c] = isFirst[data.names[c]];
-                second[c] = 1 - first[c];
-            }
-            effects.of(data, first, data, second, found);
+        void ask(int[] chosen, int[] isFirst, double[][] dealt, int draw) {
+            data.deal(chosen, isFirst);
+            effects.of(data, found);
             for (int i = 0; i < found.length; i++) {
                 // A deal that leaves one side empty tells nothing; it is counted against there being an effect.
                 dealt[questions[i]][draw] = Double.isNaN(found[i]) ? Double.POSITIVE_INFINITY : found[i];

@@ -48,12 +48,18 @@ final class WeightedQuantiles {
      * that P95 costs a twentieth of the values.
      */
     private static void typeEight(Clustered data, int[] weights, int total, double[] quantiles, double[] out) {
+        int lower = lower(quantiles);
+        fromSmallest(data, weights, total, quantiles, lower, out);
+        fromLargest(data, weights, total, quantiles, lower, out);
+    }
+
+    /** How many of the quantiles are nearer to the smallest value. */
+    private static int lower(double[] quantiles) {
         int lower = 0;
         while (lower < quantiles.length && quantiles[lower] < 0.5) {
             lower++;
         }
-        fromSmallest(data, weights, total, quantiles, lower, out);
-        fromLargest(data, weights, total, quantiles, lower, out);
+        return lower;
     }
 
     private static double place(int total, double quantile) {
@@ -113,6 +119,94 @@ final class WeightedQuantiles {
             }
             double low = values[i];
             out[q] = low + (h - rank) * (high - low);
+        }
+    }
+
+    /**
+     * The quantiles of two samples into which the values are dealt, in one walk for both; as {@link #of}. Only where nothing is censored.
+     *
+     * @param firstTotal how many values the first sample gets
+     * @param side 1 for a cluster whose values go to the first sample, else 0; by the number that names it
+     * @param sides scratch: two arrays, each longer by one than there are values
+     */
+    static void ofBoth(
+            Clustered data,
+            int firstTotal,
+            int[] side,
+            double[] quantiles,
+            double[][] sides,
+            double[] ofFirst,
+            double[] ofSecond) {
+        int secondTotal = data.n() - firstTotal;
+        if (firstTotal == 0 || secondTotal == 0) {
+            Arrays.fill(ofFirst, Double.NaN);
+            Arrays.fill(ofSecond, Double.NaN);
+            return;
+        }
+        int lower = lower(quantiles);
+        if (lower > 0) {
+            int last = lower - 1;
+            dealSmallest(data, side, sides, reach(firstTotal, quantiles[last]), reach(secondTotal, quantiles[last]));
+            for (int q = 0; q < lower; q++) {
+                ofFirst[q] = between(sides[0], firstTotal, quantiles[q], false);
+                ofSecond[q] = between(sides[1], secondTotal, quantiles[q], false);
+            }
+        }
+        if (lower < quantiles.length) {
+            int firstReach = firstTotal + 1 - (int) place(firstTotal, quantiles[lower]);
+            int secondReach = secondTotal + 1 - (int) place(secondTotal, quantiles[lower]);
+            dealLargest(data, side, sides, firstReach, secondReach);
+            for (int q = lower; q < quantiles.length; q++) {
+                ofFirst[q] = between(sides[0], firstTotal, quantiles[q], true);
+                ofSecond[q] = between(sides[1], secondTotal, quantiles[q], true);
+            }
+        }
+    }
+
+    /** The rank of the upper of the two values between which a quantile lies. */
+    private static int reach(int total, double quantile) {
+        return Math.min((int) place(total, quantile) + 1, total);
+    }
+
+    /** Of values in their order, the largest first where {@code falling}. */
+    private static double between(double[] ordered, int total, double quantile, boolean falling) {
+        double h = place(total, quantile);
+        int rank = (int) h;
+        int next = Math.min(rank + 1, total);
+        double low = ordered[falling ? total - rank : rank - 1];
+        double high = ordered[falling ? total - next : next - 1];
+        return low + (h - rank) * (high - low);
+    }
+
+    /** Writes the smallest values of each side in its order: at least so many. No branch depends on the deal, which none could guess. */
+    private static void dealSmallest(Clustered data, int[] side, double[][] sides, int firstReach, int secondReach) {
+        double[] first = sides[0];
+        double[] second = sides[1];
+        int f = 0;
+        int s = 0;
+        for (int i = 0; f < firstReach || s < secondReach; i++) {
+            double value = data.values[i];
+            int one = side[data.names[data.cluster[i]]];
+            first[f] = value;
+            second[s] = value;
+            f += one;
+            s += 1 - one;
+        }
+    }
+
+    /** The same with the largest. */
+    private static void dealLargest(Clustered data, int[] side, double[][] sides, int firstReach, int secondReach) {
+        double[] first = sides[0];
+        double[] second = sides[1];
+        int f = 0;
+        int s = 0;
+        for (int i = data.values.length - 1; f < firstReach || s < secondReach; i--) {
+            double value = data.values[i];
+            int one = side[data.names[data.cluster[i]]];
+            first[f] = value;
+            second[s] = value;
+            f += one;
+            s += 1 - one;
         }
     }
 

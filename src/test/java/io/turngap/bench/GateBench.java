@@ -6,11 +6,14 @@ import io.turngap.bench.GateCell.Outcome;
 import io.turngap.bench.GateData.Effect;
 import io.turngap.bench.GateData.Shape;
 import io.turngap.bench.GateData.Slower;
+import io.turngap.gate.Gates;
 import io.turngap.stats.Interval;
 import io.turngap.stats.Proportions;
+import io.turngap.time.Seeds;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -28,6 +31,7 @@ import picocli.CommandLine.Option;
 public final class GateBench implements Callable<Integer> {
 
     private static final int QUICK = 60;
+    private static final int ROUNDS = 8;
 
     @Option(
             names = "--cell",
@@ -51,6 +55,11 @@ public final class GateBench implements Callable<Integer> {
     @Option(names = "--quick", description = QUICK + " repetitions a row.")
     private boolean quick;
 
+    @Option(
+            names = "--speed",
+            description = "Only how long one judgement takes: 15 gates, 10000 draws, 200 calls of five turns an arm.")
+    private boolean speed;
+
     private GateBench() {}
 
     /** Prints the table. */
@@ -61,6 +70,10 @@ public final class GateBench implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        if (speed) {
+            speed(out);
+            return 0;
+        }
         Pattern wanted = Pattern.compile(cell);
         int times = quick ? QUICK : repetitions;
         List<GateCell> cells = cells().stream()
@@ -81,6 +94,29 @@ public final class GateBench implements Callable<Integer> {
         }
         out.printf("%n%d repetitions a row, %d draws each, seed %d%n", times, draws, seed);
         return 0;
+    }
+
+    /** First in a fresh machine, as a command has it, then the median of further rounds; what one thread does, by the clock. */
+    private void speed(PrintWriter out) {
+        for (Design design : List.of(Design.APART, Design.PAIRS_DRIFT, Design.RUNS_DRIFT)) {
+            GateCell fifteen = GateCell.of(Shape.LOG_NORMAL, 0.3, design, Family.FIFTEEN, 200, Effect.NONE);
+            double[] ms = new double[ROUNDS];
+            for (int round = 0; round < ROUNDS; round++) {
+                Gates.Case drawn = fifteen.drawn(new Seeds(seed).at(round));
+                long start = System.nanoTime();
+                Gates.judge(drawn);
+                ms[round] = (System.nanoTime() - start) / 1e6;
+            }
+            double first = ms[0];
+            Arrays.sort(ms, 1, ROUNDS);
+            out.printf(
+                    Locale.ROOT,
+                    "%s: first %.0f ms, then %.0f ms (median of %d)%n",
+                    fifteen.name(),
+                    first,
+                    ms[1 + (ROUNDS - 1) / 2],
+                    ROUNDS - 1);
+        }
     }
 
     private static String figures(Outcome it) {

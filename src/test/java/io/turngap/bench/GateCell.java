@@ -146,6 +146,20 @@ public record GateCell(GateData data, Design design, Family family, int calls, G
     }
 
     private Outcome once(Seeds seeds, int draws) {
+        Gates.Case drawn = drawn(seeds);
+        Verdict verdict = Gates.judge(drawn, draws).verdict();
+        double[] was = values(drawn.baseline().orElseThrow().evaluation());
+        double[] is = values(drawn.evaluation());
+        return new Outcome(
+                1,
+                verdict == Verdict.FAIL ? 1 : 0,
+                verdict == Verdict.PASS ? 1 : 0,
+                NaiveRules.tenPercentAbove(was, is) ? 1 : 0,
+                NaiveRules.mannWhitney(was, is) ? 1 : 0);
+    }
+
+    /** Both arms of a repetition, to be judged. */
+    Gates.Case drawn(Seeds seeds) {
         boolean pairs = design == Design.PAIRS_DRIFT;
         List<Baseline.Origin.Run> runs = new ArrayList<>();
         List<Turn> first = new ArrayList<>();
@@ -174,26 +188,14 @@ public record GateCell(GateData data, Design design, Family family, int calls, G
                 Evaluation.unsummarised(first, 1),
                 List.of(),
                 new Baseline.Origin(pairs, runs));
-        Evaluation candidate = Evaluation.unsummarised(second, 1);
-        Verdict verdict = Gates.judge(
-                        new Gates.Case(
-                                family.rules,
-                                candidate,
-                                VALID,
-                                Optional.of(baseline),
-                                seeds.seed(),
-                                List.of(),
-                                Looks.ONCE),
-                        draws)
-                .verdict();
-        double[] was = values(baseline.evaluation());
-        double[] is = values(candidate);
-        return new Outcome(
-                1,
-                verdict == Verdict.FAIL ? 1 : 0,
-                verdict == Verdict.PASS ? 1 : 0,
-                NaiveRules.tenPercentAbove(was, is) ? 1 : 0,
-                NaiveRules.mannWhitney(was, is) ? 1 : 0);
+        return new Gates.Case(
+                family.rules,
+                Evaluation.unsummarised(second, 1),
+                VALID,
+                Optional.of(baseline),
+                seeds.seed(),
+                List.of(),
+                Looks.ONCE);
     }
 
     /** The minutes of a run: calm, one factor for all of it, or hours that come and go within it. */

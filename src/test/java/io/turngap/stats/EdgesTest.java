@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.commons.rng.UniformRandomProvider;
 import org.junit.jupiter.api.Test;
 
 /** Samples at the edge of what is one: no figure is NaN, whatever they are. */
@@ -141,19 +143,54 @@ class EdgesTest {
         for (Design design : List.of(Design.apart(), Design.pairs())) {
             List<ClusterBootstrap.Estimate> together =
                     ClusterBootstrap.estimates(first, second, EFFECTS, design, 300, 0.025, new Seeds(3).random());
-            List<PermutationTest.Question> questions = new ArrayList<>();
             for (int e = 0; e < EFFECTS.size(); e++) {
-                Effect effect = EFFECTS.get(e);
-                Interval alone = ClusterBootstrap.interval(first, second, effect, design, 300, new Seeds(3).random());
+                Interval alone =
+                        ClusterBootstrap.interval(first, second, EFFECTS.get(e), design, 300, new Seeds(3).random());
                 assertEquals(alone, together.get(e).interval());
-                // As a function that says nothing of quantiles, it is computed by itself.
-                questions.add(new PermutationTest.Question(first, second, effect));
-                questions.add(new PermutationTest.Question(first, second, (f, fw, g, gw) -> effect.of(f, fw, g, gw)));
-            }
-            List<PermutationTest.Answer> answers = PermutationTest.test(questions, design, 300, new Seeds(4).random());
-            for (int e = 0; e < answers.size(); e += 2) {
-                assertEquals(answers.get(e), answers.get(e + 1));
             }
         }
+    }
+
+    @Test
+    void aDealHasTheQuantilesAndMeansOfItsTwoSamples() {
+        double[] quantiles = {0.01, 0.3, 0.49, 0.5, 0.9, 0.95, 0.99};
+        UniformRandomProvider random = new Seeds(5).random();
+        for (int run = 0; run < 200; run++) {
+            int calls = 2 + run % 9;
+            Clustered first = Samples.sample(random, calls, 1 + run % 4, 0.3, 1);
+            Clustered second = Samples.sample(random, 3, 2, 0.3, 1.1);
+            Map<Integer, Integer> firstCalls = places(calls);
+            Dealt dealt = new Dealt(first, second, firstCalls, places(3));
+            int[] isFirst = new int[calls + 3];
+            for (int moved = random.nextInt(1, calls); moved > 0; moved--) {
+                isFirst[random.nextInt(isFirst.length)] = 1;
+            }
+            dealt.deal(IntStream.range(0, isFirst.length).filter(c -> isFirst[c] == 1).toArray(), isFirst);
+            double[] was = new double[quantiles.length];
+            double[] is = new double[quantiles.length];
+            dealt.quantiles(quantiles, was, is);
+            Clustered one = part(first, second, isFirst, 1);
+            Clustered other = part(first, second, isFirst, 0);
+            for (int q = 0; q < quantiles.length; q++) {
+                assertEquals(Effect.quantile(one, quantiles[q]), was[q], "run " + run);
+                assertEquals(Effect.quantile(other, quantiles[q]), is[q], "run " + run);
+            }
+            assertEquals(Effect.mean(one, WeightedQuantiles.once(one)), dealt.firstMean(), 1e-9);
+            assertEquals(Effect.mean(other, WeightedQuantiles.once(other)), dealt.secondMean(), 1e-9);
+        }
+    }
+
+    private static Map<Integer, Integer> places(int calls) {
+        return IntStream.range(0, calls).boxed().collect(Collectors.toMap(call -> call, call -> call));
+    }
+
+    private static Clustered part(Clustered first, Clustered second, int[] isFirst, int side) {
+        List<Clustered.Point> points = new ArrayList<>();
+        first.points().stream().filter(p -> isFirst[p.cluster()] == side).forEach(points::add);
+        int after = first.clusters();
+        second.points().stream()
+                .filter(p -> isFirst[after + p.cluster()] == side)
+                .forEach(p -> points.add(new Clustered.Point(after + p.cluster(), p.value(), p.censored())));
+        return Clustered.of(points);
     }
 }
