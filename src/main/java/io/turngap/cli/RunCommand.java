@@ -113,6 +113,12 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         against.check(judging);
+        if (againstModel != null && against.address().isEmpty()) {
+            throw new CommandFailure(
+                    ExitCode.USAGE.code(),
+                    "--against-model " + againstModel + " was given without --against, whose agent's model it names:"
+                            + " add --against ADDRESS, or use --model " + againstModel);
+        }
         int agents = against.agents();
         CheckedScenario checked = choice.read(judging, MOST_CALLS / agents, agents);
         int mostCalls = Extending.most(judging, agent.maxCalls(), checked, MOST_CALLS / agents, agents);
