@@ -48,7 +48,8 @@ final class AaSplits {
         if (!asked && given != null) {
             throw new CommandFailure(
                     ExitCode.USAGE.code(),
-                    "--splits " + given + " was given without --aa, which alone splits calls: add --aa, or leave it out");
+                    "--splits " + given
+                            + " was given without --aa, which alone splits calls: add --aa, or leave it out");
         }
         if (asked && (splits() < 1 || splits() > MOST_SPLITS)) {
             throw new CommandFailure(

@@ -67,7 +67,9 @@ record ScenarioDifference(List<String> ofCallers, List<String> ofAgent) {
         for (String key : keys) {
             String then = before.get(key);
             String now = after.get(key);
-            if (!below(NO_MATTER, key) && !isFilledBlock(key, then, now, keys) && !String.valueOf(then).equals(String.valueOf(now))) {
+            if (!below(NO_MATTER, key)
+                    && !isFilledBlock(key, then, now, keys)
+                    && !String.valueOf(then).equals(String.valueOf(now))) {
                 (below(OF_AGENT, key) ? ofAgent : ofCallers).add(key + " (" + said(then) + ", now " + said(now) + ")");
             }
         }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.turngap.measure.RunRecord.ScenarioInfo;
+import io.turngap.measure.StoredRuns;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
