@@ -18,6 +18,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
@@ -39,19 +40,28 @@ final class AaSplits {
     @Option(
             names = "--splits",
             paramLabel = "N",
-            defaultValue = "" + AaCheck.SPLITS,
-            description = "How many times --aa splits the calls. Default: ${DEFAULT-VALUE}.")
-    private int splits;
+            description = "How many times --aa splits the calls. Default: " + AaCheck.SPLITS + ".")
+    private @Nullable Integer given;
 
     /** True for {@code --aa}. */
     boolean asked() {
-        if (asked && (splits < 1 || splits > MOST_SPLITS)) {
+        if (!asked && given != null) {
             throw new CommandFailure(
                     ExitCode.USAGE.code(),
-                    "The option --splits is " + splits + "; 1 to " + MOST_SPLITS + " is allowed. Give one such as "
+                    "--splits " + given
+                            + " was given without --aa, which alone splits calls: add --aa, or leave it out");
+        }
+        if (asked && (splits() < 1 || splits() > MOST_SPLITS)) {
+            throw new CommandFailure(
+                    ExitCode.USAGE.code(),
+                    "The option --splits is " + splits() + "; 1 to " + MOST_SPLITS + " is allowed. Give one such as "
                             + AaCheck.SPLITS + ".");
         }
         return asked;
+    }
+
+    private int splits() {
+        return given == null ? AaCheck.SPLITS : given;
     }
 
     /** Splits, prints, and gives the exit code: 3 when the interval of the false alarms lies above what is promised. */
@@ -88,7 +98,7 @@ final class AaSplits {
                 AaCheck.rules(judging.rules(facts.scenario().gates()), facts.headline()),
                 calls,
                 partners,
-                splits,
+                splits(),
                 AaCheck.DRAWS,
                 facts.seed()));
         out.print(json ? json(result, source) : text(result, source));

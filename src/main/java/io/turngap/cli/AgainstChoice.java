@@ -3,6 +3,7 @@ package io.turngap.cli;
 import io.turngap.gate.ExitCode;
 import io.turngap.gate.Rule;
 import io.turngap.scenario.CheckedScenario;
+import io.turngap.scenario.ScenarioException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -107,6 +108,15 @@ final class AgainstChoice {
         return checked.scenario().gates().stream()
                 .filter(rule -> Rule.parse(rule).kind() != Rule.Kind.REGRESSION)
                 .toList();
+    }
+
+    /** A mistake in the baseline's scenario, which names its settings as they were given: by {@code --against-set}. */
+    static CommandFailure ofBaseline(ScenarioException wrong, List<String> given) {
+        String said = wrong.getMessage();
+        for (String assignment : given) {
+            said = said.replace("--set " + assignment, "--against-set " + assignment);
+        }
+        return usage(said);
     }
 
     private static CommandFailure usage(String why) {

@@ -94,8 +94,14 @@ final class BaselineListCommand implements Callable<Integer> {
                 metric,
                 ms(values.quantile(0.5)),
                 ms(values.quantile(0.95)),
-                newest.startedAt(),
+                toTheSecond(newest.startedAt()),
                 unusable);
+    }
+
+    /** An instant of a run's record without the fraction of its second, which tells nobody anything. */
+    static String toTheSecond(String instant) {
+        int point = instant.indexOf('.');
+        return point < 0 ? instant : instant.substring(0, point) + "Z";
     }
 
     private static String ms(OptionalDouble us) {

@@ -24,8 +24,9 @@ import picocli.CommandLine.Parameters;
         name = "save",
         mixinStandardHelpOptions = true,
         description = {
-            "Saves a run, or several of one scenario, as a compact baseline: DIR/SCENARIO/NAME.json. Several runs tell how much runs",
-            "differ by themselves, which one alone cannot. A run that is invalid or did not finish is never saved."
+            "Saves a run, or several of one scenario, as a compact baseline: DIR/SCENARIO/NAME.json.",
+            "Several runs tell how much runs differ by themselves, which one alone cannot. A run that is invalid or did not",
+            "finish is never saved."
         },
         footer = {
             "",

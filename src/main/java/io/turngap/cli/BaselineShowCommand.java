@@ -82,7 +82,7 @@ final class BaselineShowCommand implements Callable<Integer> {
         Map<String, String> environment = record.environment();
         List<String> parts = new ArrayList<>(List.of(
                 record.runId(),
-                record.startedAt(),
+                BaselineListCommand.toTheSecond(record.startedAt()),
                 run.side().calls() + " calls, " + run.side().turns() + " turns",
                 "seed " + record.seed(),
                 record.agent().address()));

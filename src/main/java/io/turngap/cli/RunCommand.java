@@ -114,8 +114,8 @@ final class RunCommand implements Callable<Integer> {
         if (againstModel != null && against.address().isEmpty()) {
             throw new CommandFailure(
                     ExitCode.USAGE.code(),
-                    "--against-model " + againstModel
-                            + " was given without --against, whose agent's model it names: add --against, or use --model");
+                    "--against-model " + againstModel + " was given without --against, whose agent's model it names:"
+                            + " add --against ADDRESS, or use --model " + againstModel);
         }
         int agents = against.agents();
         CheckedScenario checked = choice.read(judging, MOST_CALLS / agents, agents);

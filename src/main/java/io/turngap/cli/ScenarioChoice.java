@@ -10,6 +10,7 @@ import io.turngap.scenario.LoadOptions;
 import io.turngap.scenario.Overrides;
 import io.turngap.scenario.Place;
 import io.turngap.scenario.Scenario;
+import io.turngap.scenario.ScenarioException;
 import io.turngap.scenario.ScenarioReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -97,7 +98,12 @@ final class ScenarioChoice {
         List<String> assignments = new ArrayList<>(
                 set.stream().filter(assignment -> !isOfAgent(assignment)).toList());
         assignments.addAll(ofBaseline);
-        CheckedScenario checked = read(judging, assignments);
+        CheckedScenario checked;
+        try {
+            checked = read(judging, assignments);
+        } catch (ScenarioException wrong) {
+            throw AgainstChoice.ofBaseline(wrong, ofBaseline);
+        }
         return withCalls(checked, candidate.scenario().calls());
     }
 

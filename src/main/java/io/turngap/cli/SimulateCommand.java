@@ -92,6 +92,12 @@ final class SimulateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         against.check(judging);
+        if (maxCalls != null && !judging.extendsRun()) {
+            throw new CommandFailure(
+                    ExitCode.USAGE.code(),
+                    "--max-calls " + maxCalls + " was given without --unsure extend, which alone makes more calls than"
+                            + " planned: add --unsure extend, or give --calls " + maxCalls);
+        }
         CheckedScenario checked = choice.read(judging, Scenario.MOST_CALLS);
         int most = Extending.most(
                 judging,

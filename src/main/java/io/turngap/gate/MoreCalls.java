@@ -21,7 +21,10 @@ record MoreCalls(OptionalLong calls, String said) {
         long least = Math.max(1, calls);
         return calls > MOST
                 ? untold("the value is too close to the limit for any number of calls to tell")
-                : of(least, String.format(Locale.ROOT, "about %d more calls would tell", least));
+                : of(
+                        least,
+                        String.format(
+                                Locale.ROOT, "about %d more %s would tell", least, least == 1 ? "call" : "calls"));
     }
 
     /** {@code calls} further calls, in words of their own. */

@@ -39,6 +39,8 @@ record ScenarioDifference(List<String> ofCallers, List<String> ofAgent) {
 
     private static final int LONGEST = 40;
 
+    private static final String EMPTY = "{}";
+
     ScenarioDifference {
         ofCallers = List.copyOf(ofCallers);
         ofAgent = List.copyOf(ofAgent);
@@ -65,11 +67,19 @@ record ScenarioDifference(List<String> ofCallers, List<String> ofAgent) {
         for (String key : keys) {
             String then = before.get(key);
             String now = after.get(key);
-            if (!below(NO_MATTER, key) && !String.valueOf(then).equals(String.valueOf(now))) {
+            if (!below(NO_MATTER, key)
+                    && !isFilledBlock(key, then, now, keys)
+                    && !String.valueOf(then).equals(String.valueOf(now))) {
                 (below(OF_AGENT, key) ? ofAgent : ofCallers).add(key + " (" + said(then) + ", now " + said(now) + ")");
             }
         }
         return new ScenarioDifference(ofCallers, ofAgent);
+    }
+
+    /** An empty block that has keys on the other side: these keys say what differs. */
+    private static boolean isFilledBlock(String key, @Nullable String then, @Nullable String now, Set<String> keys) {
+        boolean empty = then == null ? EMPTY.equals(now) : now == null && EMPTY.equals(then);
+        return empty && keys.stream().anyMatch(other -> other.startsWith(key + "."));
     }
 
     private static boolean below(Set<String> tops, String key) {

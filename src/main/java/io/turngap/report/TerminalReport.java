@@ -248,7 +248,7 @@ public final class TerminalReport {
         }
         FurtherCalls.of(run).ifPresent(said -> paragraph("  ", said));
         String baseline = run.definitions().get("baseline");
-        if (baseline != null) {
+        if (baseline != null && run.comparison() == null) {
             paragraph("  baseline: ", baseline);
         }
     }

@@ -82,5 +82,6 @@ class AaSplitsTest {
     void optionsThatMakeNoSenseAreAMistake() {
         String run = run(40);
         Cli.run("check", run, "--aa", "--splits", "0").exits(ExitCode.USAGE).says("--splits is 0; 1 to 10000");
+        Cli.run("check", run, "--splits", "10").exits(ExitCode.USAGE).says("without --aa");
     }
 }

@@ -141,6 +141,8 @@ class ExtendAndAgainstSimulatedTest {
                 "--against ws://127.0.0.1:1/ | on a virtual timeline only bundled",
                 "--against bundled --baseline . | give one of the two",
                 "--against bundled --journal none | all or sample is expected",
+                "--against bundled --against-set agent.nonsense=3 | --against-set agent.nonsense=3: unknown key",
+                "--max-calls 30 | without --unsure extend",
                 "--unsure extend --max-calls 9 | 10 to 10000000 are allowed",
                 "--unsure extend --rate 1/s --for 20s | the schedule ends after",
             })
