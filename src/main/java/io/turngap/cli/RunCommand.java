@@ -136,11 +136,7 @@ final class RunCommand implements Callable<Integer> {
         Approached own = approach(agent.address(), oneHost, checked, options, mostCalls);
         Optional<Approached> other = against.address()
                 .map(address -> AgainstChoice.named(() -> approach(
-                        address,
-                        oneHost,
-                        choice.baseline(judging, checked, against.set()),
-                        ofBaseline,
-                        mostCalls)));
+                        address, oneHost, choice.baseline(judging, checked, against.set()), ofBaseline, mostCalls)));
         fitsThisMachine(onAll(checked.scenario(), agents));
         Fixtures fixtures = Fixtures.open(home.fixtures());
         ScenarioSounds.check(checked, fixtures);
@@ -316,8 +312,8 @@ final class RunCommand implements Callable<Integer> {
                         callee.reached().ceiling(),
                         callee.book()::underway,
                         (ended, turns) -> planned.traces()
-                                .ifPresent(traces -> traces.otherCallEnded(
-                                        callee.folder().name(), ended)))));
+                                .ifPresent(traces ->
+                                        traces.otherCallEnded(callee.folder().name(), ended)))));
             }
             try (StopOnExit onExit = StopOnExit.ofRun(session::stop, FINISH_SECONDS * agents.size())) {
                 LiveView view = LiveViews.real();

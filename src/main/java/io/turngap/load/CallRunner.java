@@ -247,9 +247,8 @@ public final class CallRunner {
         }
         String stopped = "stopped after " + done + " of " + total + " calls"
                 + (sides.size() == 1 ? "" : " on both agents together");
-        return reached.map(ceiling ->
-                        stopped + ", when " + (sides.size() == 1 ? "they" : "those on one of them") + " had taken "
-                                + ceiling.minutes() + " minutes together (--max-minutes)")
+        return reached.map(ceiling -> stopped + ", when " + (sides.size() == 1 ? "they" : "those on one of them")
+                        + " had taken " + ceiling.minutes() + " minutes together (--max-minutes)")
                 .orElse(done < total && !letGo ? stopped : "");
     }
 
