@@ -84,6 +84,7 @@ final class CapacityCommand implements Callable<Integer> {
     private volatile Runnable stop = () -> {};
 
     @Override
+    @SuppressWarnings("try") // what Ctrl-C is to do is open, not used
     public Integer call() throws IOException {
         CheckedScenario checked = choice.read();
         Target target = choice.target(checked.scenario());

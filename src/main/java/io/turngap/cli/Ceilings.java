@@ -103,12 +103,7 @@ final class Ceilings {
      * option is allowed for the host, so they share it.
      */
     Ceiling decide(
-            String host,
-            int agents,
-            Scenario scenario,
-            RememberedCeilings remembered,
-            Person person,
-            Words words) {
+            String host, int agents, Scenario scenario, RememberedCeilings remembered, Person person, Words words) {
         check();
         Optional<Ceiling> given = given(scenario);
         Ceiling allowed = given.or(() -> remembered.of(host)).orElse(Ceiling.SMALL);
@@ -137,7 +132,8 @@ final class Ceilings {
                         + ", which is not this machine and may cost money; allowed are " + allowed
                         + ": give " + words.fewer() + " for fewer, or allow them with " + CALLS + " "
                         + scenario.calls() + " (and, where wanted, " + CONCURRENCY + " " + wanted.concurrency() + ", "
-                        + MINUTES + " " + Math.round(Math.max(Ceiling.SMALL.minutes(), MINUTES_A_CALL * scenario.calls())) + ")");
+                        + MINUTES + " "
+                        + Math.round(Math.max(Ceiling.SMALL.minutes(), MINUTES_A_CALL * scenario.calls())) + ")");
     }
 
     /** True when an option says how much may be asked of another machine, also where the address itself names this one. */

@@ -121,6 +121,7 @@ final class ProbeSession {
         });
     }
 
+    @SuppressWarnings("try") // what Ctrl-C is to do is open, not used
     private int measured(Prepared run) {
         Instant startedAt = Instant.now();
         RunFolder folder = options.folder(RunFolder.runId(startedAt, "probe-" + kind.wireName()));

@@ -136,11 +136,7 @@ final class RunCommand implements Callable<Integer> {
         Approached own = approach(agent.address(), oneHost, checked, options, mostCalls);
         Optional<Approached> other = against.address()
                 .map(address -> AgainstChoice.named(() -> approach(
-                        address,
-                        oneHost,
-                        choice.baseline(judging, checked, against.set()),
-                        ofBaseline,
-                        mostCalls)));
+                        address, oneHost, choice.baseline(judging, checked, against.set()), ofBaseline, mostCalls)));
         fitsThisMachine(onAll(checked.scenario(), agents));
         Fixtures fixtures = Fixtures.open(home.fixtures());
         ScenarioSounds.check(checked, fixtures);
@@ -189,7 +185,7 @@ final class RunCommand implements Callable<Integer> {
             Optional<RunTraces> traces,
             int mostCalls) {}
 
-    /** The calls on all agents together: so many come, and so many are under way at once. */
+    /** The calls on all agents together, which is how many come by its schedule. */
     private static Scenario onAll(Scenario scenario, int agents) {
         return scenario.withCalls(scenario.calls() * agents);
     }
@@ -212,10 +208,7 @@ final class RunCommand implements Callable<Integer> {
     private int start(Planned planned) {
         CheckedScenario checked = planned.own().checked();
         Map<String, String> environment = Environment.describe();
-        int agentsCalled = planned.other().isPresent() ? 2 : 1;
-        environment.put(
-                "arrivals",
-                Arrivals.of(onAll(checked.scenario(), agentsCalled)).name());
+        environment.put("arrivals", Arrivals.of(checked.scenario()).name());
         List<String> more = new ArrayList<>(List.of("--codec", agent.codec()));
         more.addAll(against.words(planned.other().map(other -> other.reached().shown())));
         if (againstModel != null) {
@@ -294,6 +287,7 @@ final class RunCommand implements Callable<Integer> {
         environment.put("label " + label.source(), span + ", found by energy and onset");
     }
 
+    @SuppressWarnings("try") // what Ctrl-C is to do is open, not used
     private int callAgents(List<Callee> agents, Planned planned, Extending extending) {
         Callee own = agents.getFirst();
         Optional<Callee> other = agents.stream().skip(1).findFirst();
@@ -318,8 +312,8 @@ final class RunCommand implements Callable<Integer> {
                         callee.reached().ceiling(),
                         callee.book()::underway,
                         (ended, turns) -> planned.traces()
-                                .ifPresent(traces -> traces.otherCallEnded(
-                                        callee.folder().name(), ended)))));
+                                .ifPresent(traces ->
+                                        traces.otherCallEnded(callee.folder().name(), ended)))));
             }
             try (StopOnExit onExit = StopOnExit.ofRun(session::stop, FINISH_SECONDS * agents.size())) {
                 LiveView view = LiveViews.real();

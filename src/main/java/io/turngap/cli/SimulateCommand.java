@@ -90,6 +90,7 @@ final class SimulateCommand implements Callable<Integer> {
     private @Nullable Integer maxCalls;
 
     @Override
+    @SuppressWarnings("try") // what Ctrl-C is to do is open, not used
     public Integer call() {
         against.check(judging);
         if (maxCalls != null && !judging.extendsRun()) {

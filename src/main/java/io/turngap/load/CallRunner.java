@@ -151,7 +151,6 @@ public final class CallRunner {
         this.seeds = ofTheRun.at("calls");
         this.open = scenario.load().isOpen();
         this.total = sides.size() == 1 ? Arrivals.count(scenario, Scenario.MOST_CALLS) : pairs.starts(scenario.calls());
-        Scenario ofAll = scenario.withCalls(total);
         int together = Math.min(scenario.concurrency(), total);
         this.prospects =
                 sides.stream().map(side -> new Prospects(open ? 0 : together)).toList();
@@ -162,7 +161,7 @@ public final class CallRunner {
         this.mostInFlight = open ? Math.min(scenario.load().mostInFlight(), allowed) : Integer.MAX_VALUE;
         List<Supplier<Timeline>> timelines = new ArrayList<>();
         sides.forEach(side -> timelines.add(side.link()::nextTimeline));
-        this.starts = new Starts(Arrivals.of(ofAll), total, mostInFlight, timelines, pairs::side, new Maker());
+        this.starts = new Starts(Arrivals.of(scenario), total, mostInFlight, timelines, pairs::side, new Maker());
         this.epochOffsetNanos = epochNanos() - starts.nowNanos();
     }
 
@@ -248,9 +247,8 @@ public final class CallRunner {
         }
         String stopped = "stopped after " + done + " of " + total + " calls"
                 + (sides.size() == 1 ? "" : " on both agents together");
-        return reached.map(ceiling ->
-                        stopped + ", when " + (sides.size() == 1 ? "they" : "those on one of them") + " had taken "
-                                + ceiling.minutes() + " minutes together (--max-minutes)")
+        return reached.map(ceiling -> stopped + ", when " + (sides.size() == 1 ? "they" : "those on one of them")
+                        + " had taken " + ceiling.minutes() + " minutes together (--max-minutes)")
                 .orElse(done < total && !letGo ? stopped : "");
     }
 

@@ -147,10 +147,14 @@ class CeilingsTest {
         String said = String.valueOf(refused.getMessage());
         assertTrue(said.contains("6 calls on each of two agents") && said.contains("--max-calls 6"), said);
         assertEquals(
-                new Ceiling(6, 4, 12), decideForTwo(scenario(6, 4), nobody(), "--max-calls", "6"), "an option is of each");
+                new Ceiling(6, 4, 12),
+                decideForTwo(scenario(6, 4), nobody(), "--max-calls", "6"),
+                "an option is of each");
         Answering willing = new Answering("yes", true);
         assertEquals(new Ceiling(24, 8, 48), decideForTwo(scenario(24, 8), willing));
-        assertEquals(List.of(1, true), List.of(willing.asked.size(), willing.asked.getFirst().contains("48 calls")));
+        assertEquals(
+                List.of(1, true),
+                List.of(willing.asked.size(), willing.asked.getFirst().contains("48 calls")));
         decideForTwo(scenario(24, 8), willing);
         assertEquals(1, willing.asked.size(), "the second of the two is not asked about again");
         assertEquals(new Ceiling(48, 8, 96), decide(scenario(48, 8), willing), "it was allowed for the host");

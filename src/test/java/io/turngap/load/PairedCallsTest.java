@@ -182,17 +182,6 @@ class PairedCallsTest {
     }
 
     @Test
-    void fewPairsAreAsManyAtOnceAsTheScenarioSays() {
-        try (Health health = new Health()) {
-            CallRunner runner = runner(scenario("calls: 3\nconcurrency: 6"), false, health);
-            runner.begin();
-            timeline.runUntil(timeline.nowNanos() + 120_000 * MS);
-            assertEquals("", runner.attend(List.of(candidate, baseline)));
-        }
-        assertEquals(6, mostUnderway);
-    }
-
-    @Test
     void furtherCallsGoOnWhereTheFirstEnded() {
         try (Health health = new Health()) {
             CallRunner runner = runner(scenario("calls: 6\nconcurrency: 4"), false, health);
