@@ -54,8 +54,8 @@ final class RegressionGate {
             List<Rule> rules, Evaluation run, Optional<Baseline> against, long seed, Looks looks, int mostDraws) {
         Map<Rule, GateResult> results = new LinkedHashMap<>();
         Map<Rule, Contrast> contrasts = new LinkedHashMap<>();
-        Optional<Drawing> drawing = against.map(baseline -> new Drawing(
-                rules, baseline.origin().design(), looks, new Seeds(seed).at("regression"), mostDraws));
+        Optional<Drawing> drawing = against.map(baseline ->
+                new Drawing(rules, baseline.origin().design(), looks, new Seeds(seed).at("regression"), mostDraws));
         for (Rule rule : rules) {
             if (rule.kind() != Rule.Kind.REGRESSION) {
                 continue;

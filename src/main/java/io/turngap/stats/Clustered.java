@@ -66,7 +66,8 @@ public final class Clustered {
     /** Sorts and keeps {@code points}. */
     public static Clustered of(List<Point> points) {
         Point[] sorted = points.toArray(Point[]::new);
-        // An observed value stands before a censored one of the same size, as Kaplan and Meier have it. In which order the
+        // An observed value stands before a censored one of the same size, as Kaplan and Meier have it. In which order
+        // the
         // points came, such as that in which calls ended, makes no difference to what is drawn of them.
         Arrays.sort(
                 sorted,

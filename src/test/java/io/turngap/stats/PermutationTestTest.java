@@ -183,8 +183,8 @@ class PermutationTestTest {
         for (double[] call : some) {
             Arrays.fill(call, 0.1);
         }
-        List<PermutationTest.Question> question = List.of(
-                new PermutationTest.Question(calls(some), calls(Arrays.copyOf(some, 5)), Effect.difference()));
+        List<PermutationTest.Question> question =
+                List.of(new PermutationTest.Question(calls(some), calls(Arrays.copyOf(some, 5)), Effect.difference()));
         PermutationTest.Answer answer =
                 PermutationTest.test(question, 200, new Seeds(1).random()).getFirst();
         assertEquals(1, answer.p());
