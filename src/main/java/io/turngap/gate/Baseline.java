@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 
 /**
  * A stored run, or several of them, that another is held against. Time has passed between the two: a difference may be the machine's, the network's or the
@@ -250,11 +251,14 @@ public record Baseline(
             return new Numbered(run.turns(), run.calls(), 0);
         }
 
-        /** Calls in their order, without gaps: the number in a journal may be any. */
+        /** Calls by their numbers, without gaps: a journal has them as they ended, and the number may be any. */
         static Numbered from(int first, StoredRun run) {
             Map<Integer, Integer> numbers = new HashMap<>();
-            run.turns().forEach(turn -> numbers.computeIfAbsent(turn.call(), unused -> first + numbers.size()));
-            run.calls().forEach(call -> numbers.computeIfAbsent(call.call(), unused -> first + numbers.size()));
+            IntStream.concat(
+                            run.turns().stream().mapToInt(Turn::call),
+                            run.calls().stream().mapToInt(CallLine::call))
+                    .sorted()
+                    .forEach(call -> numbers.computeIfAbsent(call, unused -> first + numbers.size()));
             return new Numbered(
                     run.turns().stream()
                             .map(turn -> turn.ofCall(numbers.getOrDefault(turn.call(), first)))

@@ -5,7 +5,6 @@ import io.turngap.measure.Evaluation;
 import io.turngap.measure.Share;
 import io.turngap.stats.ClusterBootstrap;
 import io.turngap.stats.Clustered;
-import io.turngap.stats.Design;
 import io.turngap.stats.Effect;
 import io.turngap.stats.Exceedance;
 import io.turngap.stats.Interval;
@@ -14,7 +13,6 @@ import io.turngap.stats.PermutationTest;
 import io.turngap.stats.Power;
 import io.turngap.stats.Proportions;
 import io.turngap.stats.TailExcess;
-import io.turngap.time.Seeds;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -77,29 +75,6 @@ record Contrast(
      */
     record Lack(String why, MoreCalls more) {}
 
-    /** How intervals are drawn: each time from the same seed, so that two confidences are of the same draws. */
-    private record Drawing(Design design, Looks looks, Seeds seeds, int mostDraws) {
-
-        /** As this look is held to. */
-        ClusterBootstrap.Estimate held(PermutationTest.Question it) {
-            return estimate(it, looks.tail());
-        }
-
-        /** 95 %. */
-        ClusterBootstrap.Estimate shown(PermutationTest.Question it) {
-            return estimate(it, OrderStatistics.TAIL);
-        }
-
-        private ClusterBootstrap.Estimate estimate(PermutationTest.Question it, double tail) {
-            int draws = Math.min(
-                    mostDraws,
-                    ClusterBootstrap.draws(it.first().n() + it.second().n()));
-            return ClusterBootstrap.estimates(
-                            it.first(), it.second(), List.of(it.effect()), design, draws, tail, seeds.random())
-                    .getFirst();
-        }
-    }
-
     /** A contrast, or why there is none. */
     record Attempt(Optional<Contrast> contrast, Lack lack) {
 
@@ -108,7 +83,7 @@ record Contrast(
         }
     }
 
-    static Attempt of(Rule rule, Evaluation run, Baseline against, long seed, Looks looks, int mostDraws) {
+    static Attempt of(Rule rule, Evaluation run, Baseline against, Drawing drawing) {
         Evaluation baseline = against.evaluation();
         boolean rate = isRate(rule);
         Optional<Distribution> now = rate ? Optional.empty() : values(run, rule);
@@ -134,11 +109,6 @@ record Contrast(
                             + then.get().unended(),
                     MoreCalls.untold(""));
         }
-        Drawing drawing = new Drawing(
-                against.origin().design(),
-                looks,
-                new Seeds(seed).at("regression").at("bootstrap").at(rule.metric() + " " + rule.p()),
-                mostDraws);
         return new Attempt(
                 Optional.of(
                         rate
@@ -164,14 +134,13 @@ record Contrast(
     private static Contrast ofPercentile(Rule rule, Distribution then, Distribution now, Drawing drawing) {
         Clustered was = then.data();
         Clustered is = now.data();
-        Effect effect = Effect.logRatio(rule.p(), LEAST_US);
-        PermutationTest.Question question = new PermutationTest.Question(was, is, effect);
+        PermutationTest.Question question = new PermutationTest.Question(was, is, effect(rule.p()));
         double wasUs = Effect.quantile(was, rule.p());
         double floor = FLOOR_MS * US_A_MS / Math.max(LEAST_US, wasUs);
         double share = rule.limit() / 100;
         Optional<Lack> shortage = shortage(rule, was, is, drawing.looks());
-        ClusterBootstrap.Estimate held = drawing.held(question);
-        ClusterBootstrap.Estimate shown = drawing.looks().most() == 1 ? held : drawing.shown(question);
+        ClusterBootstrap.Estimate held = drawing.held(rule, question);
+        ClusterBootstrap.Estimate shown = drawing.looks().most() == 1 ? held : drawing.shown(rule, question);
         boolean carried = shortage.isEmpty();
         return new Contrast(
                 rule,
@@ -187,6 +156,11 @@ record Contrast(
                 shortage);
     }
 
+    /** Of a percentile. */
+    static Effect effect(double p) {
+        return Effect.logRatio(p, LEAST_US);
+    }
+
     private static Contrast ofRate(Rule rule, Evaluation run, Evaluation baseline, Drawing drawing) {
         Share was = baseline.share(rule.metric());
         Share is = run.share(rule.metric());
@@ -198,8 +172,8 @@ record Contrast(
         double runs = 0;
         boolean between = false;
         if (drawing.design().isSeveralRuns()) {
-            ClusterBootstrap.Estimate drawn = drawing.held(question);
-            interval = hull(interval, drawing.shown(question).interval());
+            ClusterBootstrap.Estimate drawn = drawing.held(rule, question);
+            interval = hull(interval, drawing.shown(rule, question).interval());
             held = hull(held, drawn.interval());
             runs = drawn.betweenRuns();
             between = !(drawn.interval().low() > 0);
@@ -260,14 +234,19 @@ record Contrast(
         return MoreCalls.of(Math.max(here, there), said);
     }
 
-    /** The ways to ask whether chance gives such an effect that share a level: its size first, and of the slow end its excess. */
+    /** The ways to ask whether chance gives such an effect that share a level. */
     List<PermutationTest.Question> sizes() {
-        return isRate() || !TailExcess.suits(rule.p())
-                ? List.of(question)
-                : Stream.concat(
+        return isRate() ? List.of(question) : sizes(question, rule.p());
+    }
+
+    /** Of a percentile: its size first, and of the slow end its excess. */
+    static List<PermutationTest.Question> sizes(PermutationTest.Question question, double p) {
+        return TailExcess.suits(p)
+                ? Stream.concat(
                                 Stream.of(question),
-                                TailExcess.question(question.first(), question.second(), rule.p(), LEAST_US).stream())
-                        .toList();
+                                TailExcess.question(question.first(), question.second(), p, LEAST_US).stream())
+                        .toList()
+                : List.of(question);
     }
 
     /** A further way with a level of its own: of a percentile within reach. */
@@ -275,7 +254,7 @@ record Contrast(
         return isRate() ? Optional.empty() : Exceedance.question(question.first(), question.second(), rule.p());
     }
 
-    private static boolean isRate(Rule rule) {
+    static boolean isRate(Rule rule) {
         return Share.NAMES.contains(rule.metric()) && !rule.stage();
     }
 

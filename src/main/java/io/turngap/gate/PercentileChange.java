@@ -76,9 +76,11 @@ record PercentileChange(String name, double p, Clustered was, Clustered is, doub
     private Row row(ClusterBootstrap.Estimate estimate, Design design, Seeds seeds) {
         Seeds deals = seeds.at(String.valueOf(p));
         OptionalDouble above = Exceedance.question(was, is, p).stream()
-                .mapToDouble(question -> chance(question, design, deals))
+                .mapToDouble(question -> chance(List.of(question), design, deals))
                 .findFirst();
-        double chance = Exceedance.p(chance(new PermutationTest.Question(was, is, effect()), design, deals), above);
+        // As a gate on this percentile alone is put to chance.
+        double size = chance(Contrast.sizes(new PermutationTest.Question(was, is, effect()), p), design, deals);
+        double chance = Exceedance.p(size, above);
         Optional<Interval> interval = carried(p, was, is)
                 ? Optional.of(estimate.interval().holding(estimate.effect())).filter(Interval::isBounded)
                 : Optional.empty();
@@ -95,10 +97,11 @@ record PercentileChange(String name, double p, Clustered was, Clustered is, doub
                 interval.map(this::verdict).orElse("unsure"));
     }
 
-    private static double chance(PermutationTest.Question question, Design design, Seeds deals) {
-        return PermutationTest.test(List.of(question), design, Comparisons.DRAWS, deals.random())
-                .getFirst()
-                .p();
+    private static double chance(List<PermutationTest.Question> ways, Design design, Seeds deals) {
+        return PermutationTest.test(ways, design, Comparisons.DRAWS, deals.random()).stream()
+                .mapToDouble(PermutationTest.Answer::p)
+                .min()
+                .orElse(1);
     }
 
     private boolean isRatio() {

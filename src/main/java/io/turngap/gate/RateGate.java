@@ -62,7 +62,7 @@ final class RateGate {
             return result(rule, share, Verdict.FAIL, range + outside + percent(rule.limit()));
         }
         String side = rule.allows(value) ? "within" : "beyond";
-        MoreCalls more = more(rule, share);
+        MoreCalls more = more(rule, share, looks.tail());
         return result(
                 rule,
                 share,
@@ -93,20 +93,20 @@ final class RateGate {
     }
 
     /** The fewest calls at which the same rate would be surely within, or surely beyond, the limit. */
-    private static MoreCalls more(Rule rule, Share share) {
+    private static MoreCalls more(Rule rule, Share share, double tail) {
         double rate = share.rate();
         boolean within = rule.allows(rate * 100);
         long trials = (long) Math.max(1, Math.floor(share.total() / share.designEffect()));
         double aCall = (double) trials / Math.max(1, share.calls());
         long low = trials;
         long high = trials;
-        while (high < MOST_TRIALS && !tells(rule, rate, (int) high, within)) {
+        while (high < MOST_TRIALS && !tells(rule, rate, (int) high, within, tail)) {
             low = high;
             high = Math.min(MOST_TRIALS, high * 2);
         }
         while (high - low > 1) {
             long middle = (low + high) / 2;
-            if (tells(rule, rate, (int) middle, within)) {
+            if (tells(rule, rate, (int) middle, within, tail)) {
                 high = middle;
             } else {
                 low = middle;
@@ -115,8 +115,8 @@ final class RateGate {
         return MoreCalls.about((long) Math.ceil((high - trials) / aCall));
     }
 
-    private static boolean tells(Rule rule, double rate, int trials, boolean within) {
-        Interval interval = Proportions.wilson((int) Math.round(rate * trials), trials);
+    private static boolean tells(Rule rule, double rate, int trials, boolean within, double tail) {
+        Interval interval = Proportions.wilson((int) Math.round(rate * trials), trials, 1, tail);
         return within ? rule.allows(worse(rule, interval) * 100) : !rule.allows(better(rule, interval) * 100);
     }
 

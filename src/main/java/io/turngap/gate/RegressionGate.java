@@ -54,15 +54,17 @@ final class RegressionGate {
             List<Rule> rules, Evaluation run, Optional<Baseline> against, long seed, Looks looks, int mostDraws) {
         Map<Rule, GateResult> results = new LinkedHashMap<>();
         Map<Rule, Contrast> contrasts = new LinkedHashMap<>();
+        Optional<Drawing> drawing = against.map(baseline ->
+                new Drawing(rules, baseline.origin().design(), looks, new Seeds(seed).at("regression"), mostDraws));
         for (Rule rule : rules) {
             if (rule.kind() != Rule.Kind.REGRESSION) {
                 continue;
             }
-            if (against.isEmpty()) {
+            if (against.isEmpty() || drawing.isEmpty()) {
                 results.put(rule, unsure(rule, "no baseline given (--baseline)", MoreCalls.untold("")));
                 continue;
             }
-            Contrast.Attempt attempt = Contrast.of(rule, run, against.get(), seed, looks, mostDraws);
+            Contrast.Attempt attempt = Contrast.of(rule, run, against.get(), drawing.get());
             if (attempt.contrast().isPresent()) {
                 contrasts.put(rule, attempt.contrast().get());
             } else {

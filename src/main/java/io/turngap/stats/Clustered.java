@@ -66,8 +66,14 @@ public final class Clustered {
     /** Sorts and keeps {@code points}. */
     public static Clustered of(List<Point> points) {
         Point[] sorted = points.toArray(Point[]::new);
-        // An observed value stands before a censored one of the same size, as Kaplan and Meier have it.
-        Arrays.sort(sorted, Comparator.comparingDouble(Point::value).thenComparing(Point::censored));
+        // An observed value stands before a censored one of the same size, as Kaplan and Meier have it. In which order
+        // the
+        // points came, such as that in which calls ended, makes no difference to what is drawn of them.
+        Arrays.sort(
+                sorted,
+                Comparator.comparingDouble(Point::value)
+                        .thenComparing(Point::censored)
+                        .thenComparingInt(Point::cluster));
         double[] values = new double[sorted.length];
         int[] cluster = new int[sorted.length];
         boolean[] observed = new boolean[sorted.length];

@@ -27,6 +27,9 @@ public final class PermutationTest {
     /** Two effects that differ by less are a tie; of ties the p-value makes the most. */
     private static final double TIE = 1e-9;
 
+    /** Of the size of the values. */
+    private static final double ROUNDING = 1e-12;
+
     private static final double LEVEL = 0.05;
 
     private PermutationTest() {}
@@ -39,6 +42,15 @@ public final class PermutationTest {
      * @param effect how much worse the second is
      */
     public record Question(Clustered first, Clustered second, Effect effect) {
+
+        /** What rounding may make of an effect that is none: of means, whose sums are not always exact. */
+        private double rounding() {
+            return effect instanceof Effect.OfMeans ? ROUNDING * Math.max(largest(first), largest(second)) : 0;
+        }
+
+        private static double largest(Clustered sample) {
+            return Math.max(Math.abs(sample.values[0]), Math.abs(sample.values[sample.n() - 1]));
+        }
 
         /** The effect that was seen. */
         public double seen() {
@@ -106,7 +118,8 @@ public final class PermutationTest {
         double[] scores = new double[seen.length];
         for (int q = 0; q < seen.length; q++) {
             double deviation = deviation(dealt[q]);
-            double unit = deviation > 0 ? deviation : 1;
+            // Deals that differ by no more than rounding does are alike: a score of that would be noise.
+            double unit = deviation > questions.get(q).rounding() ? deviation : 1;
             scores[q] = seen[q] / unit;
             for (int draw = 0; draw < draws; draw++) {
                 dealt[q][draw] /= unit;

@@ -1,7 +1,6 @@
 package io.turngap.stats;
 
 import org.apache.commons.statistics.distribution.HypergeometricDistribution;
-import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
 
 /** Shares, and how two of them differ. */
 public final class Proportions {
@@ -21,7 +20,8 @@ public final class Proportions {
 
     /**
      * As {@link #wilson(int, int)} for clustered trials: both counts are divided by the design effect, so that a hundred turns that tell
-     * as much as fifty give the interval of fifty.
+     * as much as fifty give the interval of fifty. The hits need not come out whole: one hit in 1,000 of which three tell as much as one is
+     * a third of a hit in 333, not none.
      *
      * @param designEffect at least 1
      */
@@ -33,10 +33,16 @@ public final class Proportions {
     public static Interval wilson(int hits, int total, double designEffect, double tail) {
         requireCounts(hits, total);
         ClusterBootstrap.requireTail(tail);
-        int effective = Math.max(1, (int) Math.floor(total / designEffect));
-        int effectiveHits = (int) Math.round(hits * (double) effective / total);
-        var interval = BinomialConfidenceInterval.WILSON_SCORE.fromErrorRate(effective, effectiveHits, 2 * tail);
-        return new Interval(Math.max(0, interval.getLowerBound()), Math.min(1, interval.getUpperBound()));
+        double n = Math.max(1, Math.floor(total / designEffect));
+        double share = (double) hits / total;
+        double z = Power.critical(tail);
+        double middle = share + z * z / (2 * n);
+        double half = z * Math.sqrt(share * (1 - share) / n + z * z / (4 * n * n));
+        double scale = 1 + z * z / n;
+        // What rounding leaves of 0 and 1 is neither.
+        double low = hits == 0 ? 0 : Math.max(0, (middle - half) / scale);
+        double high = hits == total ? 1 : Math.min(1, (middle + half) / scale);
+        return new Interval(low, high);
     }
 
     /**

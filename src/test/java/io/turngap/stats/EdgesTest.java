@@ -165,7 +165,11 @@ class EdgesTest {
             for (int moved = random.nextInt(1, calls); moved > 0; moved--) {
                 isFirst[random.nextInt(isFirst.length)] = 1;
             }
-            dealt.deal(IntStream.range(0, isFirst.length).filter(c -> isFirst[c] == 1).toArray(), isFirst);
+            dealt.deal(
+                    IntStream.range(0, isFirst.length)
+                            .filter(c -> isFirst[c] == 1)
+                            .toArray(),
+                    isFirst);
             double[] was = new double[quantiles.length];
             double[] is = new double[quantiles.length];
             dealt.quantiles(quantiles, was, is);

@@ -59,6 +59,9 @@ class FiguresTest {
         }
         assertEquals(
                 Proportions.wilson(4, 40), Proportions.wilson(8, 80, 2), "a design effect of 2 halves both counts");
+        // A third of a hit in 333 is not none. R: x <- 333 / 1000; n <- 333; z <- qnorm(0.975);
+        // (x + z^2 / 2 + z * sqrt(x * (1 - x / n) + z^2 / 4)) / (n + z^2)
+        assertEquals(0.0133073, Proportions.wilson(1, 1_000, 3).high(), 1e-6);
     }
 
     @Test

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.turngap.time.Seeds;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.junit.jupiter.api.Test;
@@ -166,11 +169,42 @@ class PermutationTestTest {
     @Test
     void tiesAreNoEvidence() {
         double[][] same = new double[20][];
-        java.util.Arrays.setAll(same, c -> new double[] {500, 500, 500});
+        Arrays.setAll(same, c -> new double[] {500, 500, 500});
         PermutationTest.Answer answer = test(calls(same), calls(same), 99, 1);
         assertEquals(0, answer.effect());
         assertEquals(1, answer.p());
         assertEquals(0, answer.score());
+    }
+
+    @Test
+    void whatRoundingLeavesOfEqualMeansIsNoEvidence() {
+        double[][] some = new double[7][];
+        Arrays.setAll(some, c -> new double[1 + c % 3]);
+        for (double[] call : some) {
+            Arrays.fill(call, 0.1);
+        }
+        List<PermutationTest.Question> question =
+                List.of(new PermutationTest.Question(calls(some), calls(Arrays.copyOf(some, 5)), Effect.difference()));
+        PermutationTest.Answer answer =
+                PermutationTest.test(question, 200, new Seeds(1).random()).getFirst();
+        assertEquals(1, answer.p());
+        assertEquals(0, answer.score(), 1e-12);
+    }
+
+    @Test
+    void theOrderInWhichCallsEndedMakesNoDifference() {
+        UniformRandomProvider random = new Seeds(6).random();
+        List<Clustered.Point> one = new ArrayList<>();
+        for (Clustered.Point point : sample(random, 40, 3, 0.3, 1).points()) {
+            one.add(new Clustered.Point(point.cluster(), Math.rint(point.value() / 100), false));
+        }
+        Clustered two = sample(random, 40, 3, 0.3, 1.1);
+        List<Clustered.Point> shuffled = new ArrayList<>(one);
+        Collections.shuffle(shuffled, new Random(1));
+        assertEquals(test(Clustered.of(one), two, 300, 7), test(Clustered.of(shuffled), two, 300, 7));
+        assertEquals(
+                ClusterBootstrap.interval(Clustered.of(one), two, P95, 300, new Seeds(7).random()),
+                ClusterBootstrap.interval(Clustered.of(shuffled), two, P95, 300, new Seeds(7).random()));
     }
 
     private static Clustered stops(int never) {
