@@ -2,6 +2,7 @@ package io.turngap.measure;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -117,12 +118,12 @@ public record BaselineFile(String name, List<StoredRun> runs) {
      * @throws MeasureException when it is none, is damaged, was changed, is of a later version, or the disk refuses
      */
     public static BaselineFile read(Path file) {
-        String text;
+        byte[] bytes;
         try {
             if (Files.size(file) > MOST_BYTES) {
                 throw wrong(file, "has " + Files.size(file) + " bytes, and up to " + MOST_BYTES + " are read");
             }
-            text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+            bytes = Files.readAllBytes(file);
         } catch (IOException e) {
             throw new MeasureException(
                     "The baseline " + file + " cannot be read (" + e
@@ -130,9 +131,17 @@ public record BaselineFile(String name, List<StoredRun> runs) {
                     e);
         }
         try {
-            return parse(file, Json.MAPPER.readTree(text));
+            // Of bytes Jackson finds out itself whether an editor put a byte order mark before them, or made UTF-16 of them.
+            return parse(
+                    file,
+                    Json.MAPPER
+                            .reader()
+                            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                            .readTree(bytes));
         } catch (JsonProcessingException e) {
-            throw new MeasureException(message(file, damage(text, e)), e);
+            throw new MeasureException(message(file, damage(new String(bytes, StandardCharsets.UTF_8), e)), e);
+        } catch (IOException e) {
+            throw new MeasureException(message(file, "is no text that can be read (" + e.getMessage() + ")"), e);
         }
     }
 
