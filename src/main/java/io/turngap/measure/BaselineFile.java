@@ -64,10 +64,20 @@ public record BaselineFile(String name, List<StoredRun> runs) {
             }
             return bytes.length;
         } catch (IOException e) {
+            forget(draft);
             throw MeasureException.ofDisk(
                     "The baseline " + file + " cannot be written (" + e
                             + "). Make room on the disk, or give a folder that can be written with --dir.",
                     e);
+        }
+    }
+
+    /** Half a file helps nobody, least of all where the disk is full. */
+    private static void forget(Path draft) {
+        try {
+            Files.deleteIfExists(draft);
+        } catch (IOException stays) {
+            // What matters is being said.
         }
     }
 
