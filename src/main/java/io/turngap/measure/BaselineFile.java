@@ -141,7 +141,8 @@ public record BaselineFile(String name, List<StoredRun> runs) {
                     e);
         }
         try {
-            // Of bytes Jackson finds out itself whether an editor put a byte order mark before them, or made UTF-16 of them.
+            // Of bytes Jackson finds out itself whether an editor put a byte order mark before them, or made UTF-16 of
+            // them.
             return parse(
                     file,
                     Json.MAPPER

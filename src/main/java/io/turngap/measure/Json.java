@@ -36,9 +36,8 @@ final class Json {
                 .replaceAll("`(?:[a-z]+\\.)+([A-Za-z$]+)[^`]*`", "$1");
         String field = e instanceof JsonMappingException mapping
                 ? mapping.getPath().stream()
-                        .map(step -> step.getFieldName() == null
-                                ? String.valueOf(step.getIndex())
-                                : step.getFieldName())
+                        .map(step ->
+                                step.getFieldName() == null ? String.valueOf(step.getIndex()) : step.getFieldName())
                         .collect(Collectors.joining("."))
                 : "";
         return field.isEmpty() ? what : field + ": " + what;
@@ -56,8 +55,7 @@ final class Json {
         public Double deserialize(JsonParser parser, DeserializationContext context) throws IOException {
             Double number = super.deserialize(parser, context);
             if (number != null && !Double.isFinite(number)) {
-                throw context.weirdStringException(
-                        String.valueOf(number), Double.class, "a finite number is expected");
+                throw context.weirdStringException(String.valueOf(number), Double.class, "a finite number is expected");
             }
             return number;
         }

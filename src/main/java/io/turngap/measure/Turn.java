@@ -219,8 +219,7 @@ public record Turn(
             times.put("recovery_us", bargeIn.recoveryUs());
         }
         return times.entrySet().stream()
-                .filter(time ->
-                        time.getValue() != null && (time.getValue() > MOST_US || time.getValue() < -MOST_US))
+                .filter(time -> time.getValue() != null && (time.getValue() > MOST_US || time.getValue() < -MOST_US))
                 .map(time -> time.getKey() + " is " + time.getValue() + " us; up to " + MOST_US + " either way, a day,"
                         + " are read")
                 .findFirst();

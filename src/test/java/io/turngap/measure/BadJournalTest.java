@@ -129,10 +129,9 @@ class BadJournalTest {
     @Test
     void aRunWithAFigureThatIsNoneIsRefusedByItsName() throws IOException {
         RunFolder run = new RunFolder(folder);
-        Files.writeString(
-                run.runJson(), "{\"schema_version\":1,\"metrics\":{\"ttfa\":{\"n\":3,\"p95_ms\":\"NaN\"}}}");
-        String said = String.valueOf(
-                assertThrows(MeasureException.class, run::read).getMessage());
+        Files.writeString(run.runJson(), "{\"schema_version\":1,\"metrics\":{\"ttfa\":{\"n\":3,\"p95_ms\":\"NaN\"}}}");
+        String said =
+                String.valueOf(assertThrows(MeasureException.class, run::read).getMessage());
         assertTrue(said.contains("metrics.ttfa.p95_ms") && said.contains("finite"), said);
     }
 
@@ -153,8 +152,7 @@ class BadJournalTest {
                 text.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8),
                 ("\uFEFF" + text).getBytes(StandardCharsets.UTF_8),
                 text.getBytes(StandardCharsets.UTF_16))) {
-            assertEquals(
-                    1, BaselineFile.read(Files.write(file, form)).runs().size());
+            assertEquals(1, BaselineFile.read(Files.write(file, form)).runs().size());
         }
         Files.writeString(file, text + text);
         assertThrows(MeasureException.class, () -> BaselineFile.read(file));
