@@ -132,6 +132,9 @@ final class BaselineSaveCommand implements Callable<Integer> {
             out.println("note: a baseline holds " + BaselineFile.MOST_RUNS + " runs, so the oldest " + made.dropped()
                     + " were left out");
         }
+        for (StoredRun run : saved) {
+            run.notes().forEach(note -> out.println("note: " + run.record().runId() + ": " + note));
+        }
         if (!append && before.isPresent()) {
             out.println("note: it replaces one of "
                     + before.get().runs().getLast().record().startedAt());

@@ -161,7 +161,8 @@ public record Baseline(
         }
         Evaluation counted = run.counted();
         if (counted.counts().getOrDefault("turns", 0L) == 0) {
-            return Optional.of("has no turn in its journal");
+            return Optional.of("has no turn in its journal"
+                    + (run.notes().isEmpty() ? "" : " (" + run.notes().getFirst() + ")"));
         }
         for (String name : List.of(Share.FAILED_CALLS, Share.RATE_LIMITED)) {
             Share lost = counted.share(name);

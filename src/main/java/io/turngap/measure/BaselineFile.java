@@ -2,6 +2,7 @@ package io.turngap.measure;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -63,10 +64,20 @@ public record BaselineFile(String name, List<StoredRun> runs) {
             }
             return bytes.length;
         } catch (IOException e) {
+            forget(draft);
             throw MeasureException.ofDisk(
                     "The baseline " + file + " cannot be written (" + e
                             + "). Make room on the disk, or give a folder that can be written with --dir.",
                     e);
+        }
+    }
+
+    /** Half a file helps nobody, least of all where the disk is full. */
+    private static void forget(Path draft) {
+        try {
+            Files.deleteIfExists(draft);
+        } catch (IOException stays) {
+            // What matters is being said.
         }
     }
 
@@ -117,12 +128,12 @@ public record BaselineFile(String name, List<StoredRun> runs) {
      * @throws MeasureException when it is none, is damaged, was changed, is of a later version, or the disk refuses
      */
     public static BaselineFile read(Path file) {
-        String text;
+        byte[] bytes;
         try {
             if (Files.size(file) > MOST_BYTES) {
                 throw wrong(file, "has " + Files.size(file) + " bytes, and up to " + MOST_BYTES + " are read");
             }
-            text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+            bytes = Files.readAllBytes(file);
         } catch (IOException e) {
             throw new MeasureException(
                     "The baseline " + file + " cannot be read (" + e
@@ -130,9 +141,18 @@ public record BaselineFile(String name, List<StoredRun> runs) {
                     e);
         }
         try {
-            return parse(file, Json.MAPPER.readTree(text));
+            // Of bytes Jackson finds out itself whether an editor put a byte order mark before them, or made UTF-16 of
+            // them.
+            return parse(
+                    file,
+                    Json.MAPPER
+                            .reader()
+                            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                            .readTree(bytes));
         } catch (JsonProcessingException e) {
-            throw new MeasureException(message(file, damage(text, e)), e);
+            throw new MeasureException(message(file, damage(new String(bytes, StandardCharsets.UTF_8), e)), e);
+        } catch (IOException e) {
+            throw new MeasureException(message(file, "is no text that can be read (" + e.getMessage() + ")"), e);
         }
     }
 

@@ -176,7 +176,7 @@ final class CompactRun {
             }
             return new StoredRun(record, turns, calls, notes(record));
         } catch (JsonProcessingException wrong) {
-            throw new IllegalArgumentException(wrong.getOriginalMessage(), wrong);
+            throw new IllegalArgumentException(Json.reason(wrong), wrong);
         }
     }
 
@@ -227,7 +227,11 @@ final class CompactRun {
                 milestones.set(columns.get(i), row.path(i));
             }
         }
-        return Json.MAPPER.treeToValue(turn, Turn.class);
+        Turn read = Json.MAPPER.treeToValue(turn, Turn.class);
+        read.implausible().ifPresent(what -> {
+            throw new IllegalArgumentException("of a turn of call " + call + ", " + what);
+        });
+        return read;
     }
 
     private static String name(JsonNode root, String list, JsonNode place) {

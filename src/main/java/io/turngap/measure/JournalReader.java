@@ -1,13 +1,12 @@
 package io.turngap.measure;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -22,9 +21,6 @@ import java.util.Optional;
  * read as an error whose detail names it.
  */
 public final class JournalReader {
-
-    /** Longest line that is read, bytes. */
-    static final int MOST_BYTES = 4 << 20;
 
     private static final int MOST_NAMED = 100;
 
@@ -86,32 +82,19 @@ public final class JournalReader {
         List<Damage> damage = new ArrayList<>();
         long damaged = 0;
         boolean torn = false;
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        long number = 0;
-        for (boolean more = true; more; ) {
-            line.reset();
-            long length = 0;
-            int b = in.read();
-            for (; b >= 0 && b != '\n'; b = in.read()) {
-                if (length++ < MOST_BYTES) {
-                    line.write(b);
-                }
-            }
-            more = b >= 0;
-            number++;
+        for (Lines lines = new Lines(in); lines.next(); ) {
+            String text = "";
             try {
-                if (length > MOST_BYTES) {
-                    throw new MeasureException("it has " + length + " bytes; up to " + MOST_BYTES + " are read");
-                }
-                String text = line.toString(StandardCharsets.UTF_8);
-                if (!text.isBlank()) {
+                text = lines.text();
+                if (!text.isEmpty()) {
                     turns.add(parse(text));
                 }
             } catch (MeasureException e) {
-                torn = !more;
+                // What a kill leaves is half an object, never a whole one of another kind.
+                torn = lines.isLast() && text.startsWith("{") && e.getCause() instanceof JsonParseException;
                 damaged += torn ? 0 : 1;
                 if (!torn && damage.size() < MOST_NAMED) {
-                    damage.add(new Damage(number, String.valueOf(e.getMessage())));
+                    damage.add(new Damage(lines.number(), String.valueOf(e.getMessage())));
                 }
             }
         }
@@ -140,9 +123,13 @@ public final class JournalReader {
                                         + turn.path("detail").asText(""))
                                 .strip());
             }
-            return Json.MAPPER.treeToValue(turn, Turn.class);
+            Turn read = Json.MAPPER.treeToValue(turn, Turn.class);
+            read.implausible().ifPresent(what -> {
+                throw new MeasureException(what + ": " + shortened(text));
+            });
+            return read;
         } catch (JsonProcessingException e) {
-            throw new MeasureException(e.getOriginalMessage() + ": " + shortened(text), e);
+            throw new MeasureException(Json.reason(e) + ": " + shortened(text), e);
         }
     }
 

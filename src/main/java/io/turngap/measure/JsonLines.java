@@ -1,10 +1,10 @@
 package io.turngap.measure;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import java.io.BufferedReader;
+import java.io.BufferedInputStream;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,13 +65,10 @@ final class JsonLines implements AutoCloseable {
      */
     static <T> List<T> read(Path file, Class<T> of, long most) {
         List<T> read = new ArrayList<>();
-        // A reader by charset replaces bytes that are no letter; one of Files would refuse the whole file for them.
-        try (BufferedReader in =
-                new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
-            String line = in.readLine();
-            for (long i = 0; line != null && i < most; i++) {
-                add(line, of, read);
-                line = in.readLine();
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+            Lines lines = new Lines(in);
+            for (long i = 0; i < most && lines.next(); i++) {
+                add(lines, of, read);
             }
         } catch (IOException e) {
             throw new MeasureException("The file " + file + " cannot be read (" + e + "). Check the file.", e);
@@ -79,13 +76,13 @@ final class JsonLines implements AutoCloseable {
         return List.copyOf(read);
     }
 
-    private static <T> void add(String line, Class<T> of, List<T> to) {
+    private static <T> void add(Lines lines, Class<T> of, List<T> to) {
         try {
-            T value = Json.MAPPER.readValue(line, of);
+            T value = Json.MAPPER.readValue(lines.text(), of);
             if (value != null) {
                 to.add(value);
             }
-        } catch (JsonProcessingException damaged) {
+        } catch (JsonProcessingException | MeasureException damaged) {
             // Passed over: the lines around it stand for themselves.
         }
     }

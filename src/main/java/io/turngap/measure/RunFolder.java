@@ -28,6 +28,8 @@ public record RunFolder(Path root) {
 
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
     private static final int MOST_OF_ONE_NAME = 99;
+    /** Longest {@code run.json} that is read. */
+    private static final long MOST_BYTES = 256L << 20;
 
     /** Name, beside the runs' folders, of a link to the one that was made last. */
     public static final String LATEST = "latest";
@@ -325,6 +327,10 @@ public record RunFolder(Path root) {
      */
     public RunRecord read() {
         try {
+            if (Files.size(runJson()) > MOST_BYTES) {
+                throw new MeasureException("The file " + runJson() + " has " + Files.size(runJson()) + " bytes; up to "
+                        + MOST_BYTES + " are read. Give a folder that `run` wrote.");
+            }
             RunRecord run = Json.MAPPER.readValue(Files.readAllBytes(runJson()), RunRecord.class);
             if (run == null || run.schemaVersion() < 1 || run.schemaVersion() > RunRecord.SCHEMA_VERSION) {
                 throw new MeasureException("The file " + runJson() + " has schema_version "
@@ -337,7 +343,7 @@ public record RunFolder(Path root) {
                     "There is no file " + runJson() + "; every run writes one as it starts. Give a run's folder.", e);
         } catch (JsonProcessingException e) {
             throw new MeasureException(
-                    "The file " + runJson() + " is damaged: " + e.getOriginalMessage() + at(e)
+                    "The file " + runJson() + " is damaged: " + Json.reason(e) + at(e)
                             + "; a run.json of turngap is expected. The journal beside it may still be whole.",
                     e);
         } catch (IOException e) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +86,9 @@ public record Turn(
 
     /** Turn index of the greeting. */
     public static final int GREETING = 0;
+
+    /** Longest time of a turn that is believed, µs: a day. */
+    static final long MOST_US = 86_400_000_000L;
 
     /**
      * What an interruption, a backchannel or mere noise did.
@@ -199,6 +203,26 @@ public record Turn(
     @JsonIgnore
     public boolean isEmptyError() {
         return outcome == Outcome.ERROR && utterance.isEmpty() && milestonesUs.isEmpty() && bargeIn == null;
+    }
+
+    /** Half a sentence on a time that no turn has, since sums of such would not be times any more; empty where there is none. */
+    Optional<String> implausible() {
+        Map<String, @Nullable Long> times = new LinkedHashMap<>(milestonesUs);
+        times.put("dead_air_us", deadAirUs);
+        times.put("talk_over_us", talkOverUs);
+        times.put("uncertainty_us", uncertaintyUs);
+        times.put("waited_us", waitedUs);
+        times.put("tool_dead_air_us", toolDeadAirUs);
+        if (bargeIn != null) {
+            times.put("stop_us", bargeIn.stopUs());
+            times.put("censored_us", bargeIn.censoredUs());
+            times.put("recovery_us", bargeIn.recoveryUs());
+        }
+        return times.entrySet().stream()
+                .filter(time -> time.getValue() != null && (time.getValue() > MOST_US || time.getValue() < -MOST_US))
+                .map(time -> time.getKey() + " is " + time.getValue() + " us; up to " + MOST_US + " either way, a day,"
+                        + " are read")
+                .findFirst();
     }
 
     /** The milestone that this turn is about: the first audible sample of a call's reply, or what a probe's kind says. */

@@ -84,8 +84,7 @@ public final class Warehouse implements AutoCloseable {
      * Writes each table as a Parquet file of its name; one that is there is replaced.
      *
      * @param folder made when it is not there
-     * @throws IOException when it cannot be made
-     * @throws QueryException when a file cannot be written
+     * @throws IOException when it cannot be made, or a file cannot be written
      */
     public List<Path> parquet(Path folder) throws IOException {
         Files.createDirectories(folder);
@@ -95,7 +94,13 @@ public final class Warehouse implements AutoCloseable {
         List<Path> files =
                 names.stream().map(name -> folder.resolve(name + ".parquet")).toList();
         for (int i = 0; i < files.size(); i++) {
-            execute("COPY " + names.get(i) + " TO " + quoted(files.get(i)) + " (FORMAT parquet, COMPRESSION zstd)");
+            String copy =
+                    "COPY " + names.get(i) + " TO " + quoted(files.get(i)) + " (FORMAT parquet, COMPRESSION zstd)";
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(copy);
+            } catch (SQLException refused) {
+                throw new IOException(files.get(i) + ": " + refused.getMessage(), refused);
+            }
         }
         return files;
     }

@@ -193,6 +193,15 @@ class QueryCommandTest {
     }
 
     @Test
+    void aParquetFileThatCannotBeWrittenIsNamedAndIsNoFaultOfTheQuestion() throws IOException {
+        Path to = dir.resolve("parquet");
+        Files.createDirectories(to.resolve("runs.parquet/taken"));
+        Cli.run("query", dir.resolve("runs").toString(), "--parquet", to.toString())
+                .exits(ExitCode.INTERNAL)
+                .says("runs.parquet");
+    }
+
+    @Test
     void parquetFilesHoldTheTables() throws IOException {
         Path to = dir.resolve("it's parquet");
         Cli.run("query", dir.resolve("runs").toString(), "--parquet", to.toString())

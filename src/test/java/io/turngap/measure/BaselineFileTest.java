@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -234,5 +235,17 @@ class BaselineFileTest {
                 MeasureException.class,
                 () -> new BaselineFile("main", List.of(run(List.of(), List.of()))).write(blocked.resolve("b.json")));
         assertTrue(full.diskRefused());
+    }
+
+    @Test
+    void whatCouldNotBeWrittenLeavesNoHalfFileBehind() throws IOException {
+        Path taken = dir.resolve("taken/main.json");
+        Files.createDirectories(taken.resolve("inside"));
+        assertThrows(
+                MeasureException.class,
+                () -> new BaselineFile("main", List.of(run(List.of(), List.of()))).write(taken));
+        try (Stream<Path> left = Files.list(dir.resolve("taken"))) {
+            assertEquals(List.of(taken), left.toList());
+        }
     }
 }
