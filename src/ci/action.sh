@@ -129,6 +129,9 @@ command_line() {
     report)
       one_line run
       [ -n "$value" ] || usage_error "The input run is missing; the folder of the run to judge and report is expected."
+      case $value in
+        *[][*?!{}]*) usage_error "The input run is \"$value\"; a path without wildcards is expected." ;;
+      esac
       operand=$value
       out=$value
       ;;
@@ -175,7 +178,10 @@ meaning_of() {
 
 publish() {
   local code=$1 verdict='' p95='' report=''
-  if [ -d "$out" ]; then report=$(cd -- "$out" && pwd -P); fi
+  # What is there after wrong usage was there before: the verdict of an earlier run is none on this one.
+  if [ "$code" != 2 ] && [ -d "$out" ]; then report=$(cd -- "$out" && pwd -P); fi
+  # A link may lead to any name, and one of several lines would write outputs of its own.
+  case $report in *$'\n'* | *$'\r'*) report= ;; esac
   if [ -n "$report" ] && [ -r "$report/run.json" ]; then
     verdict=$(verdict_of "$report/run.json")
     p95=$(p95_of "$report/run.json")

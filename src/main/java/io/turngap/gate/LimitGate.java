@@ -103,8 +103,8 @@ final class LimitGate {
         return estimate.us().isEmpty()
                 ? ""
                 : rule.allows(estimate.us().getAsDouble() / US_A_MS)
-                        ? "; so far within the limit of " + bare(rule)
-                        : "; so far beyond the limit of " + bare(rule);
+                        ? "; so far it is within the limit of " + bare(rule)
+                        : "; so far it is beyond the limit of " + bare(rule);
     }
 
     /** Calls that would bring as many independent turns as the percentile needs, at this run's turns a call and ICC. */

@@ -179,10 +179,15 @@ final class ComparisonWords {
                 : Optional.of(range(row.ci95Percent()));
     }
 
-    /** An interval in percent, such as {@code +14 to +27 %}. */
+    /** An interval in percent, such as {@code +14 to +27 %}; of ends that would read alike {@code +13.0 to +13.4 %}. */
     static String range(List<Double> percent) {
         String low = percent(percent.get(0));
-        return low.substring(0, Math.max(0, low.indexOf('\u00a0'))) + " to " + percent(percent.get(1));
+        String high = percent(percent.get(1));
+        if (low.equals(high) && Math.abs(percent.get(0)) >= 9.95) {
+            return String.format(Locale.ROOT, "%+.1f to %+.1f\u00a0%%", percent.get(0), percent.get(1))
+                    .replace('-', '−');
+        }
+        return low.substring(0, Math.max(0, low.indexOf('\u00a0'))) + " to " + high;
     }
 
     /** Signed percent: {@code +20 %}, {@code −3.4 %}, {@code 0 %}. */

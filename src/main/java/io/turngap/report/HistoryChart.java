@@ -111,7 +111,7 @@ final class HistoryChart {
 
     private void shift(Shift shift) {
         double x = (left(shift.at() - first) + left(shift.at() - first - 1)) / 2;
-        line("his-shift", x, TOP - 4, x, (double) HEIGHT - BOTTOM);
+        line(shift.percent() > 0 ? "his-shift" : "his-shift his-down", x, TOP - 4, x, (double) HEIGHT - BOTTOM);
         boolean nearEnd = x > WIDTH - 130;
         String said = (shift.percent() > 0 ? "+" : "−") + Figures.percent(Math.abs(shift.percent()) / 100);
         out.open(
@@ -121,7 +121,7 @@ final class HistoryChart {
                         "y",
                         "14",
                         "class",
-                        "his-name",
+                        shift.percent() > 0 ? "his-name" : "his-name his-down",
                         "text-anchor",
                         nearEnd ? "end" : "start")
                 .element("title", HistoryWords.shift(shift, percentile))

@@ -90,8 +90,10 @@ final class HtmlHistory {
 
     /** Below the first run of the new level, as the newest run stands first. */
     private static void change(Markup table, Shift shift, String percentile) {
-        table.open("tr", "class", "his-change")
-                .element("td", HistoryWords.shift(shift, percentile), "colspan", "7")
+        table.open("tr", "class", shift.percent() > 0 ? "his-change" : "his-change his-down")
+                .open("td", "colspan", "7")
+                .element("p", HistoryWords.shift(shift, percentile))
+                .close()
                 .close("tr");
     }
 

@@ -68,7 +68,13 @@ final class HtmlTables {
             return Figures.NONE;
         }
         String low = Figures.gate(ci95.get(0), unit);
-        return low.substring(0, low.lastIndexOf('\u00a0')) + "\u202f–\u202f" + Figures.gate(ci95.get(1), unit);
+        String high = Figures.gate(ci95.get(1), unit);
+        if (low.equals(high) && unit.equals("%") && Math.abs(ci95.get(0)) >= 10) {
+            // Narrow, not empty.
+            return String.format(Locale.ROOT, "%.1f\u202f–\u202f%.1f\u00a0%%", ci95.get(0), ci95.get(1))
+                    .replace('-', '−');
+        }
+        return low.substring(0, low.lastIndexOf('\u00a0')) + "\u202f–\u202f" + high;
     }
 
     static Markup percentiles(RunRecord run) {

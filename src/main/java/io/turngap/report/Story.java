@@ -169,11 +169,11 @@ final class Story {
                                 ? "The gate passed."
                                 : all == 2 ? "Both gates passed." : "All " + all + " gates passed.";
             case FAIL ->
-                failed + " of " + Figures.count(all, "gate") + " failed"
+                (all == 1 ? "The gate failed" : failed + " of " + Figures.count(all, "gate") + " failed")
                         + (unsure == 0 ? "." : ", " + unsure + " could not be decided.");
             case UNSURE ->
-                unsure + " of " + Figures.count(all, "gate") + " could not be decided with this many " + things(run)
-                        + ".";
+                (all == 1 ? "The gate" : unsure + " of " + Figures.count(all, "gate"))
+                        + " could not be decided with this many " + things(run) + ".";
             case INVALID ->
                 run.analysed()
                         ? "No turn was found in the recordings: there is nothing to offer to a gate."

@@ -106,7 +106,6 @@ class ActionScriptTest {
     @ParameterizedTest
     @CsvSource({
         "1, internal error, true",
-        "2, wrong usage, true",
         "3, a gate failed, false",
         "4, a gate could not be decided, false",
         "5, the run is invalid, false",
@@ -200,13 +199,18 @@ class ActionScriptTest {
         "scenario, 'a.yaml\nverdict=pass', several lines",
         "agent, 'x\r\ny', several lines",
         "out, 'reports/*', without wildcards",
+        "run, 'reports/*', without wildcards",
         "command, serve, 'run, simulate or report'",
         "scenario, '', scenario is missing",
         "summary, yes, true or false",
         "working-directory, no such folder, a folder in the workspace"
     })
     void aWrongInputIsNamed(String input, String value, String said) throws Exception {
-        GithubStep.Outcome outcome = call().with(input, value).run("call");
+        GithubStep step = call().with(input, value);
+        if (input.equals("run")) {
+            step.with("command", "report");
+        }
+        GithubStep.Outcome outcome = step.run("call");
         assertEquals(2, outcome.code(), outcome.said());
         assertEquals(List.of(), outcome.arguments());
         assertTrue(outcome.said().contains("::error title=Turngap::The input " + input), outcome.said());
@@ -228,6 +232,25 @@ class ActionScriptTest {
         assertEquals(List.of("report", "--", run.toString()), outcome.arguments());
         assertEquals("pass", outcome.output("verdict"));
         assertEquals(run.toRealPath().toString(), outcome.output("report"));
+    }
+
+    @Test
+    void anEarlierRunsVerdictIsNoneOnWrongUsage() throws Exception {
+        GithubStep step = step().with("command", "report").with("run", run.toString());
+        GithubStep.Outcome outcome = step.environment("STUB_EXIT", "2").run("call");
+        assertEquals(Map.of("exit-code", "2", "verdict", "", "p95-ms", "", "report", ""), outcome.outputs());
+        assertTrue(outcome.summary().startsWith("Turngap ended with exit code 2: wrong usage"), outcome.summary());
+    }
+
+    @Test
+    void aLinkToANameOfSeveralLinesWritesNoOutput() throws Exception {
+        GithubStep step = step();
+        Path elsewhere = Files.createDirectories(dir.resolve("elsewhere\nverdict=pass"));
+        Files.createSymbolicLink(step.workspace().resolve("linked"), elsewhere);
+        GithubStep.Outcome outcome =
+                step.with("command", "report").with("run", "linked").run("call");
+        assertEquals(0, outcome.code(), outcome.said());
+        assertEquals(Map.of("exit-code", "0", "verdict", "", "p95-ms", "", "report", ""), outcome.outputs());
     }
 
     @Test
