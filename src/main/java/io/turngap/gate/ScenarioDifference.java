@@ -92,11 +92,7 @@ record ScenarioDifference(List<String> ofCallers, List<String> ofAgent) {
         return leaves;
     }
 
-    /** An empty object says no more than one that is not there. */
     private static void collect(JsonNode node, String path, Map<String, String> leaves) {
-        if (node.isObject() && node.isEmpty()) {
-            return;
-        }
         if (node.isValueNode() || node.isEmpty()) {
             leaves.put(path, node.isValueNode() ? node.asText() : node.toString());
         } else if (node.isArray()) {
