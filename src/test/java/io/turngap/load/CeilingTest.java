@@ -1,6 +1,5 @@
 package io.turngap.load;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -72,14 +71,13 @@ class CeilingTest {
                         throw new IllegalStateException("no checkpoint is due in a second");
                     },
                     progress -> {});
-            assertTrue(facts.unfinished().contains("2 of 6 calls"), facts.unfinished());
+            long made = folder.readTurns().turns().stream()
+                    .mapToInt(t -> t.call())
+                    .distinct()
+                    .count();
+            assertTrue(made == 1 || made == 2, made + " calls: on a busy machine the second may not have begun");
+            assertTrue(facts.unfinished().contains(made + " of 6 calls"), facts.unfinished());
             assertTrue(facts.unfinished().contains("--max-minutes"), facts.unfinished());
-            assertEquals(
-                    2,
-                    folder.readTurns().turns().stream()
-                            .mapToInt(t -> t.call())
-                            .distinct()
-                            .count());
         }
     }
 }
