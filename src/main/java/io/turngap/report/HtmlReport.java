@@ -169,7 +169,9 @@ public final class HtmlReport {
     }
 
     private void top(Markup out) {
-        out.open("div", "class", "top").element("b", "Turngap").element("span", run.startedAt().replaceFirst("\\.\\d+Z$", "Z"));
+        out.open("div", "class", "top")
+                .element("b", "Turngap")
+                .element("span", run.startedAt().replaceFirst("\\.\\d+Z$", "Z"));
         out.element("button", "Theme", "type", "button", "id", "theme", "class", "push", "hidden", "")
                 .close("div");
     }

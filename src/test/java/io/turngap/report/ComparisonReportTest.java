@@ -33,6 +33,13 @@ class ComparisonReportTest {
     }
 
     @Test
+    void aNarrowIntervalKeepsADecimal() {
+        assertEquals("+13.0 to +13.4\u00a0%", ComparisonWords.range(List.of(13.0, 13.4)));
+        assertEquals("−20.2 to −19.9\u00a0%", ComparisonWords.range(List.of(-20.2, -19.9)));
+        assertEquals("+14 to +27\u00a0%", ComparisonWords.range(List.of(14.0, 27.0)));
+    }
+
+    @Test
     void theSentenceNamesTheGrowthItsIntervalAndTheStage() {
         RunRecord run = ComparisonSamples.run(turns, Verdict.FAIL, ComparisonSamples.slower());
         assertEquals(
