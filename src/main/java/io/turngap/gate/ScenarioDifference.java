@@ -88,7 +88,9 @@ record ScenarioDifference(List<String> ofCallers, List<String> ofAgent) {
 
     private static Map<String, String> leaves(JsonNode root) {
         Map<String, String> leaves = new TreeMap<>();
-        collect(root, "", leaves);
+        if (!root.isEmpty()) {
+            collect(root, "", leaves);
+        }
         return leaves;
     }
 
