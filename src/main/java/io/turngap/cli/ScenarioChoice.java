@@ -101,6 +101,9 @@ final class ScenarioChoice {
         CheckedScenario checked;
         try {
             checked = read(judging, assignments);
+            if (!ofBaseline.isEmpty()) {
+                agent(checked);
+            }
         } catch (ScenarioException wrong) {
             throw AgainstChoice.ofBaseline(wrong, ofBaseline);
         }
