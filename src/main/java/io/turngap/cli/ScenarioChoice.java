@@ -104,7 +104,7 @@ final class ScenarioChoice {
             if (!ofBaseline.isEmpty()) {
                 agent(checked);
             }
-        } catch (ScenarioException wrong) {
+        } catch (ScenarioException | CommandFailure wrong) {
             throw AgainstChoice.ofBaseline(wrong, ofBaseline);
         }
         return withCalls(checked, candidate.scenario().calls());
