@@ -3,7 +3,6 @@ package io.turngap.cli;
 import io.turngap.gate.ExitCode;
 import io.turngap.gate.Rule;
 import io.turngap.scenario.CheckedScenario;
-import io.turngap.scenario.ScenarioException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -111,8 +110,8 @@ final class AgainstChoice {
     }
 
     /** A mistake in the baseline's scenario, which names its settings as they were given: by {@code --against-set}. */
-    static CommandFailure ofBaseline(ScenarioException wrong, List<String> given) {
-        String said = wrong.getMessage();
+    static CommandFailure ofBaseline(RuntimeException wrong, List<String> given) {
+        String said = String.valueOf(wrong.getMessage());
         for (String assignment : given) {
             said = said.replace("--set " + assignment, "--against-set " + assignment);
         }

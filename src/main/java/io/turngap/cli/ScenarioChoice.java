@@ -101,7 +101,10 @@ final class ScenarioChoice {
         CheckedScenario checked;
         try {
             checked = read(judging, assignments);
-        } catch (ScenarioException wrong) {
+            if (!ofBaseline.isEmpty()) {
+                agent(checked);
+            }
+        } catch (ScenarioException | CommandFailure wrong) {
             throw AgainstChoice.ofBaseline(wrong, ofBaseline);
         }
         return withCalls(checked, candidate.scenario().calls());

@@ -39,9 +39,11 @@ class ScenarioDifferenceTest {
 
     @Test
     void anEmptyBlockThatIsAbsentOnTheOtherSideIsOne() {
-        ScenarioInfo none = scenario(JsonNodeFactory.instance.objectNode());
+        ObjectNode both = settings("tools");
+        both.put("concurrency", 4);
+        ScenarioInfo none = scenario(JsonNodeFactory.instance.objectNode().put("concurrency", 4));
         assertEquals(
                 List.of("tools (not set, now {})"),
-                ScenarioDifference.between(none, scenario(settings("tools"))).ofCallers());
+                ScenarioDifference.between(none, scenario(both)).ofCallers());
     }
 }
