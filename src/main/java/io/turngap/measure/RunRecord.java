@@ -148,57 +148,26 @@ public record RunRecord(
 
     /** This run with what came of the agent's traces. */
     public RunRecord withTraces(TraceFacts facts) {
-        return new RunRecord(
-                schemaVersion,
-                runId,
-                complete,
-                startedAt,
-                wallMs,
-                scenario,
-                seed,
-                agent,
-                environment,
-                definitions,
-                validity,
-                metrics,
-                stages,
-                rates,
-                counts,
-                gates,
-                verdict,
-                facts,
-                inputs,
-                comparison);
+        return with(scenario, facts, inputs, comparison);
     }
 
     /** This run with what its callers were made of. */
     public RunRecord withInputs(@Nullable Inputs noted) {
-        return with(scenario, noted, comparison);
+        return with(scenario, traces, noted, comparison);
     }
 
     /** This run beside what it was held against. */
     public RunRecord withComparison(@Nullable Comparison compared) {
-        return with(scenario, inputs, compared);
+        return with(scenario, traces, inputs, compared);
     }
 
     /** This run of a scenario whose file has another name, as seen from another folder. */
     public RunRecord withScenarioFile(String file) {
-        return with(
-                new ScenarioInfo(
-                        scenario.name(),
-                        scenario.description(),
-                        file,
-                        scenario.digest(),
-                        scenario.calls(),
-                        scenario.concurrency(),
-                        scenario.gates(),
-                        scenario.effective(),
-                        scenario.sloMs()),
-                inputs,
-                comparison);
+        return with(scenario.withFile(file), traces, inputs, comparison);
     }
 
-    private RunRecord with(ScenarioInfo of, @Nullable Inputs noted, @Nullable Comparison compared) {
+    private RunRecord with(
+            ScenarioInfo of, @Nullable TraceFacts told, @Nullable Inputs noted, @Nullable Comparison compared) {
         return new RunRecord(
                 schemaVersion,
                 runId,
@@ -217,7 +186,7 @@ public record RunRecord(
                 counts,
                 gates,
                 verdict,
-                traces,
+                told,
                 noted,
                 compared);
     }
@@ -289,6 +258,11 @@ public record RunRecord(
                 List<String> gates,
                 @Nullable JsonNode effective) {
             this(name, description, file, digest, calls, concurrency, gates, effective, null);
+        }
+
+        /** This scenario under another name of its file. */
+        ScenarioInfo withFile(String other) {
+            return new ScenarioInfo(name, description, other, digest, calls, concurrency, gates, effective, sloMs);
         }
 
         /** The target, ms of TTFA, where there is one. */
