@@ -51,7 +51,7 @@ public final class ScenarioTemplates {
 
     /**
      * Writes the files under {@code project}, and makes folders as needed. Without {@code force} nothing at all is written when one of
-     * them exists.
+     * them exists; but a project that has the scenario and its schema gets the workflow alone.
      *
      * @return what was written
      * @throws ScenarioException when a file exists or cannot be written
@@ -59,14 +59,17 @@ public final class ScenarioTemplates {
     public static List<Path> write(Path project, Ci ci, boolean force) {
         List<Template> templates = of(ci);
         if (!force) {
-            List<Mistake> present = templates.stream()
+            List<Path> there = templates.stream()
                     .map(template -> project.resolve(template.path()))
                     .filter(file -> Files.exists(file, LinkOption.NOFOLLOW_LINKS))
-                    .map(ScenarioTemplates::exists)
                     .toList();
-            if (!present.isEmpty()) {
-                throw new ScenarioException(present);
+            boolean lacksTheWorkflowOnly =
+                    there.size() == templates.size() - 1 && !there.contains(project.resolve(ci.path));
+            if (!there.isEmpty() && !lacksTheWorkflowOnly) {
+                throw new ScenarioException(
+                        there.stream().map(ScenarioTemplates::exists).toList());
             }
+            templates = lacksTheWorkflowOnly ? List.of(templates.getLast()) : templates;
         }
         List<Path> written = new ArrayList<>();
         for (Template template : templates) {

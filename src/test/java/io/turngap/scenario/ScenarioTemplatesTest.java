@@ -49,6 +49,15 @@ class ScenarioTemplatesTest {
     }
 
     @Test
+    void aProjectWithAScenarioGetsTheOtherWorkflowAndKeepsTheScenario() throws IOException {
+        Path scenario = ScenarioTemplates.write(project, Ci.GITHUB, false).getFirst();
+        Files.writeString(scenario, "mine");
+        assertEquals(
+                List.of(project.resolve("turngap.gitlab-ci.yml")), ScenarioTemplates.write(project, Ci.GITLAB, false));
+        assertEquals("mine", Files.readString(scenario));
+    }
+
+    @Test
     void forceOverwrites() throws IOException {
         List<Path> written = ScenarioTemplates.write(project, Ci.GITHUB, false);
         String text = Files.readString(written.getFirst());
