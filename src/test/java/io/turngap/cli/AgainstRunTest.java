@@ -167,6 +167,8 @@ class AgainstRunTest {
                     scenario("").toString(),
                     "--calls",
                     "12",
+                    "--concurrency",
+                    "12",
                     "--agent",
                     candidateIsAway ? NOBODY : agent.address(),
                     "--against",

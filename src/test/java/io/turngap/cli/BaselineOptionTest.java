@@ -128,7 +128,8 @@ class BaselineOptionTest {
     void theReportsSayWhatWasComparedAndCanBeMadeAgain() throws IOException {
         Path before = run("before", 500);
         Path after = run("after", 700, "ttfa p95 regresses < 5 %");
-        assertSaid(ExitCode.GATE_FAILED, turngap("report", after, "--baseline", before), "Against the baseline", "drift");
+        assertSaid(
+                ExitCode.GATE_FAILED, turngap("report", after, "--baseline", before), "Against the baseline", "drift");
         JsonNode json = JSON.readTree(after.resolve("run.json").toFile());
         JsonNode gate = json.at("/gates/0");
         assertEquals("fail", gate.path("verdict").asText());
